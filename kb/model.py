@@ -331,7 +331,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class TaggedDocument:
-    """A document as the law reader understood it; what the store keeps."""
+    """A document as the law reader understood it; what the store keeps.
+
+    ``amount`` is the figure of the whole case (one of ``amounts``), where the text gives one.
+    """
 
     document: Document
     kind: DocumentKind
@@ -344,9 +347,21 @@ class TaggedDocument:
     offences: tuple[OffenceMention, ...] = ()
     amounts: tuple[Amount, ...] = ()
     penalties: tuple[Penalty, ...] = ()
+    amount: Amount | None = None
     time_span: TimeSpan | None = None
     labels: tuple[Label, ...] = ()
     tags: tuple[CaseTag, ...] = ()
+
+    def terms_of(self, facet: str) -> tuple[str, ...]:
+        """The terms of one facet (offence, domain, position), the surest first."""
+        return tuple(tag.term for tag in self.tags if tag.facet == facet)
+
+    @property
+    def year(self) -> int | None:
+        """The year of the document, or of the last act where it bears no date."""
+        dated = self.header.date.value if self.header.date else ""
+        stands = dated or (self.time_span.end if self.time_span else "")
+        return int(stands[:4]) if stands[:4].isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

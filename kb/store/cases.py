@@ -1,0 +1,127 @@
+"""Cases: which documents belong together, decided by people or by the folder they came in."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from kb.errors import NotFound
+from kb.model import CaseId, DocumentId
+from kb.store.tables import CaseRow, DocumentRow, LabelRow, OutboxRow, TagRow
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A case and what is known of it over all its documents."""
+
+    id: CaseId
+    title: str
+    documents: int
+    offences: tuple[str, ...]
+    domains: tuple[str, ...]
+    positions: tuple[str, ...]
+    labels: tuple[str, ...]
+    year: int | None
+    amount: float | None
+
+
+def case_id_of(key: str) -> CaseId:
+    """The id of the case that a key (a folder, a document's id) stands for: derived, not drawn."""
+    return "case-" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+class CaseStore:
+    """Cases by id; the caller owns the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def summaries(self, ids: Iterable[CaseId]) -> dict[CaseId, CaseSummary]:
+        """What is known of several cases; unknown ids are left out."""
+        wanted = list(ids)
+        tags = self._terms(wanted)
+        labels = self._labels(wanted)
+        rows = self._session.execute(
+            select(
+                CaseRow.id,
+                CaseRow.title,
+                func.count(),
+                func.max(DocumentRow.year),
+                func.max(DocumentRow.amount),
+            )
+            .join(DocumentRow, DocumentRow.case_id == CaseRow.id)
+            .where(CaseRow.id.in_(wanted))
+            .group_by(CaseRow.id, CaseRow.title)
+        )
+        return {
+            case_id: CaseSummary(
+                id=case_id,
+                title=title,
+                documents=count,
+                offences=tags.get((case_id, "offence"), ()),
+                domains=tags.get((case_id, "domain"), ()),
+                positions=tags.get((case_id, "position"), ()),
+                labels=labels.get(case_id, ()),
+                year=year,
+                amount=amount,
+            )
+            for case_id, title, count, year, amount in rows
+        }
+
+    def with_labels(self, keys: Iterable[str]) -> set[CaseId]:
+        """The cases that bear at least one of the labels (``loopholes:no_rule``)."""
+        found: set[CaseId] = set()
+        for key in keys:
+            layer, _, term = key.partition(":")
+            query = (
+                select(DocumentRow.case_id)
+                .distinct()
+                .join(LabelRow, LabelRow.document_id == DocumentRow.id)
+                .where(LabelRow.layer == layer, LabelRow.term == term)
+            )
+            found.update(self._session.scalars(query))
+        return found
+
+    def move(self, document_id: DocumentId, case_id: CaseId) -> None:
+        """A person decides that the document belongs to another case; the index follows."""
+        row = self._session.get(DocumentRow, document_id)
+        if row is None:
+            raise NotFound(id=document_id)
+        if self._session.get(CaseRow, case_id) is None:
+            raise NotFound(id=case_id)
+        former = row.case_id
+        self._session.execute(
+            update(DocumentRow).where(DocumentRow.id == document_id).values(case_id=case_id)
+        )
+        rest = select(func.count()).select_from(DocumentRow).where(DocumentRow.case_id == former)
+        if not self._session.scalar(rest):
+            self._session.execute(delete(CaseRow).where(CaseRow.id == former))
+        self._session.add(OutboxRow(document_id=document_id, action="upsert"))
+
+    def _terms(self, ids: list[CaseId]) -> dict[tuple[CaseId, str], tuple[str, ...]]:
+        rows = self._session.execute(
+            select(DocumentRow.case_id, TagRow.facet, TagRow.term, func.max(TagRow.confidence))
+            .join(TagRow, TagRow.document_id == DocumentRow.id)
+            .where(DocumentRow.case_id.in_(ids))
+            .group_by(DocumentRow.case_id, TagRow.facet, TagRow.term)
+            .order_by(func.max(TagRow.confidence).desc(), TagRow.term)
+        )
+        found: dict[tuple[CaseId, str], tuple[str, ...]] = {}
+        for case_id, facet, term, _ in rows:
+            found[case_id, facet] = (*found.get((case_id, facet), ()), term)
+        return found
+
+    def _labels(self, ids: list[CaseId]) -> dict[CaseId, tuple[str, ...]]:
+        rows = self._session.execute(
+            select(DocumentRow.case_id, LabelRow.layer, LabelRow.term, func.count())
+            .join(LabelRow, LabelRow.document_id == DocumentRow.id)
+            .where(DocumentRow.case_id.in_(ids))
+            .group_by(DocumentRow.case_id, LabelRow.layer, LabelRow.term)
+            .order_by(func.count().desc(), LabelRow.layer, LabelRow.term)
+        )
+        found: dict[CaseId, tuple[str, ...]] = {}
+        for case_id, layer, term, _ in rows:
+            found[case_id] = (*found.get(case_id, ()), f"{layer}:{term}")
+        return found

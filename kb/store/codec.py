@@ -1,0 +1,45 @@
+"""The reading of a document as compact bytes, and back: zlib over the JSON of its dataclasses."""
+
+import zlib
+from functools import cache
+
+import orjson
+from pydantic import TypeAdapter
+
+from kb.model import Document, TaggedDocument
+
+# kept in columns or tables of their own, so not repeated here
+_ELSEWHERE = frozenset({"document", "passages", "labels", "tags"})
+
+
+def pack_reading(tagged: TaggedDocument) -> bytes:
+    """Sections, sentences, header, amounts … without the text, the passages and the labels."""
+    fields = {
+        name: getattr(tagged, name)
+        for name in TaggedDocument.__dataclass_fields__
+        if name not in _ELSEWHERE
+    }
+    fields["pages"] = tagged.document.pages
+    fields["warnings"] = tagged.document.warnings
+    return zlib.compress(orjson.dumps(fields), 1)
+
+
+def unpack_reading(packed: bytes, *, document: Document) -> TaggedDocument:
+    """The inverse of ``pack_reading``; passages, labels and tags are left empty for the store."""
+    fields = orjson.loads(zlib.decompress(packed))
+    pages, warnings = fields.pop("pages"), fields.pop("warnings")
+    shell = {
+        "id": document.id,
+        "name": document.name,
+        "media_type": document.media_type,
+        "text": document.text,
+        "title": document.title,
+        "pages": pages,
+        "warnings": warnings,
+    }
+    return _adapter().validate_python({**fields, "document": shell, "passages": ()})
+
+
+@cache
+def _adapter() -> TypeAdapter[TaggedDocument]:
+    return TypeAdapter(TaggedDocument)

@@ -1,0 +1,235 @@
+"""The repository of documents: domain types in and out; the caller owns the transaction."""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import orjson
+from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from kb.errors import NotFound
+from kb.model import (
+    CaseId,
+    CaseTag,
+    Document,
+    DocumentId,
+    Label,
+    Passage,
+    SectionKind,
+    Span,
+    TaggedDocument,
+)
+from kb.store import rows
+from kb.store.codec import unpack_reading
+from kb.store.rows import Acquisition, DocumentSummary
+from kb.store.tables import (
+    CaseNumberRow,
+    CaseRow,
+    CitationRow,
+    DocumentRow,
+    DuplicateRow,
+    LabelRow,
+    OriginalRow,
+    OutboxRow,
+    PassageRow,
+    SketchBandRow,
+    TagRow,
+)
+
+
+class DocumentStore:
+    """Documents, their passages, labels, tags, citations and numbers."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def known(self, ids: Iterable[DocumentId]) -> dict[DocumentId, CaseId]:
+        """Which of the ids are kept already, with the case of each."""
+        wanted = list(ids)
+        found = self._session.execute(
+            select(DocumentRow.id, DocumentRow.case_id).where(DocumentRow.id.in_(wanted))
+        )
+        return {row.id: row.case_id for row in found}
+
+    def add_all(self, acquisitions: Mapping[DocumentId, tuple[Acquisition, CaseId]]) -> None:
+        """Keep new documents with all that was read of them, each with its outbox row."""
+        if not acquisitions:
+            return
+        self._add_cases(acquisitions.values())
+        taken = [acquisition for acquisition, _ in acquisitions.values()]
+        documents = [{**one.document, "case_id": case} for one, case in acquisitions.values()]
+        for table, values in (
+            (DocumentRow, documents),
+            (OriginalRow, [one.original for one in taken]),
+            (PassageRow, [row for one in taken for row in one.passages]),
+            (LabelRow, [row for one in taken for row in one.labels]),
+            (TagRow, [row for one in taken for row in one.tags]),
+            (CitationRow, [row for one in taken for row in one.citations]),
+            (CaseNumberRow, [row for one in taken for row in one.numbers]),
+            (SketchBandRow, [row for one in taken for row in one.bands]),
+            (OutboxRow, [{"document_id": i, "action": "upsert"} for i in acquisitions]),
+        ):
+            if values:
+                self._session.execute(insert(table), values)
+
+    def get(self, document_id: DocumentId) -> TaggedDocument:
+        """The whole document as it was read; ``NotFound`` for an unknown id."""
+        row = self._row(document_id)
+        document = Document(row.id, row.name, row.media_type, row.text, title=row.title)
+        return replace(
+            unpack_reading(row.reading, document=document),
+            passages=self.passages(document_id),
+            labels=self._labels(document_id),
+            tags=self._tags(document_id),
+        )
+
+    def summary(self, document_id: DocumentId) -> DocumentSummary:
+        """One line on a document."""
+        return rows.summary(self._row(document_id))
+
+    def summaries(self, ids: Iterable[DocumentId]) -> dict[DocumentId, DocumentSummary]:
+        """Lines for several documents at once; unknown ids are left out."""
+        found = self._session.execute(
+            select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id.in_(list(ids)))
+        )
+        return {row.id: rows.summary(row) for row in found}
+
+    def of_case(self, case_id: CaseId) -> tuple[DocumentSummary, ...]:
+        """The documents of one case, oldest first; ``NotFound`` for an unknown case."""
+        found = self._session.execute(
+            select(*rows.SUMMARY_COLUMNS)
+            .where(DocumentRow.case_id == case_id)
+            .order_by(DocumentRow.created_at, DocumentRow.id)
+        ).all()
+        if not found:
+            raise NotFound(id=case_id)
+        return tuple(rows.summary(row) for row in found)
+
+    def page(
+        self, *, after: DocumentId = "", limit: int = 50, kind: str = ""
+    ) -> tuple[DocumentSummary, ...]:
+        """Documents in the order of their ids, from the one behind ``after``."""
+        query = select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id > after)
+        if kind:
+            query = query.where(DocumentRow.kind == kind)
+        found = self._session.execute(query.order_by(DocumentRow.id).limit(limit))
+        return tuple(rows.summary(row) for row in found)
+
+    def resolve(self, prefix: str) -> DocumentId:
+        """The one id (or 案号) that ``prefix`` names; ``NotFound`` when none or several do."""
+        own = select(CaseNumberRow.document_id).where(
+            CaseNumberRow.number == prefix, CaseNumberRow.own.is_(True)
+        )
+        found = list(
+            self._session.scalars(
+                select(DocumentRow.id)
+                .where(DocumentRow.id.startswith(prefix, autoescape=True) | DocumentRow.id.in_(own))
+                .order_by(DocumentRow.id)
+                .limit(2)
+            )
+        )
+        if len(found) != 1:
+            raise NotFound("NOT_FOUND" if not found else "AMBIGUOUS_ID", id=prefix)
+        return found[0]
+
+    def text(self, document_id: DocumentId) -> str:
+        """The cleaned text."""
+        return self._row(document_id).text
+
+    def texts(self, ids: Iterable[DocumentId]) -> dict[DocumentId, str]:
+        """The cleaned texts of several documents."""
+        found = self._session.execute(
+            select(DocumentRow.id, DocumentRow.text).where(DocumentRow.id.in_(list(ids)))
+        )
+        return {row.id: row.text for row in found}
+
+    def original(self, document_id: DocumentId) -> bytes:
+        """The bytes as they came."""
+        packed = self._session.scalar(
+            select(OriginalRow.content).where(OriginalRow.document_id == document_id)
+        )
+        if packed is None:
+            raise NotFound(id=document_id)
+        return zlib.decompress(packed)
+
+    def passages(self, document_id: DocumentId) -> tuple[Passage, ...]:
+        """The units of retrieval, in order."""
+        found = self._session.scalars(
+            select(PassageRow)
+            .where(PassageRow.document_id == document_id)
+            .order_by(PassageRow.number)
+        )
+        return tuple(
+            Passage(r.number, Span(r.start, r.end), SectionKind(r.section), r.heading)
+            for r in found
+        )
+
+    def amount(self, document_id: DocumentId) -> float | None:
+        """The figure of the case in yuan, where one was read."""
+        return self._row(document_id).amount
+
+    def delete(self, document_id: DocumentId) -> None:
+        """Take a document out; the outbox carries it on to the index."""
+        case_id = self._row(document_id).case_id
+        for table in rows.CHILDREN:
+            self._session.execute(delete(table).where(table.document_id == document_id))
+        self._session.execute(delete(DuplicateRow).where(DuplicateRow.other_id == document_id))
+        self._session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
+        rest = select(func.count()).select_from(DocumentRow).where(DocumentRow.case_id == case_id)
+        if not self._session.scalar(rest):
+            self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
+        self._session.execute(insert(OutboxRow), [{"document_id": document_id, "action": "delete"}])
+
+    def passage_counts(self) -> dict[DocumentId, int]:
+        """Passages of every document: what the index must hold."""
+        found = self._session.execute(
+            select(PassageRow.document_id, func.count()).group_by(PassageRow.document_id)
+        )
+        return {row[0]: row[1] for row in found}
+
+    def counts_by(self, column: str) -> dict[str, int]:
+        """How many documents there are of each ``kind``, ``court`` or ``year``."""
+        field = {"kind": DocumentRow.kind, "court": DocumentRow.court, "year": DocumentRow.year}
+        chosen: ColumnElement[str] = field[column]  # type: ignore[assignment]
+        found = self._session.execute(select(chosen, func.count()).group_by(chosen))
+        return {str(row[0]): row[1] for row in found}
+
+    def _add_cases(self, acquisitions: Iterable[tuple[Acquisition, CaseId]]) -> None:
+        titles: dict[CaseId, str] = {}
+        for acquisition, case_id in acquisitions:
+            titles.setdefault(case_id, acquisition.title)
+        present = set(self._session.scalars(select(CaseRow.id).where(CaseRow.id.in_(list(titles)))))
+        fresh = [{"id": i, "title": t} for i, t in titles.items() if i not in present]
+        if fresh:
+            self._session.execute(insert(CaseRow), fresh)
+
+    def _row(self, document_id: DocumentId) -> DocumentRow:
+        row = self._session.get(DocumentRow, document_id)
+        if row is None:
+            raise NotFound(id=document_id)
+        return row
+
+    def _labels(self, document_id: DocumentId) -> tuple[Label, ...]:
+        found = self._session.scalars(
+            select(LabelRow)
+            .where(LabelRow.document_id == document_id)
+            .order_by(LabelRow.start, LabelRow.id)
+        )
+        return tuple(rows.label(row) for row in found)
+
+    def _tags(self, document_id: DocumentId) -> tuple[CaseTag, ...]:
+        found = self._session.scalars(
+            select(TagRow)
+            .where(TagRow.document_id == document_id)
+            .order_by(TagRow.facet, TagRow.confidence.desc(), TagRow.term)
+        )
+        return tuple(
+            CaseTag(
+                row.facet,
+                row.term,
+                row.confidence,
+                tuple(Span(*pair) for pair in orjson.loads(row.evidence)),
+            )
+            for row in found
+        )

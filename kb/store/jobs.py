@@ -1,0 +1,86 @@
+"""Import jobs: what a client may ask about while (and after) a batch is taken in."""
+
+import uuid
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from kb.errors import NotFound
+from kb.store.tables import JobRow, now
+
+RUNNING, FINISHED, FAILED, INTERRUPTED = "running", "finished", "failed", "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """What became of one file: ``accepted``, ``duplicate`` or ``rejected`` (with a code)."""
+
+    name: str
+    outcome: str
+    document_id: str = ""
+    case_id: str = ""
+    code: str = ""
+    message: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A batch: ``total`` files (0 while unknown), ``done`` so far, and each result."""
+
+    id: str
+    state: str
+    total: int
+    done: int
+    results: tuple[JobResult, ...]
+
+
+class JobStore:
+    """Jobs by id; the caller owns the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def create(self, *, total: int) -> str:
+        """A new running job; its id is random, so that nobody can guess another's."""
+        job_id = uuid.uuid4().hex
+        self._session.add(JobRow(id=job_id, state=RUNNING, total=total))
+        self._session.flush()
+        return job_id
+
+    def save(self, job: Job) -> None:
+        """Keep the job as it now stands."""
+        results = orjson.dumps(job.results).decode()
+        self._session.execute(
+            update(JobRow)
+            .where(JobRow.id == job.id)
+            .values(
+                state=job.state,
+                total=job.total,
+                done=job.done,
+                results=results,
+                updated_at=now(),
+            )
+        )
+
+    def get(self, job_id: str) -> Job:
+        """The job as last saved."""
+        row = self._session.get(JobRow, job_id, populate_existing=True)
+        if row is None:
+            raise NotFound(id=job_id)
+        results = tuple(
+            JobResult(**{**one, "warnings": tuple(one["warnings"])})
+            for one in orjson.loads(row.results)
+        )
+        return Job(row.id, row.state, row.total, row.done, results)
+
+    def interrupt_running(self) -> int:
+        """At start-up: jobs that a crash left running will not go on; say so."""
+        ids = list(self._session.scalars(select(JobRow.id).where(JobRow.state == RUNNING)))
+        if ids:
+            self._session.execute(
+                update(JobRow).where(JobRow.id.in_(ids)).values(state=INTERRUPTED)
+            )
+        return len(ids)

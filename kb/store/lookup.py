@@ -1,0 +1,65 @@
+"""Exact look-ups that need no index: by 案号 or 文号, by article of a law, by title of a law."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.model import DocumentId, Span, StatuteRef
+from kb.store.tables import CaseNumberRow, CitationRow, DocumentRow
+
+
+@dataclass(frozen=True, slots=True)
+class ExactHit:
+    """A document found by a number or a reference, with the words that match (if in its text)."""
+
+    document_id: DocumentId
+    span: Span | None
+    own: bool
+
+
+class Lookup:
+    """Read-only; the caller owns the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def by_number(self, number: str, *, limit: int = 50) -> tuple[ExactHit, ...]:
+        """Documents that bear (first) or mention a 案号 or 文号."""
+        rows = self._session.execute(
+            select(CaseNumberRow.document_id, CaseNumberRow.own)
+            .where(CaseNumberRow.number == number)
+            .order_by(CaseNumberRow.own.desc(), CaseNumberRow.document_id)
+            .limit(limit)
+        )
+        return tuple(ExactHit(row.document_id, None, row.own) for row in rows)
+
+    def citing(self, ref: StatuteRef, *, limit: int = 50) -> tuple[ExactHit, ...]:
+        """Documents that cite the article, each with its first citation."""
+        rows = self._session.execute(
+            select(CitationRow)
+            .where(
+                CitationRow.law == ref.law,
+                CitationRow.article == ref.article,
+                CitationRow.sub == (ref.sub or 0),
+            )
+            .order_by(CitationRow.document_id, CitationRow.start)
+        ).scalars()
+        first: dict[DocumentId, ExactHit] = {}
+        for row in rows:
+            if row.document_id not in first:
+                if len(first) == limit:
+                    break
+                first[row.document_id] = ExactHit(row.document_id, Span(row.start, row.end), False)
+        return tuple(first.values())
+
+    def regulations_titled(self, law: str, *, limit: int = 10) -> tuple[DocumentId, ...]:
+        """Regulations whose title is the law's name (with or without 中华人民共和国), newest first."""
+        titles = (law, f"中华人民共和国{law}")
+        rows = self._session.scalars(
+            select(DocumentRow.id)
+            .where(DocumentRow.kind == "regulation", DocumentRow.title.in_(titles))
+            .order_by(DocumentRow.year.desc().nulls_last(), DocumentRow.id)
+            .limit(limit)
+        )
+        return tuple(rows)

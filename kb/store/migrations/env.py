@@ -1,0 +1,13 @@
+"""Alembic's entry: it is run on a connection that ``kb.store.schema`` opened."""
+
+from alembic import context
+
+from kb.store.tables import Row
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Row.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,191 @@
+"""The tables of the register of documents and cases; Alembic's migrations create them."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+def now() -> datetime:
+    """The present moment in UTC."""
+    return datetime.now(UTC)
+
+
+class Row(DeclarativeBase):
+    """Base of all rows; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class CaseRow(Row):
+    """案件：一案可有多份文书（通报、一审、二审、剖析、建议书、整改报告）。"""
+
+    __tablename__ = "cases"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class DocumentRow(Row):
+    """文书：清洗后的全文、读出的结构（``reading``，zlib 压缩的 JSON）与供筛选的列。"""
+
+    __tablename__ = "documents"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    media_type: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    reading: Mapped[bytes] = mapped_column(LargeBinary)
+    sketch: Mapped[bytes] = mapped_column(LargeBinary)
+    case_no: Mapped[str] = mapped_column(String(120), index=True)
+    court: Mapped[str] = mapped_column(String(120), index=True)
+    year: Mapped[int | None] = mapped_column(SmallInteger, index=True)
+    amount: Mapped[float | None] = mapped_column(Float)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
+
+
+class OriginalRow(Row):
+    """原件：收到的字节（zlib 压缩），与文书同一事务写入，一字不改。"""
+
+    __tablename__ = "originals"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int] = mapped_column(BigInteger)
+
+
+class PassageRow(Row):
+    """段：检索的单位，跨度指向 documents.text。"""
+
+    __tablename__ = "passages"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    section: Mapped[str] = mapped_column(String(40))
+    heading: Mapped[str] = mapped_column(Text)
+
+
+class LabelRow(Row):
+    """句子的标签：四层之一的一个词条，证据跨度、方法与置信度。"""
+
+    __tablename__ = "labels"
+    id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), index=True)
+    layer: Mapped[str] = mapped_column(String(40))
+    term: Mapped[str] = mapped_column(String(60))
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    sentence: Mapped[int] = mapped_column(Integer)
+    confidence: Mapped[float] = mapped_column(Float)
+    method: Mapped[str] = mapped_column(String(40))
+    rule: Mapped[str] = mapped_column(Text)
+    tense: Mapped[str] = mapped_column(String(20))
+    boilerplate: Mapped[bool] = mapped_column(Boolean)
+
+    __table_args__ = (Index("ix_labels_layer_term", "layer", "term"),)
+
+
+class TagRow(Row):
+    """整份文书的标记：罪名、领域、岗位。"""
+
+    __tablename__ = "tags"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    facet: Mapped[str] = mapped_column(String(20), primary_key=True)
+    term: Mapped[str] = mapped_column(String(60), primary_key=True)
+    confidence: Mapped[float] = mapped_column(Float)
+    evidence: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_tags_facet_term", "facet", "term"),)
+
+
+class CitationRow(Row):
+    """被引法条，供按条检索。"""
+
+    __tablename__ = "citations"
+    id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), index=True)
+    law: Mapped[str] = mapped_column(Text)
+    article: Mapped[int] = mapped_column(Integer)
+    sub: Mapped[int] = mapped_column(Integer)
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = (Index("ix_citations_law_article", "law", "article"),)
+
+
+class CaseNumberRow(Row):
+    """文书里出现的案号与文号；``own`` 为本文书自己的号。"""
+
+    __tablename__ = "case_numbers"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    number: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    own: Mapped[bool] = mapped_column(Boolean)
+
+
+class SketchBandRow(Row):
+    """近似重复的候选桶（MinHash 分段）。"""
+
+    __tablename__ = "sketch_bands"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    band: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)
+
+    __table_args__ = (Index("ix_sketch_bands_band_value", "band", "value"),)
+
+
+class DuplicateRow(Row):
+    """近似重复的提议，由人定夺；从不自动合并。"""
+
+    __tablename__ = "duplicates"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    other_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    similarity: Mapped[float] = mapped_column(Float)
+    status: Mapped[str] = mapped_column(String(20), default="proposed")
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class OutboxRow(Row):
+    """尚未写进索引的文书；SQL 先提交，索引随后。"""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
+    document_id: Mapped[str] = mapped_column(String(64), index=True)
+    action: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class JobRow(Row):
+    """一次导入：进度、结果与失败清单（JSON）。"""
+
+    __tablename__ = "jobs"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    done: Mapped[int] = mapped_column(Integer, default=0)
+    results: Mapped[str] = mapped_column(Text, default="[]")
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
