@@ -232,6 +232,15 @@ class StatuteMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """An article of a regulation: ``number`` 17 and ``sub`` 1 for 第十七条之一 (0 without 之)."""
+
+    number: int
+    sub: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class OffenceMention:
     """``offence`` is the id of the taxonomy or "" for one outside it; ``status``: found/alleged."""
 
@@ -343,6 +352,7 @@ class TaggedDocument:
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    articles: tuple[Article, ...] = ()
     statutes: tuple[StatuteMention, ...] = ()
     offences: tuple[OffenceMention, ...] = ()
     amounts: tuple[Amount, ...] = ()

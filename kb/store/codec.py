@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from kb.model import Document, TaggedDocument
 
 # kept in columns or tables of their own, so not repeated here
-_ELSEWHERE = frozenset({"document", "passages", "labels", "tags"})
+_ELSEWHERE = frozenset({"document", "passages", "labels", "tags", "articles"})
 
 
 def pack_reading(tagged: TaggedDocument) -> bytes:

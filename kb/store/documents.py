@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
 from kb.model import (
+    Article,
     CaseId,
     CaseTag,
     Document,
@@ -21,9 +22,11 @@ from kb.model import (
     TaggedDocument,
 )
 from kb.store import rows
+from kb.store.acquisition import Acquisition
 from kb.store.codec import unpack_reading
-from kb.store.rows import Acquisition, DocumentSummary
+from kb.store.rows import DocumentSummary
 from kb.store.tables import (
+    ArticleRow,
     CaseNumberRow,
     CaseRow,
     CitationRow,
@@ -65,6 +68,7 @@ class DocumentStore:
             (PassageRow, [row for one in taken for row in one.passages]),
             (LabelRow, [row for one in taken for row in one.labels]),
             (TagRow, [row for one in taken for row in one.tags]),
+            (ArticleRow, [row for one in taken for row in one.articles]),
             (CitationRow, [row for one in taken for row in one.citations]),
             (CaseNumberRow, [row for one in taken for row in one.numbers]),
             (SketchBandRow, [row for one in taken for row in one.bands]),
@@ -82,6 +86,7 @@ class DocumentStore:
             passages=self.passages(document_id),
             labels=self._labels(document_id),
             tags=self._tags(document_id),
+            articles=self._articles(document_id),
         )
 
     def summary(self, document_id: DocumentId) -> DocumentSummary:
@@ -143,6 +148,13 @@ class DocumentStore:
             select(DocumentRow.id, DocumentRow.text).where(DocumentRow.id.in_(list(ids)))
         )
         return {row.id: row.text for row in found}
+
+    def page_starts(self, ids: Iterable[DocumentId]) -> dict[DocumentId, list[int]]:
+        """Where the pages of several documents begin ([] for documents without pages)."""
+        found = self._session.execute(
+            select(DocumentRow.id, DocumentRow.pages).where(DocumentRow.id.in_(list(ids)))
+        )
+        return {row.id: orjson.loads(row.pages) for row in found}
 
     def original(self, document_id: DocumentId) -> bytes:
         """The bytes as they came."""
@@ -217,6 +229,14 @@ class DocumentStore:
             .order_by(LabelRow.start, LabelRow.id)
         )
         return tuple(rows.label(row) for row in found)
+
+    def _articles(self, document_id: DocumentId) -> tuple[Article, ...]:
+        found = self._session.scalars(
+            select(ArticleRow)
+            .where(ArticleRow.document_id == document_id)
+            .order_by(ArticleRow.start)
+        )
+        return tuple(Article(r.number, r.sub, Span(r.start, r.end)) for r in found)
 
     def _tags(self, document_id: DocumentId) -> tuple[CaseTag, ...]:
         found = self._session.scalars(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.model import DocumentId, Span, StatuteRef
-from kb.store.tables import CaseNumberRow, CitationRow, DocumentRow
+from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,18 @@ class Lookup:
                 first[row.document_id] = ExactHit(row.document_id, Span(row.start, row.end), False)
         return tuple(first.values())
 
-    def regulations_titled(self, law: str, *, limit: int = 10) -> tuple[DocumentId, ...]:
-        """Regulations whose title is the law's name (with or without 中华人民共和国), newest first."""
-        titles = (law, f"中华人民共和国{law}")
-        rows = self._session.scalars(
-            select(DocumentRow.id)
-            .where(DocumentRow.kind == "regulation", DocumentRow.title.in_(titles))
-            .order_by(DocumentRow.year.desc().nulls_last(), DocumentRow.id)
+    def articles(self, ref: StatuteRef, *, limit: int = 10) -> tuple[ExactHit, ...]:
+        """The article itself in every kept version of the law, the newest version first."""
+        titles = (ref.law, f"中华人民共和国{ref.law}")
+        rows = self._session.execute(
+            select(ArticleRow.document_id, ArticleRow.start, ArticleRow.end)
+            .join(DocumentRow, DocumentRow.id == ArticleRow.document_id)
+            .where(
+                DocumentRow.title.in_(titles),
+                ArticleRow.number == ref.article,
+                ArticleRow.sub == (ref.sub or 0),
+            )
+            .order_by(DocumentRow.year.desc().nulls_last(), ArticleRow.document_id)
             .limit(limit)
         )
-        return tuple(rows)
+        return tuple(ExactHit(r.document_id, Span(r.start, r.end), True) for r in rows)

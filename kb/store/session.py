@@ -58,6 +58,10 @@ class Transactions:
         self.engine = engine
         self._sessions = sessionmaker(engine, expire_on_commit=False)
 
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reads."""

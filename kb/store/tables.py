@@ -59,6 +59,7 @@ class DocumentRow(Row):
     kind: Mapped[str] = mapped_column(String(40), index=True)
     title: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
+    pages: Mapped[str] = mapped_column(Text)
     reading: Mapped[bytes] = mapped_column(LargeBinary)
     sketch: Mapped[bytes] = mapped_column(LargeBinary)
     case_no: Mapped[str] = mapped_column(String(120), index=True)
@@ -135,6 +136,17 @@ class CitationRow(Row):
     end: Mapped[int] = mapped_column(Integer)
 
     __table_args__ = (Index("ix_citations_law_article", "law", "article"),)
+
+
+class ArticleRow(Row):
+    """法规的条，供按条打开原文。"""
+
+    __tablename__ = "articles"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    start: Mapped[int] = mapped_column(Integer, primary_key=True)
+    end: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int] = mapped_column(Integer)
+    sub: Mapped[int] = mapped_column(Integer)
 
 
 class CaseNumberRow(Row):

@@ -1,0 +1,127 @@
+"""Every sentence a person reads when something is refused: code → HTTP status, sentence, advice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.errors import KbError
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a code is answered: ``sentence`` and ``advice`` may hold ``{fields}`` of the context."""
+
+    status: int
+    sentence: str
+    advice: str = ""
+
+
+ANSWERS: Mapping[str, Answer] = {
+    "EMPTY_FILE": Answer(422, "文件是空的（0 字节）", "请重新导出后上传"),
+    "NO_TEXT": Answer(422, "文件里没有可读的文字", "请检查文件内容"),
+    "NO_TEXT_LAYER": Answer(
+        422, "PDF 没有文字层，应是扫描件或图片", "请先做 OCR，或上传可复制文字的版本"
+    ),
+    "PASSWORD_REQUIRED": Answer(422, "文件有打开口令，无法读取", "请去除口令后上传"),
+    "UNSUPPORTED_TYPE": Answer(
+        415,
+        "不支持这种文件类型",
+        "可用：PDF、DOCX、HTML、TXT、Markdown、判决书 JSONL，及其 zip/tar 包；旧 .doc 请另存为 .docx",
+    ),
+    "TYPE_MISMATCH": Answer(
+        415, "文件内容不是可读的文书（可能是程序或二进制数据）", "请确认选对了文件"
+    ),
+    "CORRUPT_FILE": Answer(422, "文件已损坏或不完整，无法读取", "请重新取得完整文件"),
+    "XML_DTD_FORBIDDEN": Answer(422, "文件的 XML 含有外部实体声明，出于安全已拒绝", "请另存后上传"),
+    "FILE_TOO_LARGE": Answer(413, "文件超过大小上限，已拒绝", "请拆分后上传"),
+    "TOO_MANY_PAGES": Answer(413, "页数超过上限，已拒绝", "请拆分后上传"),
+    "TOO_MANY_PARTS": Answer(413, "压缩包里的条目过多，已拒绝", "请拆分后上传"),
+    "DECOMPRESSION_LIMIT": Answer(413, "解压后的内容超过上限，已拒绝", "请拆分后上传"),
+    "STRUCTURE_LIMIT": Answer(422, "文件结构嵌套过深，已拒绝", "请另存为普通文档后上传"),
+    "TIME_LIMIT": Answer(422, "读取这份文件超时，已放弃", "请拆分或另存后重试"),
+    "MEMORY_LIMIT": Answer(413, "读取这份文件需要的内存超过上限，已放弃", "请拆分后上传"),
+    "READER_CRASHED": Answer(
+        422, "读取这份文件时读取进程意外退出，已跳过", "请另存为其他格式后重试"
+    ),
+    "INVALID_JSON": Answer(
+        422, "JSON 不合规（语法错误、重复键、NaN 或过深）", "请检查该行或请求体"
+    ),
+    "INVALID_TEXT": Answer(422, "文本含有无法保存的字符", "请清理后重试"),
+    "ANALYSIS_FAILED": Answer(500, "分析这份文书时出错", "请把文书编号告知管理员"),
+    "NOT_FOUND": Answer(404, "没有找到：{id}", "请核对编号、案号或路径"),
+    "AMBIGUOUS_ID": Answer(409, "“{id}”对应多份文书", "请给出更长的编号"),
+    "QUERY_EMPTY": Answer(400, "检索内容为空", "请输入关键词、案号、法条，或粘贴案情"),
+    "QUERY_TOO_LONG": Answer(400, "检索词超过 {limit} 字", "整段案情请用“类案检索”"),
+    "QUERY_INVALID": Answer(400, "检索条件不合规", "请检查输入"),
+    "FILTER_NOT_ALLOWED": Answer(400, "不支持的筛选条件：{field}", "可用的条件见接口说明"),
+    "PARAM_OUT_OF_RANGE": Answer(400, "参数超出范围：{field} = {value}", "请核对参数"),
+    "REQUEST_INVALID": Answer(422, "请求不合规：{field}", "请核对接口说明"),
+    "BODY_TOO_LARGE": Answer(413, "请求体超过上限", "请分批上传"),
+    "TOO_MANY_FILES": Answer(413, "一次最多上传 {limit} 个文件", "请分批上传，或打成 zip 上传"),
+    "STORE_ERROR": Answer(503, "数据库暂时不可用", "请稍后再试"),
+    "STORE_BUSY": Answer(503, "数据库正忙", "请稍后再试"),
+    "DISK_FULL": Answer(507, "磁盘空间不足，未能写入", "请清理空间后重试；读取不受影响"),
+    "STORAGE_READONLY": Answer(503, "数据目录不可写", "请检查目录权限"),
+    "SCHEMA_OUTDATED": Answer(503, "数据库结构需要升级", "请运行 lianjian db upgrade"),
+    "SCHEMA_NEWER": Answer(503, "数据库由更新版本的程序写成", "请升级程序"),
+    "INDEX_LOCKED": Answer(
+        503, "索引正被另一个进程使用", "请先停止正在运行的服务，或改用它的 HTTP 接口"
+    ),
+    "INDEX_UNAVAILABLE": Answer(503, "向量索引不可用", "请检查索引服务或数据目录"),
+    "INDEX_MISMATCH": Answer(503, "索引与当前的模型或词典版本不一致", "请运行 lianjian reindex"),
+    "INDEX_MISSING": Answer(503, "库里已有文书，但索引不存在", "请运行 lianjian reindex"),
+    "MODEL_UNTRUSTED": Answer(
+        503, "模型目录含有不可信的内容，已拒绝加载", "只接受 safetensors 格式的模型"
+    ),
+    "MODEL_INVALID": Answer(503, "模型目录无法加载", "请核对 LIANJIAN_EMBEDDING_MODEL"),
+    "INTERNAL_ERROR": Answer(500, "系统内部错误", "请把时间告知管理员"),
+}
+
+WARNINGS: Mapping[str, str] = {
+    "REPAIRED": "文件有损坏，已修复后读取",
+    "ENCODING_GUESSED": "文字编码是推断的",
+    "ENCODING_LOSSY": "有少量字符无法解码",
+    "CONTROL_CHARS": "含控制字符，已去除",
+    "INVISIBLE_CHARS": "含不可见字符，已去除",
+    "TRACKED_CHANGES": "含修订痕迹：已取插入文字，略去删除文字",
+    "HIDDEN_TEXT": "含隐藏文字，未取入正文",
+    "MACRO": "含宏，只取文字",
+    "EXTERNAL_REFERENCE": "含外部链接，未访问",
+    "OWNER_RESTRICTED": "文件设有权限限制",
+    "PAGE_ERROR": "个别页面无法读取",
+    "LOW_TEXT_QUALITY": "文字层质量低，可能有乱码",
+    "PAGE_COUNT_MISMATCH": "声称的页数与实际不符",
+    "TRAILING_DATA": "文件尾有多余数据",
+    "SUSPICIOUS_PART_NAME": "压缩包内有可疑的文件名",
+    "ACTIVE_CONTENT": "含自动执行的内容，未执行",
+    "EMBEDDED_FILE": "含内嵌附件，未展开",
+    "TYPE_MISMATCH": "扩展名与内容不符，已按内容读取",
+}
+
+
+def answer(code: str) -> Answer:
+    """The answer to a code; an unlisted one is answered as an internal error."""
+    return ANSWERS.get(code, ANSWERS["INTERNAL_ERROR"])
+
+
+def sentence(code: str, context: Mapping[str, object]) -> str:
+    """The Chinese sentence with its advice: ``文件是空的（0 字节）。请重新导出后上传。``"""
+    found = answer(code)
+    filled = found.sentence.format_map(_Known(context))
+    return f"{filled}。{found.advice}。" if found.advice else f"{filled}。"
+
+
+def explain(error: KbError) -> str:
+    """The sentence for an error."""
+    return sentence(error.code, error.context)
+
+
+def warning_text(code: str) -> str:
+    """The Chinese words for a warning code."""
+    return WARNINGS.get(code, code)
+
+
+class _Known(dict[str, object]):
+    """Missing fields are shown as —."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"

@@ -1,0 +1,50 @@
+"""Configuration: environment variables ``LIANJIAN_*`` alone decide where and on what it runs."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Defaults serve one ordinary machine: SQLite and the embedded index under ``data_dir``."""
+
+    model_config = SettingsConfigDict(env_prefix="LIANJIAN_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="数据目录（数据库、索引）")
+    database_url: str = Field("", description="SQLAlchemy URL；空则用数据目录里的 SQLite")
+    database_schema: str = Field("", description="PostgreSQL 的 schema；空则用默认")
+    qdrant_url: str = Field("", description="Qdrant 服务地址；空则用嵌入式索引")
+    qdrant_api_key: str = Field("", description="Qdrant 服务的密钥")
+    embedding_model: str = Field("", description="sentence-transformers 模型的本地目录")
+    workers: int = Field(0, ge=0, le=64, description="读取进程数；0 为按 CPU 数自动")
+    max_file_bytes: int = Field(50 * 1024**2, gt=0, description="单个文件的上限（字节）")
+    max_request_bytes: int = Field(60 * 1024**2, gt=0, description="一次请求的上限（字节）")
+    max_request_files: int = Field(20, gt=0, description="一次上传的文件数上限")
+    max_pages: int = Field(2000, gt=0, description="PDF 页数上限")
+    allowed_hosts: tuple[str, ...] = Field(
+        ("127.0.0.1", "localhost", "testserver"), description="允许的 Host 请求头"
+    )
+
+    @property
+    def sql_url(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'lianjian.db'}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where embedded indexes lie, a folder for each pairing of model and dictionary."""
+        return self.data_dir / "index"
+
+    @property
+    def reading_processes(self) -> int:
+        """How many processes read a large batch."""
+        return self.workers or max(1, min(os.cpu_count() or 1, 8))
+
+
+def load_settings() -> Settings:
+    """The settings of this process; ``QDRANT_URL`` is honoured as the common name."""
+    plain = os.environ.get("QDRANT_URL", "")
+    settings = Settings()
+    return settings if settings.qdrant_url else settings.model_copy(update={"qdrant_url": plain})

@@ -1,0 +1,220 @@
+"""The one place that builds engines, clients and models; nothing is built at import."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ingest.reading import ReadLimits, read
+from kb.index.edge import EdgeIndex
+from kb.index.port import IndexSchema, VectorIndex
+from kb.index.server import QdrantServerIndex
+from kb.terms import load_taxonomy
+from nlp.encoder import load_encoder
+from nlp.segmentation import load_segmenter
+from nlp.sparse import SparseEncoder
+from nlp.tagger import load_tagger
+
+from api.settings import Settings
+from ingest.pipeline import Intake, Prepared
+from ingest.workers import Prepare
+from kb.errors import IndexMismatch
+from kb.index.points import index_entry
+from kb.index.sync import IndexSync, Progress
+from kb.model import RawFile, TaggedDocument
+from kb.retrieval.search import PassageSearch, WordQuery
+from kb.retrieval.similar import CaseQuery, SimilarCases
+from kb.store.acquisition import acquire
+from kb.store.documents import DocumentStore
+from kb.store.outbox import Outbox
+from kb.store.schema import check_schema, upgrade_schema
+from kb.store.session import Transactions, open_engine
+from nlp.pipeline import LawReader
+from nlp.queries import case_query, word_query
+
+INDEX_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything a command or a route needs, built once and shared."""
+
+    settings: Settings
+    transactions: Transactions
+    index: VectorIndex
+    reader: LawReader
+    sync: IndexSync
+    similar: SimilarCases
+    search: PassageSearch
+
+    def intake(self, *, workers: int) -> Intake:
+        """The writing path; ``workers=0`` reads in this process."""
+        factory = partial(build_preparer, self.settings)
+        return Intake(self.transactions, self.sync, factory, workers=workers)
+
+    def analyse(self, file: RawFile) -> TaggedDocument:
+        """Read one file without keeping it."""
+        return self.reader.read(read(file, limits=read_limits(self.settings)))
+
+    def case_query(self, tagged: TaggedDocument) -> CaseQuery:
+        """A read case as a query for similar ones."""
+        return case_query(tagged, self.reader)
+
+    def word_query(self, text: str) -> WordQuery:
+        """Typed words as a query."""
+        return word_query(text, self.reader)
+
+
+def read_limits(settings: Settings) -> ReadLimits:
+    """The limits of reading as configured."""
+    return ReadLimits(max_file_bytes=settings.max_file_bytes, max_pages=settings.max_pages)
+
+
+def build_reader(settings: Settings) -> LawReader:
+    """The law reader with the shipped (or the configured) embedding model."""
+    segmenter = load_segmenter()
+    folder = Path(settings.embedding_model) if settings.embedding_model else None
+    return LawReader(
+        segmenter=segmenter,
+        encoder=load_encoder(folder, segmenter=segmenter),
+        sparse=SparseEncoder(),
+        tag_sentences=load_tagger(segmenter.words, load_taxonomy()),
+    )
+
+
+def build_preparer(settings: Settings) -> Prepare[Prepared]:
+    """What a reading process does with a file; called once in each process."""
+    reader = build_reader(settings)
+    limits = read_limits(settings)
+    return partial(prepare, reader=reader, limits=limits)
+
+
+def prepare(file: RawFile, *, reader: LawReader, limits: ReadLimits) -> Prepared:
+    """Read, understand and vectorise one file."""
+    document = read(file, limits=limits)
+    tagged = reader.read(document)
+    return Prepared(
+        acquisition=acquire(tagged, content=file.content),
+        entry=index_entry(tagged, reader.vectorize(tagged)),
+        warnings=document.warnings,
+    )
+
+
+def index_schema(reader: LawReader) -> IndexSchema:
+    """What vectors an index must hold to serve this model and dictionary."""
+    return IndexSchema(
+        dimension=reader.encoder.dimension,
+        model=reader.encoder.fingerprint,
+        dictionary=reader.segmenter.fingerprint,
+        version=INDEX_VERSION,
+    )
+
+
+@contextmanager
+def open_store(settings: Settings, *, upgrade: bool = False) -> Iterator[Transactions]:
+    """The SQL store alone; ``upgrade`` brings an old or empty database to the newest schema."""
+    transactions = Transactions(
+        open_engine(settings.sql_url, schema=settings.database_schema or None)
+    )
+    try:
+        if upgrade:
+            upgrade_schema(transactions.engine)
+        check_schema(transactions.engine)
+        yield transactions
+    finally:
+        transactions.close()
+
+
+@contextmanager
+def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Service]:
+    """A running service; closed (and the index flushed) when the block ends."""
+    with open_store(settings, upgrade=upgrade) as transactions:
+        reader = build_reader(settings)
+        index = open_index(settings, index_schema(reader), transactions)
+        try:
+            sync = IndexSync(transactions, index, reader.vectorize)
+            yield Service(
+                settings=settings,
+                transactions=transactions,
+                index=index,
+                reader=reader,
+                sync=sync,
+                similar=SimilarCases(transactions, index, reader.encode),
+                search=PassageSearch(transactions, index),
+            )
+        finally:
+            index.close()
+
+
+def open_index(settings: Settings, schema: IndexSchema, transactions: Transactions) -> VectorIndex:
+    """The index for this model and dictionary; an empty one only where SQL is empty too."""
+    name = digest_of(schema)
+    if settings.qdrant_url:
+        return QdrantServerIndex.connect(
+            settings.qdrant_url,
+            api_key=settings.qdrant_api_key or None,
+            collection=f"lianjian-{name}",
+            schema=schema,
+        )
+    folder = settings.index_dir / name
+    if not folder.exists() and _holds_documents(transactions):
+        built = settings.index_dir.exists() and any(settings.index_dir.iterdir())
+        raise IndexMismatch("INDEX_MISMATCH" if built else "INDEX_MISSING", expected=name)
+    return EdgeIndex.open(folder, schema)
+
+
+def rebuild_index(settings: Settings, *, progress: Progress | None = None) -> int:
+    """Build the index anew from SQL and only then put it in the place of the old one.
+
+    Embedded: in a folder of its own beside the old one. Server: in the collection of this model
+    and dictionary, point by point. Returns the number of documents.
+    """
+    with open_store(settings) as transactions:
+        reader = build_reader(settings)
+        schema = index_schema(reader)
+        folder = settings.index_dir / digest_of(schema)
+        building = folder.with_suffix(".building")
+        if settings.qdrant_url:
+            index = open_index(settings, schema, transactions)
+        else:
+            if folder.exists():
+                EdgeIndex.open(folder, schema).close()  # refused while another process serves it
+            shutil.rmtree(building, ignore_errors=True)
+            index = EdgeIndex.open(building, schema)
+        try:
+            with transactions.writing() as session:
+                Outbox(session).enqueue_all()
+            sync = IndexSync(transactions, index, reader.vectorize)
+            count = sync.drain(progress=progress)
+            sync.heal(sync.compare())
+        finally:
+            index.close()
+        if not settings.qdrant_url:
+            _swap(folder, building)
+        return count
+
+
+def digest_of(schema: IndexSchema) -> str:
+    """A short name for the pairing of model, dictionary and layout."""
+    words = f"{schema.dimension}/{schema.model}/{schema.dictionary}/{schema.version}"
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+
+def _swap(folder: Path, building: Path) -> None:
+    """The new folder takes the old one's place; folders of other models are dropped."""
+    retired = folder.with_suffix(".retired")
+    shutil.rmtree(retired, ignore_errors=True)
+    if folder.exists():
+        folder.rename(retired)
+    building.rename(folder)
+    for other in folder.parent.iterdir():
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _holds_documents(transactions: Transactions) -> bool:
+    with transactions.reading() as session:
+        return bool(DocumentStore(session).page(limit=1))

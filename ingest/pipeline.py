@@ -1,0 +1,218 @@
+"""The main path of writing: files → readings → SQL → index.
+
+``Intake.run`` yields one outcome a file, as soon as it is certain: ``Accepted`` only after SQL has
+committed the document with its outbox row, so whatever was reported survives a crash. One bad file
+never stops the batch.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from queue import Queue
+from threading import Thread
+from time import monotonic
+
+from ingest.workers import Prepare, WorkerPool, prepared
+from kb.index.points import IndexEntry
+from kb.index.sync import IndexSync
+from kb.model import CaseId, DocumentId, Failure, RawFile
+from kb.store.cases import case_id_of
+from kb.store.documents import DocumentStore
+from kb.store.duplicates import DuplicateStore
+from kb.store.acquisition import Acquisition
+from kb.store.session import Transactions
+
+_BATCH_FILES = 96
+_BATCH_SECONDS = 2.0
+_BATCH_POINTS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One file, read, understood and vectorised: rows for SQL and points for the index."""
+
+    acquisition: Acquisition
+    entry: IndexEntry
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The document is kept and will be found; ``alike`` names near-duplicates to look at."""
+
+    name: str
+    document_id: DocumentId
+    case_id: CaseId
+    kind: str
+    warnings: tuple[str, ...] = ()
+    alike: tuple[DocumentId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The same bytes are kept already; nothing was written."""
+
+    name: str
+    document_id: DocumentId
+    case_id: CaseId
+
+
+Outcome = Accepted | Known | Failure
+CaseKey = Callable[[str], str]
+_Item = tuple[RawFile, Prepared | Failure]
+
+
+class Intake:
+    """Takes batches of files in; one writer, any number of reading processes.
+
+    ``workers=0`` reads in this process (tests, one small file); else that many processes, each of
+    which builds its own reader by calling ``factory``.
+    """
+
+    def __init__(
+        self,
+        transactions: Transactions,
+        sync: IndexSync,
+        factory: Callable[[], Prepare[Prepared]],
+        *,
+        workers: int,
+    ) -> None:
+        self._transactions = transactions
+        self._sync = sync
+        self._factory = factory
+        self._workers = workers
+
+    def run(
+        self, files: Iterable[RawFile | Failure], *, case_key: CaseKey | None = None
+    ) -> Iterator[Outcome]:
+        """Take the files in. ``case_key`` maps a file's name to the key of its case ("" = own)."""
+        self._sync.drain()
+        sifted = _Sifted(files, self._known)
+        with self._preparing(sifted) as items:
+            batch: list[_Item] = []
+            started = monotonic()
+            for item in items:
+                yield from sifted.noted()
+                batch.append(item)
+                if _is_full(batch) or monotonic() - started > _BATCH_SECONDS:
+                    yield from self._write(batch, case_key)
+                    batch, started = [], monotonic()
+            yield from sifted.noted()
+            yield from self._write(batch, case_key)
+
+    @contextmanager
+    def _preparing(self, files: Iterable[RawFile]) -> Iterator[Iterator[_Item]]:
+        if not self._workers:
+            prepare = self._factory()
+            yield ((file, prepared(prepare, file)) for file in files)
+            return
+        with WorkerPool(self._factory, count=self._workers) as pool:
+            yield _ahead(pool.map(files), limit=2 * _BATCH_FILES)
+
+    def _known(self, document_id: DocumentId) -> CaseId | None:
+        with self._transactions.reading() as session:
+            return DocumentStore(session).known([document_id]).get(document_id)
+
+    def _write(self, batch: list[_Item], case_key: CaseKey | None) -> Iterator[Outcome]:
+        ready: dict[DocumentId, tuple[RawFile, Prepared]] = {}
+        again: list[RawFile] = []
+        for file, result in batch:
+            if isinstance(result, Failure):
+                yield result
+            elif file.id in ready:
+                again.append(file)
+            else:
+                ready[file.id] = (file, result)
+        cases = {i: _case_of(file, case_key) for i, (file, _) in ready.items()}
+        known, alike = self._commit({i: one for i, (_, one) in ready.items()}, cases)
+        fresh = {i: one for i, one in ready.items() if i not in known}
+        self._sync.write({i: (one.entry, cases[i]) for i, (_, one) in fresh.items()})
+        for document_id, (file, one) in fresh.items():
+            yield Accepted(
+                file.name,
+                document_id,
+                cases[document_id],
+                one.entry.kind,
+                one.warnings,
+                alike.get(document_id, ()),
+            )
+        for file in [*(ready[i][0] for i in known), *again]:
+            yield Known(file.name, file.id, known.get(file.id) or cases[file.id])
+
+    def _commit(
+        self, ready: dict[DocumentId, Prepared], cases: dict[DocumentId, CaseId]
+    ) -> tuple[dict[DocumentId, CaseId], dict[DocumentId, tuple[DocumentId, ...]]]:
+        if not ready:
+            return {}, {}
+        with self._transactions.writing() as session:
+            documents = DocumentStore(session)
+            known = documents.known(ready)
+            fresh = {i: one.acquisition for i, one in ready.items() if i not in known}
+            documents.add_all({i: (one, cases[i]) for i, one in fresh.items()})
+            proposals = DuplicateStore(session).propose(
+                [(i, one.sketch) for i, one in fresh.items()]
+            )
+        alike: dict[DocumentId, tuple[DocumentId, ...]] = {}
+        for proposal in proposals:
+            for one, two in (
+                (proposal.document_id, proposal.other_id),
+                (proposal.other_id, proposal.document_id),
+            ):
+                alike[one] = (*alike.get(one, ()), two)
+        return known, alike
+
+
+class _Sifted:
+    """Files still to read; what needs no reading (failures, known bytes) is noted aside."""
+
+    def __init__(
+        self,
+        files: Iterable[RawFile | Failure],
+        known: Callable[[DocumentId], CaseId | None],
+    ) -> None:
+        self._files = files
+        self._known = known
+        self._aside: Queue[Outcome] = Queue()
+
+    def __iter__(self) -> Iterator[RawFile]:
+        for file in self._files:
+            if isinstance(file, Failure):
+                self._aside.put(file)
+            elif case_id := self._known(file.id):
+                self._aside.put(Known(file.name, file.id, case_id))
+            else:
+                yield file
+
+    def noted(self) -> Iterator[Outcome]:
+        """What was put aside since last asked."""
+        while not self._aside.empty():
+            yield self._aside.get()
+
+
+def _case_of(file: RawFile, case_key: CaseKey | None) -> CaseId:
+    key = case_key(file.name) if case_key else ""
+    return case_id_of(key or file.id)
+
+
+def _is_full(batch: list[_Item]) -> bool:
+    points = sum(len(r.entry.passages) for _, r in batch if isinstance(r, Prepared))
+    return len(batch) >= _BATCH_FILES or points >= _BATCH_POINTS
+
+
+def _ahead(items: Iterator[_Item], *, limit: int) -> Iterator[_Item]:
+    """Draw items in a thread of their own, so that workers stay busy while SQL is written."""
+    queue: Queue[_Item | BaseException | None] = Queue(maxsize=limit)
+
+    def draw() -> None:
+        try:
+            for item in items:
+                queue.put(item)
+            queue.put(None)
+        except BaseException as error:
+            queue.put(error)
+
+    Thread(target=draw, daemon=True).start()
+    while (item := queue.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item

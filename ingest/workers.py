@@ -1,0 +1,182 @@
+"""Worker processes that turn files into results, one file at a time, each with a deadline.
+
+A hostile file may hang or kill the process that reads it; then that file alone fails
+(``TIME_LIMIT``, ``READER_CRASHED``), a fresh worker takes over, and the rest goes on.
+"""
+
+import logging
+import multiprocessing
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from time import monotonic
+from typing import Generic, TypeVar
+
+from kb.errors import KbError
+from kb.model import Failure, RawFile
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+Prepare = Callable[[RawFile], Result]
+
+_CHUNK_BYTES = 256 * 1024
+_CHUNK_FILES = 64
+_WORKER_MEMORY = 4 * 1024**3
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Result]):
+    process: BaseProcess
+    pipe: Connection
+    waiting: deque[RawFile] = field(default_factory=deque)
+    deadline: float = 0.0
+
+
+def prepared(prepare: Prepare[Result], file: RawFile) -> Result | Failure:
+    """The result for one file, or the failure that says why there is none."""
+    try:
+        return prepare(file)
+    except KbError as error:
+        return Failure(file.name, error.code, dict(error.context))
+    except RecursionError:
+        return Failure(file.name, "STRUCTURE_LIMIT")
+    except MemoryError:
+        return Failure(file.name, "MEMORY_LIMIT")
+    except Exception as error:
+        logger.exception("unexpected failure on document %s", file.id[:12])
+        return Failure(file.name, "INTERNAL_ERROR", {"reason": type(error).__name__})
+
+
+class WorkerPool(Generic[Result]):
+    """``count`` processes that each build ``prepare`` once by calling ``factory``.
+
+    Results come in the order they are ready. ``seconds`` is the longest one file may take.
+    """
+
+    def __init__(
+        self, factory: Callable[[], Prepare[Result]], *, count: int, seconds: float = 120.0
+    ) -> None:
+        self._factory = factory
+        self._count = count
+        self._seconds = seconds
+        self._context = multiprocessing.get_context("spawn")
+        self._workers: list[_Worker[Result]] = []
+
+    def __enter__(self) -> "WorkerPool[Result]":
+        self._workers = [self._started() for _ in range(self._count)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            _stop(worker)
+        self._workers = []
+
+    def map(self, files: Iterable[RawFile]) -> Iterator[tuple[RawFile, Result | Failure]]:
+        """Each file with its result or its failure."""
+        chunks = _chunks(files)
+        returned: deque[list[RawFile]] = deque()
+        for worker in self._workers:
+            self._feed(worker, chunks, returned)
+        while busy := [worker for worker in self._workers if worker.waiting]:
+            soonest = min(worker.deadline for worker in busy) - monotonic()
+            ready = wait([worker.pipe for worker in busy], timeout=max(soonest, 0.0))
+            for worker in busy:
+                if worker.pipe in ready:
+                    yield self._received(worker, returned)
+                elif worker.deadline <= monotonic():
+                    yield self._given_up(worker, "TIME_LIMIT", returned)
+                if not worker.waiting:
+                    self._feed(worker, chunks, returned)
+
+    def _feed(
+        self,
+        worker: _Worker[Result],
+        chunks: Iterator[list[RawFile]],
+        returned: deque[list[RawFile]],
+    ) -> None:
+        chunk = returned.popleft() if returned else next(chunks, None)
+        if chunk:
+            worker.waiting.extend(chunk)
+            worker.deadline = monotonic() + self._seconds
+            worker.pipe.send(chunk)
+
+    def _received(
+        self, worker: _Worker[Result], returned: deque[list[RawFile]]
+    ) -> tuple[RawFile, Result | Failure]:
+        try:
+            result: Result | Failure = worker.pipe.recv()
+        except (EOFError, OSError):
+            return self._given_up(worker, "READER_CRASHED", returned)
+        worker.deadline = monotonic() + self._seconds
+        return worker.waiting.popleft(), result
+
+    def _given_up(
+        self, worker: _Worker[Result], code: str, returned: deque[list[RawFile]]
+    ) -> tuple[RawFile, Failure]:
+        culprit = worker.waiting.popleft()
+        if worker.waiting:
+            returned.append(list(worker.waiting))
+        _stop(worker, at_once=True)
+        fresh = self._started()
+        worker.process, worker.pipe, worker.waiting = fresh.process, fresh.pipe, fresh.waiting
+        logger.warning("a worker gave up on document %s: %s", culprit.id[:12], code)
+        return culprit, Failure(culprit.name, code, {"seconds": self._seconds})
+
+    def _started(self) -> _Worker[Result]:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs, self._factory), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+
+def _work(pipe: Connection, factory: Callable[[], Prepare[Result]]) -> None:
+    _limit_memory()
+    prepare = factory()
+    while True:
+        try:
+            chunk: list[RawFile] | None = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if chunk is None:
+            return
+        for file in chunk:
+            pipe.send(prepared(prepare, file))
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_WORKER_MEMORY, _WORKER_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _stop(worker: _Worker[Result], *, at_once: bool = False) -> None:
+    if not at_once and not worker.waiting:
+        try:
+            worker.pipe.send(None)
+        except OSError:
+            at_once = True
+        worker.process.join(timeout=5)
+    if worker.process.is_alive():
+        worker.process.kill()
+        worker.process.join()
+    worker.pipe.close()
+
+
+def _chunks(files: Iterable[RawFile]) -> Iterator[list[RawFile]]:
+    chunk: list[RawFile] = []
+    size = 0
+    for file in files:
+        chunk.append(file)
+        size += len(file.content)
+        if size >= _CHUNK_BYTES or len(chunk) == _CHUNK_FILES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

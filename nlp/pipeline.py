@@ -1,0 +1,134 @@
+"""The main path of reading: text → kind → sections → fields → labels → passages → vectors.
+
+Each step takes values and returns values; a component can be replaced behind its function. The
+same segmentation gives the terms of documents and of queries.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.errors import AnalysisError, KbError
+from kb.index.points import PassageVectors
+from kb.model import (
+    Article,
+    Document,
+    DocumentKind,
+    Label,
+    Section,
+    SectionKind,
+    Sentence,
+    TaggedDocument,
+)
+from nlp.amounts import case_amount, find_amounts
+from nlp.case_tags import tag_case
+from nlp.dates import time_span
+from nlp.document_kind import detect_kind
+from nlp.encoder import SentenceEncoder
+from nlp.header import read_header
+from nlp.numerals import article_number
+from nlp.offences import find_offences
+from nlp.passages import build_passages
+from nlp.penalties import find_penalties
+from nlp.sections import cut_sections
+from nlp.segmentation import Segmenter
+from nlp.sentences import split_sentences
+from nlp.sparse import SparseEncoder
+from nlp.statute_refs import find_statutes
+
+TagSentences = Callable[
+    [str, DocumentKind, Sequence[Section], Sequence[Sentence]], tuple[Label, ...]
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LawReader:
+    """Reads documents and vectorises their passages; built once a process."""
+
+    segmenter: Segmenter
+    encoder: SentenceEncoder
+    sparse: SparseEncoder
+    tag_sentences: TagSentences
+
+    def read(self, document: Document) -> TaggedDocument:
+        """Everything the text says of itself. ``AnalysisError`` names the document, not its text."""
+        try:
+            return self._read(document)
+        except KbError:
+            raise
+        except (ValueError, IndexError, KeyError, ArithmeticError) as error:
+            raise AnalysisError(document=document.id[:12], reason=type(error).__name__) from error
+
+    def vectorize(self, tagged: TaggedDocument) -> PassageVectors:
+        """Dense and sparse vectors of every passage; articles carry the title of their law."""
+        texts = [_passage_text(tagged, number) for number in range(len(tagged.passages))]
+        terms = [self.segmenter.terms(text) for text in texts]
+        sparse = [self.sparse.encode_document(one) for one in terms]
+        lengths = [len(indices) for indices, _ in sparse]
+        return PassageVectors(
+            dense=self.encode_terms(terms),
+            offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+            indices=np.concatenate([indices for indices, _ in sparse]).astype(np.uint32),
+            values=np.concatenate([values for _, values in sparse]).astype(np.float32),
+        )
+
+    def encode_terms(self, terms: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Dense vectors of texts already cut into terms: float32 [texts, dimension]."""
+        return self.encoder.encode_terms(terms)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Dense vectors of texts: float32 [texts, dimension]."""
+        return self.encoder.encode(texts)
+
+    def _read(self, document: Document) -> TaggedDocument:
+        text = document.text
+        guess = detect_kind(text, title=document.title, name=document.name)
+        kind = guess.kind
+        sections = cut_sections(text, kind)
+        sentences = split_sentences(text, sections)
+        header = read_header(text, kind, sections, title=document.title)
+        passages = build_passages(text, kind, sections, sentences)
+        own_title = document.title if kind is DocumentKind.REGULATION else ""
+        statutes = find_statutes(text, own_title=own_title)
+        plain = TaggedDocument(
+            document=document,
+            kind=kind,
+            kind_confidence=guess.confidence,
+            header=header,
+            sections=sections,
+            sentences=sentences,
+            passages=passages,
+            statutes=statutes,
+        )
+        if kind is DocumentKind.REGULATION:
+            return replace(plain, articles=_articles(sections))
+        amounts = find_amounts(text)
+        offences = find_offences(text, kind, sections, title=document.title)
+        return replace(
+            plain,
+            offences=offences,
+            amounts=amounts,
+            penalties=find_penalties(text, kind, sections),
+            amount=case_amount(amounts, sections, kind),
+            time_span=time_span(text, sections),
+            labels=self.tag_sentences(text, kind, sections, sentences),
+            tags=tag_case(text, kind, sections, header, offences, statutes, document.title),
+        )
+
+
+def _passage_text(tagged: TaggedDocument, number: int) -> str:
+    passage = tagged.passages[number]
+    words = passage.span.of(tagged.document.text)
+    if tagged.kind is DocumentKind.REGULATION:
+        return f"{tagged.document.title}\n{passage.heading}\n{words}"
+    return words
+
+
+def _articles(sections: Sequence[Section]) -> tuple[Article, ...]:
+    found: list[Article] = []
+    for section in sections:
+        if section.kind is SectionKind.ARTICLE and (number := article_number(section.heading)):
+            found.append(Article(number[0], number[1], section.span))
+    return tuple(found)

@@ -1,0 +1,78 @@
+"""From what a user gives (a whole case, or some words) to what retrieval compares."""
+
+import numpy as np
+from kb.index.port import SparseVector
+
+from kb.model import DocumentKind, SectionKind, Span, TaggedDocument
+from kb.retrieval.ranking import CaseFeatures
+from kb.retrieval.search import WordQuery
+from kb.retrieval.similar import CaseQuery, QuerySentence
+from nlp.boilerplate import is_boilerplate
+from nlp.case_numbers import find_case_numbers, find_document_numbers
+from nlp.pipeline import LawReader
+from nlp.statute_refs import find_statutes
+
+# sections that tell what happened, in the order of preference; the first group present is used
+_TELLING = (
+    frozenset({SectionKind.FACTS, SectionKind.BASIC_FACTS, SectionKind.CASE_ITEM}),
+    frozenset({SectionKind.CHARGE, SectionKind.FINDINGS, SectionKind.PRIOR_JUDGMENT}),
+    frozenset({SectionKind.PROBLEMS, SectionKind.SOURCE, SectionKind.EXPERIENCE}),
+)
+_MAX_SENTENCES = 120
+_MIN_CHARS = 8
+
+
+def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
+    """The facts of a new case become the query; formulas of procedure are dropped."""
+    spans = _telling_sentences(tagged)
+    texts = [span.of(tagged.document.text) for span in spans]
+    terms = [reader.segmenter.terms(text) for text in texts]
+    every = [term for one in terms for term in one]
+    vectors = reader.encode_terms([*terms, every])
+    indices, values = reader.sparse.encode_query(every)
+    return CaseQuery(
+        dense=vectors[-1],
+        sparse=SparseVector(indices, values),
+        features=CaseFeatures(
+            offences=tagged.terms_of("offence"),
+            domains=tagged.terms_of("domain"),
+            positions=tagged.terms_of("position"),
+            labels=tuple(dict.fromkeys(label.key for label in tagged.labels)),
+            amount=tagged.amount.low if tagged.amount else None,
+        ),
+        sentences=tuple(
+            QuerySentence(span, text, vector)
+            for span, text, vector in zip(spans, texts, vectors[:-1], strict=True)
+        ),
+    )
+
+
+def word_query(text: str, reader: LawReader) -> WordQuery:
+    """Some words, perhaps with a 案号, a 文号 or an article in them."""
+    numbers = [*find_case_numbers(text), *find_document_numbers(text)]
+    terms = reader.segmenter.terms(text)
+    indices, values = reader.sparse.encode_query(terms)
+    return WordQuery(
+        text=text,
+        words=tuple(dict.fromkeys(terms)),
+        numbers=tuple(dict.fromkeys(number.value for number in numbers)),
+        statutes=tuple(dict.fromkeys(one.ref for one in find_statutes(text))),
+        dense=np.asarray(reader.encode_terms([terms])[0], dtype=np.float32),
+        sparse=SparseVector(indices, values),
+    )
+
+
+def _telling_sentences(tagged: TaggedDocument) -> list[Span]:
+    text = tagged.document.text
+    kinds = [section.kind for section in tagged.sections]
+    chosen = next((group for group in _TELLING if not group.isdisjoint(kinds)), None)
+    told = [
+        sentence.span
+        for sentence in tagged.sentences
+        if (chosen is None or kinds[sentence.section] in chosen)
+        and len(sentence.span.of(text)) >= _MIN_CHARS
+        and not is_boilerplate(sentence.span.of(text))
+    ]
+    if not told and tagged.kind is not DocumentKind.REGULATION:
+        told = [passage.span for passage in tagged.passages]
+    return told[:_MAX_SENTENCES] or [Span(0, len(text))]
