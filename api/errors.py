@@ -25,10 +25,10 @@ ANSWERS: Mapping[str, Answer] = {
     "UNSUPPORTED_TYPE": Answer(
         415,
         "不支持这种文件类型",
-        "可用：PDF、DOCX、HTML、TXT、Markdown、判决书 JSONL，及其 zip/tar 包；旧 .doc 请另存为 .docx",
+        "可用：PDF、DOCX、HTML、TXT、Markdown、判决书 JSONL 及其压缩包；旧 .doc 请另存为 .docx",
     ),
     "TYPE_MISMATCH": Answer(
-        415, "文件内容不是可读的文书（可能是程序或二进制数据）", "请确认选对了文件"
+        415, "内容不是可读的文书（可能是程序或二进制数据）", "请确认选对了文件"
     ),
     "CORRUPT_FILE": Answer(422, "文件已损坏或不完整，无法读取", "请重新取得完整文件"),
     "XML_DTD_FORBIDDEN": Answer(422, "文件的 XML 含有外部实体声明，出于安全已拒绝", "请另存后上传"),
@@ -53,10 +53,14 @@ ANSWERS: Mapping[str, Answer] = {
     "QUERY_TOO_LONG": Answer(400, "检索词超过 {limit} 字", "整段案情请用“类案检索”"),
     "QUERY_INVALID": Answer(400, "检索条件不合规", "请检查输入"),
     "FILTER_NOT_ALLOWED": Answer(400, "不支持的筛选条件：{field}", "可用的条件见接口说明"),
+    "FILTER_VALUE_UNKNOWN": Answer(400, "筛选条件 {field} 没有这个值：{value}", "请核对代码或名称"),
     "PARAM_OUT_OF_RANGE": Answer(400, "参数超出范围：{field} = {value}", "请核对参数"),
     "REQUEST_INVALID": Answer(422, "请求不合规：{field}", "请核对接口说明"),
     "BODY_TOO_LARGE": Answer(413, "请求体超过上限", "请分批上传"),
     "TOO_MANY_FILES": Answer(413, "一次最多上传 {limit} 个文件", "请分批上传，或打成 zip 上传"),
+    "REQUEST_TIMEOUT": Answer(408, "上传中断过久，已放弃", "请重新上传"),
+    "ROUTE_NOT_FOUND": Answer(404, "没有这个地址", "接口说明见 /api/v1/openapi.json"),
+    "METHOD_NOT_ALLOWED": Answer(405, "这个地址不支持该方法", "接口说明见 /api/v1/openapi.json"),
     "STORE_ERROR": Answer(503, "数据库暂时不可用", "请稍后再试"),
     "STORE_BUSY": Answer(503, "数据库正忙", "请稍后再试"),
     "DISK_FULL": Answer(507, "磁盘空间不足，未能写入", "请清理空间后重试；读取不受影响"),

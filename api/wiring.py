@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,6 @@ from ingest.reading import ReadLimits, read
 from kb.index.edge import EdgeIndex
 from kb.index.port import IndexSchema, VectorIndex
 from kb.index.server import QdrantServerIndex
-from kb.terms import load_taxonomy
 from nlp.encoder import load_encoder
 from nlp.segmentation import load_segmenter
 from nlp.sparse import SparseEncoder
@@ -20,7 +19,7 @@ from nlp.tagger import load_tagger
 
 from api.settings import Settings
 from ingest.pipeline import Intake, Prepared
-from ingest.workers import Prepare
+from ingest.workers import Prepare, WorkerPool
 from kb.errors import IndexMismatch
 from kb.index.points import index_entry
 from kb.index.sync import IndexSync, Progress
@@ -32,6 +31,7 @@ from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
 from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
+from kb.terms import load_taxonomy
 from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
 
@@ -50,10 +50,13 @@ class Service:
     similar: SimilarCases
     search: PassageSearch
 
-    def intake(self, *, workers: int) -> Intake:
-        """The writing path; ``workers=0`` reads in this process."""
-        factory = partial(build_preparer, self.settings)
-        return Intake(self.transactions, self.sync, factory, workers=workers)
+    def intake(self, pool: WorkerPool[Prepared]) -> Intake:
+        """The writing path over a started pool of reading processes."""
+        return Intake(self.transactions, self.sync, pool.map)
+
+    def pool(self, *, workers: int) -> WorkerPool[Prepared]:
+        """Reading processes, to be started and stopped by ``with``."""
+        return WorkerPool(partial(build_preparer, self.settings), count=workers)
 
     def analyse(self, file: RawFile) -> TaggedDocument:
         """Read one file without keeping it."""
@@ -83,6 +86,13 @@ def build_reader(settings: Settings) -> LawReader:
         sparse=SparseEncoder(),
         tag_sentences=load_tagger(segmenter.words, load_taxonomy()),
     )
+
+
+def reading_only(settings: Settings) -> Callable[[RawFile], TaggedDocument]:
+    """A reader of single files that needs neither store nor index."""
+    reader = build_reader(settings)
+    limits = read_limits(settings)
+    return lambda file: reader.read(read(file, limits=limits))
 
 
 def build_preparer(settings: Settings) -> Prepare[Prepared]:

@@ -6,20 +6,18 @@ never stops the batch.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Queue
 from threading import Thread
 from time import monotonic
 
-from ingest.workers import Prepare, WorkerPool, prepared
 from kb.index.points import IndexEntry
 from kb.index.sync import IndexSync
 from kb.model import CaseId, DocumentId, Failure, RawFile
+from kb.store.acquisition import Acquisition
 from kb.store.cases import case_id_of
 from kb.store.documents import DocumentStore
 from kb.store.duplicates import DuplicateStore
-from kb.store.acquisition import Acquisition
 from kb.store.session import Transactions
 
 _BATCH_FILES = 96
@@ -59,28 +57,22 @@ class Known:
 
 Outcome = Accepted | Known | Failure
 CaseKey = Callable[[str], str]
-_Item = tuple[RawFile, Prepared | Failure]
+Item = tuple[RawFile, Prepared | Failure]
+PrepareAll = Callable[[Iterable[RawFile]], Iterator[Item]]
 
 
 class Intake:
-    """Takes batches of files in; one writer, any number of reading processes.
+    """Takes batches of files in: read by ``prepare_all`` (worker processes or here), written here.
 
-    ``workers=0`` reads in this process (tests, one small file); else that many processes, each of
-    which builds its own reader by calling ``factory``.
+    ``prepare_all`` gives each file back with what was made of it, in any order.
     """
 
     def __init__(
-        self,
-        transactions: Transactions,
-        sync: IndexSync,
-        factory: Callable[[], Prepare[Prepared]],
-        *,
-        workers: int,
+        self, transactions: Transactions, sync: IndexSync, prepare_all: PrepareAll
     ) -> None:
         self._transactions = transactions
         self._sync = sync
-        self._factory = factory
-        self._workers = workers
+        self._prepare_all = prepare_all
 
     def run(
         self, files: Iterable[RawFile | Failure], *, case_key: CaseKey | None = None
@@ -88,32 +80,22 @@ class Intake:
         """Take the files in. ``case_key`` maps a file's name to the key of its case ("" = own)."""
         self._sync.drain()
         sifted = _Sifted(files, self._known)
-        with self._preparing(sifted) as items:
-            batch: list[_Item] = []
-            started = monotonic()
-            for item in items:
-                yield from sifted.noted()
-                batch.append(item)
-                if _is_full(batch) or monotonic() - started > _BATCH_SECONDS:
-                    yield from self._write(batch, case_key)
-                    batch, started = [], monotonic()
+        batch: list[Item] = []
+        started = monotonic()
+        for item in _ahead(self._prepare_all(sifted), limit=2 * _BATCH_FILES):
             yield from sifted.noted()
-            yield from self._write(batch, case_key)
-
-    @contextmanager
-    def _preparing(self, files: Iterable[RawFile]) -> Iterator[Iterator[_Item]]:
-        if not self._workers:
-            prepare = self._factory()
-            yield ((file, prepared(prepare, file)) for file in files)
-            return
-        with WorkerPool(self._factory, count=self._workers) as pool:
-            yield _ahead(pool.map(files), limit=2 * _BATCH_FILES)
+            batch.append(item)
+            if _is_full(batch) or monotonic() - started > _BATCH_SECONDS:
+                yield from self._write(batch, case_key)
+                batch, started = [], monotonic()
+        yield from sifted.noted()
+        yield from self._write(batch, case_key)
 
     def _known(self, document_id: DocumentId) -> CaseId | None:
         with self._transactions.reading() as session:
             return DocumentStore(session).known([document_id]).get(document_id)
 
-    def _write(self, batch: list[_Item], case_key: CaseKey | None) -> Iterator[Outcome]:
+    def _write(self, batch: list[Item], case_key: CaseKey | None) -> Iterator[Outcome]:
         ready: dict[DocumentId, tuple[RawFile, Prepared]] = {}
         again: list[RawFile] = []
         for file, result in batch:
@@ -194,14 +176,14 @@ def _case_of(file: RawFile, case_key: CaseKey | None) -> CaseId:
     return case_id_of(key or file.id)
 
 
-def _is_full(batch: list[_Item]) -> bool:
+def _is_full(batch: list[Item]) -> bool:
     points = sum(len(r.entry.passages) for _, r in batch if isinstance(r, Prepared))
     return len(batch) >= _BATCH_FILES or points >= _BATCH_POINTS
 
 
-def _ahead(items: Iterator[_Item], *, limit: int) -> Iterator[_Item]:
+def _ahead(items: Iterator[Item], *, limit: int) -> Iterator[Item]:
     """Draw items in a thread of their own, so that workers stay busy while SQL is written."""
-    queue: Queue[_Item | BaseException | None] = Queue(maxsize=limit)
+    queue: Queue[Item | BaseException | None] = Queue(maxsize=limit)
 
     def draw() -> None:
         try:

@@ -1,6 +1,7 @@
 """Import jobs: what a client may ask about while (and after) a batch is taken in."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import orjson
@@ -76,9 +77,10 @@ class JobStore:
         )
         return Job(row.id, row.state, row.total, row.done, results)
 
-    def interrupt_running(self) -> int:
-        """At start-up: jobs that a crash left running will not go on; say so."""
-        ids = list(self._session.scalars(select(JobRow.id).where(JobRow.state == RUNNING)))
+    def interrupt_running(self, *, except_for: Collection[str] = ()) -> int:
+        """At start-up: jobs that a crash left running and that will not go on; say so."""
+        running = self._session.scalars(select(JobRow.id).where(JobRow.state == RUNNING))
+        ids = [one for one in running if one not in except_for]
         if ids:
             self._session.execute(
                 update(JobRow).where(JobRow.id.in_(ids)).values(state=INTERRUPTED)

@@ -1,0 +1,51 @@
+"""The HTTP application: routes over one service, errors as problem+json, bounded requests."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from api.jobs import JobRunner
+from api.limits import RequestLimits
+from api.problems import add_problem_handlers
+from api.routes import documents, jobs, retrieval, system
+from api.settings import Settings
+from api.wiring import open_service
+from kb.terms import load_taxonomy
+
+_DESCRIPTION = """离线的职务违法犯罪预防文书智能与知识库服务。
+
+标签、分数与句子都带出处；机器提出，人来决定。错误为 problem+json：稳定代码与中文说明。"""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; the service opens when it starts and closes when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with open_service(settings, upgrade=True) as service:
+            service.sync.drain()
+            app.state.service = service
+            app.state.taxonomy = load_taxonomy()
+            with JobRunner(service) as runner:
+                app.state.jobs = runner
+                runner.resume()
+                yield
+
+    app = FastAPI(
+        title="廉鉴",
+        version="1",
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # the bundled page would load scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.add_middleware(RequestLimits, max_bytes=settings.max_request_bytes)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
+    add_problem_handlers(app)
+    for routes in (documents, jobs, retrieval, system):
+        app.include_router(routes.router, prefix="/api/v1")
+    return app

@@ -1,0 +1,117 @@
+"""``lianjian reindex``, ``check``, ``duplicates``, ``serve`` and ``db upgrade``."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.settings import load_settings
+from api.terminal import console, print_json, progress_bar
+from api.wiring import open_service, open_store, rebuild_index
+from kb.store.documents import DocumentStore
+from kb.store.duplicates import DuplicateStore
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def reindex(json: Json = False) -> None:
+    """Build the index anew beside the old one, then swap."""
+    with progress_bar() as progress:
+        task = progress.add_task("重建索引", total=None)
+
+        def report(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        count = rebuild_index(load_settings(), progress=report)
+    if json:
+        print_json({"documents": count})
+    else:
+        console.print(f"索引已重建：{count} 份文书。")
+
+
+def check(
+    heal: Annotated[bool, typer.Option("--heal", help="发现不一致时修复")] = False,
+    json: Json = False,
+) -> None:
+    """Compare SQL and the index; exit status 1 when they disagree (and were not healed)."""
+    with open_service(load_settings()) as service:
+        found = service.sync.compare()
+        if heal and not found.clean:
+            service.sync.heal(found)
+            found = service.sync.compare()
+    if json:
+        print_json(
+            {
+                "clean": found.clean,
+                "documents": found.documents,
+                "points": found.points,
+                "pending": found.pending,
+                "missing": list(found.missing),
+                "orphaned": list(found.orphaned),
+                "differing": list(found.differing),
+            }
+        )
+    else:
+        state = "[green]一致[/green]" if found.clean else "[red]不一致[/red]"
+        console.print(
+            f"{state}：文书 {found.documents} 份，向量 {found.points} 条；"
+            f"待写 {found.pending}，缺 {len(found.missing)}，多 {len(found.orphaned)}，"
+            f"数目不符 {len(found.differing)}"
+        )
+        if not found.clean:
+            console.print("可运行 lianjian check --heal 修复。")
+    if not found.clean:
+        raise typer.Exit(1)
+
+
+def duplicates(
+    limit: Annotated[int, typer.Option(help="最多几条", min=1, max=1000)] = 50,
+    json: Json = False,
+) -> None:
+    """Near-duplicates proposed and not yet decided."""
+    with open_store(load_settings()) as transactions, transactions.reading() as session:
+        proposals = DuplicateStore(session).listed(status="proposed", limit=limit)
+        ids = {i for one in proposals for i in (one.document_id, one.other_id)}
+        names = {i: s.title for i, s in DocumentStore(session).summaries(ids).items()}
+    if json:
+        rows = [
+            {"document_id": p.document_id, "other_id": p.other_id, "similarity": p.similarity}
+            for p in proposals
+        ]
+        print_json({"duplicates": rows})
+        return
+    table = Table("相似度", "文书", "另一份", title="近似重复（待人定夺）")
+    for one in proposals:
+        table.add_row(
+            f"{one.similarity:.2f}",
+            f"{names[one.document_id]} [dim]{one.document_id[:10]}[/dim]",
+            f"{names[one.other_id]} [dim]{one.other_id[:10]}[/dim]",
+        )
+    console.print(table)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 8600,
+) -> None:
+    """Run the HTTP service (one process: it owns the embedded index)."""
+    import uvicorn
+
+    from api.app import create_app
+
+    console.print(f"廉鉴服务：http://{host}:{port}/api/v1/health")
+    uvicorn.run(
+        create_app(load_settings()),
+        host=host,
+        port=port,
+        log_level="warning",
+        limit_concurrency=200,
+        timeout_keep_alive=5,
+        server_header=False,
+    )
+
+
+def upgrade_database() -> None:
+    """Bring the schema to the newest version."""
+    with open_store(load_settings(), upgrade=True):
+        console.print("数据库结构已是最新。")

@@ -1,0 +1,164 @@
+"""Upload jobs: spooled to disk before they are acknowledged, taken in one after another.
+
+What a client was told is accepted for processing (202) survives a crash: the spool is read again
+at the next start.
+"""
+
+import logging
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+
+import orjson
+from ingest.sources import unpack
+
+from api.errors import sentence
+from api.wiring import Service, read_limits
+from ingest.pipeline import Accepted, Known, Outcome
+from kb.errors import KbError
+from kb.model import Failure, RawFile
+from kb.store.jobs import FAILED, FINISHED, RUNNING, Job, JobResult, JobStore
+
+logger = logging.getLogger(__name__)
+
+
+class JobRunner:
+    """Runs jobs in one thread over one pool of reading processes; any number may wait."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._spool = service.settings.data_dir / "incoming"
+        self._pool = service.pool(workers=1)
+        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="intake")
+        self._live: dict[str, Job] = {}
+        self._lock = Lock()
+
+    def __enter__(self) -> "JobRunner":
+        self._pool.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._queue.shutdown(wait=True, cancel_futures=True)
+        self._pool.__exit__(kind, error, traceback)
+
+    def submit(self, files: list[RawFile], *, case: str = "") -> Job:
+        """Spool the files and queue the job; once this returns, a crash loses nothing."""
+        with self._service.transactions.writing() as session:
+            job_id = JobStore(session).create(total=len(files))
+        _spool(self._spool / job_id, files, case=case)
+        job = self._remember(Job(job_id, RUNNING, len(files), 0, ()))
+        self._queue.submit(self._run, job_id)
+        return job
+
+    def get(self, job_id: str) -> Job:
+        """The job as it stands; ``NotFound`` for an unknown id."""
+        with self._lock:
+            live = self._live.get(job_id)
+        if live is not None:
+            return live
+        with self._service.transactions.reading() as session:
+            return JobStore(session).get(job_id)
+
+    def resume(self) -> None:
+        """Queue what an earlier process had spooled and not finished."""
+        waiting = sorted(self._spool.iterdir()) if self._spool.is_dir() else []
+        for folder in waiting:
+            if (folder / "job.json").is_file():
+                self._queue.submit(self._run, folder.name)
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
+        with self._service.transactions.writing() as session:
+            JobStore(session).interrupt_running(except_for=[one.name for one in waiting])
+
+    def _run(self, job_id: str) -> None:
+        folder = self._spool / job_id
+        try:
+            job = self._taken_in(job_id, folder)
+        except KbError as error:
+            job = self._failed(job_id, error.code, sentence(error.code, error.context))
+        except Exception:
+            logger.exception("job %s failed", job_id)
+            job = self._failed(job_id, "INTERNAL_ERROR", sentence("INTERNAL_ERROR", {}))
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+        with self._service.transactions.writing() as session:
+            JobStore(session).save(job)
+        with self._lock:
+            self._live.pop(job_id, None)
+
+    def _taken_in(self, job_id: str, folder: Path) -> Job:
+        files, case = _unspool(folder)
+        limits = read_limits(self._service.settings)
+        every = (one for file in files for one in unpack(file, limits=limits))
+        key = f"named:{case}" if case else ""
+        job = self._remember(Job(job_id, RUNNING, len(files), 0, ()))
+        intake = self._service.intake(self._pool)
+        for outcome in intake.run(every, case_key=lambda _name: key):
+            results = (*job.results, _result(outcome))
+            total = max(job.total, len(results))
+            job = self._remember(Job(job_id, RUNNING, total, len(results), results))
+        return Job(job_id, FINISHED, job.done, job.done, job.results)
+
+    def _failed(self, job_id: str, code: str, message: str) -> Job:
+        before = self.get(job_id)
+        reason = JobResult("", "rejected", code=code, message=message)
+        return Job(job_id, FAILED, before.total, before.done, (*before.results, reason))
+
+    def _remember(self, job: Job) -> Job:
+        with self._lock:
+            self._live[job.id] = job
+        return job
+
+
+def _result(outcome: Outcome) -> JobResult:
+    if isinstance(outcome, Failure):
+        message = sentence(outcome.code, outcome.context)
+        return JobResult(outcome.name, "rejected", code=outcome.code, message=message)
+    if isinstance(outcome, Known):
+        return JobResult(outcome.name, "duplicate", outcome.document_id, outcome.case_id)
+    assert isinstance(outcome, Accepted)
+    return JobResult(
+        outcome.name,
+        "accepted",
+        outcome.document_id,
+        outcome.case_id,
+        warnings=outcome.warnings,
+    )
+
+
+def _spool(folder: Path, files: list[RawFile], *, case: str) -> None:
+    folder.mkdir(parents=True, mode=0o700)
+    for number, file in enumerate(files):
+        _write_durably(folder / f"{number}.bin", file.content)
+    listing = {"case": case, "names": [file.name for file in files]}
+    _write_durably(folder / "job.json.part", orjson.dumps(listing))
+    (folder / "job.json.part").rename(folder / "job.json")
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _unspool(folder: Path) -> tuple[list[RawFile], str]:
+    listing = orjson.loads((folder / "job.json").read_bytes())
+    files = [
+        RawFile(name, (folder / f"{number}.bin").read_bytes())
+        for number, name in enumerate(listing["names"])
+    ]
+    return files, str(listing["case"])
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

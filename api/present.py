@@ -1,0 +1,129 @@
+"""Results as a person reads them at a terminal."""
+
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from api.schemas.documents import ReadingOut
+from api.schemas.retrieval import QuoteOut, SearchHitOut, SimilarCaseOut
+from api.terminal import console
+
+_MATCHES = {
+    "number": "案号",
+    "mention": "提及案号",
+    "article": "法条原文",
+    "citation": "引用法条",
+    "text": "文本",
+}
+_BAR = 24
+
+
+def present_similar(rank: int, found: SimilarCaseOut) -> None:
+    """One similar case: title, reason card, aligned sentences, sources."""
+    facts = [
+        "、".join(one.label for one in terms)
+        for terms in (found.offences[:3], found.domains[:2], found.positions[:2])
+        if terms
+    ]
+    if found.amount:
+        facts.append(f"{found.amount / 10000:g} 万元")
+    if found.year:
+        facts.append(f"{found.year} 年")
+    body = Table.grid(padding=(0, 1))
+    body.add_column(no_wrap=True)
+    body.add_column(no_wrap=True)
+    body.add_column()
+    for part in found.parts:
+        width = round(_BAR * part.value)
+        shared = "、".join(one.label for one in part.shared)
+        body.add_row(
+            part.label,
+            f"{part.contribution:.3f} = {part.value:.2f}×{part.weight:.2f}",
+            Text("█" * width + "·" * (_BAR - width), style="cyan").append(f"  {shared}"),
+        )
+    console.print(
+        Panel(
+            body,
+            title=f"{rank}. {escape(found.title)}  [bold]{found.score:.3f}[/bold]",
+            subtitle=" ｜ ".join(facts),
+            title_align="left",
+            subtitle_align="left",
+        )
+    )
+    for pair in found.pairs:
+        console.print(f"  [green]新案[/green] {escape(_short(pair.query_text))}")
+        console.print(
+            f"  [blue]旧案[/blue] {escape(_short(pair.quote.text))} [dim]{_place(pair.quote)}[/dim]"
+        )
+    for document in found.documents:
+        console.print(
+            f"  [dim]来源 {document.kind.label} {escape(document.name)} {document.id[:10]}[/dim]"
+        )
+    console.print()
+
+
+def present_hit(rank: int, hit: SearchHitOut) -> None:
+    """One hit: where, why, and the words with the matches marked."""
+    document = hit.document
+    line = Text(f"{rank}. ").append(document.title, style="bold")
+    line.append(f"  {document.kind.label} {document.case_no}", style="dim")
+    console.print(line.append(f"  [{_MATCHES[hit.match]}]", style="magenta"))
+    words = Text(hit.quote.text)
+    for span in hit.highlights:
+        start = hit.quote.span.start
+        words.stylize("bold yellow", span.start - start, span.end - start)
+    if hit.heading:
+        console.print(f"   [dim]{escape(hit.heading)}[/dim]")
+    console.print(words)
+    console.print(f"   [dim]{_place(hit.quote)} {document.id[:10]}[/dim]\n")
+
+
+def present_reading(reading: ReadingOut) -> None:
+    """What was understood of a document."""
+    console.print(f"[bold]{escape(reading.title or reading.name)}[/bold]")
+    console.print(f"文种 {reading.kind.label}（{reading.kind_confidence:.2f}） 编号 {reading.id}")
+    for words in reading.warnings:
+        console.print(f"[yellow]注意[/yellow] {words}")
+    fields = Table("字段", "值", show_header=False, box=None)
+    for name, value in reading.fields.items():
+        fields.add_row(name, escape(_plain(value)))
+    console.print(fields)
+    if reading.tags:
+        marks = (f"{one.label} {one.confidence:.2f}" for one in reading.tags)
+        console.print("标记：" + "，".join(marks))
+    table = Table("标签", "置信", "方法", "原文")
+    for label in reading.labels:
+        mark = f"{label.label}（套话）" if label.boilerplate else label.label
+        table.add_row(mark, f"{label.confidence:.2f}", label.method, escape(label.text))
+    if reading.labels:
+        console.print(table)
+    outline = "、".join(dict.fromkeys(str(one["kind"]) for one in reading.sections))
+    console.print(f"[dim]分段：{outline}[/dim]")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        named = value.get("text") or value.get("value") or value.get("name")
+        return (
+            str(named)
+            if named
+            else "，".join(
+                f"{k}={v}" for k, v in value.items() if v not in (None, "", False) and k != "span"
+            )
+        )
+    if isinstance(value, list):
+        shown = [_plain(one) for one in value[:12]]
+        more = f" 等 {len(value)} 项" if len(value) > 12 else ""
+        return "；".join(shown) + more
+    return str(value)
+
+
+def _place(quote: QuoteOut) -> str:
+    page = f"第 {quote.page} 页 " if quote.page else ""
+    return f"{page}字 {quote.span.start}–{quote.span.end}"
+
+
+def _short(text: str, *, limit: int = 90) -> str:
+    flat = text.replace("\n", " ").strip()
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"

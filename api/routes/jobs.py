@@ -1,0 +1,46 @@
+"""Jobs: their state at once, or as server-sent events while they run."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+
+from api.deps import Jobs
+from api.schemas.system import JobOut
+from kb.store.jobs import RUNNING
+
+router = APIRouter(tags=["任务"])
+_PERIOD = 0.3
+
+
+@router.get("/jobs/{job_id}", summary="任务的进度与结果")
+def read_job(job_id: str, jobs: Jobs) -> JobOut:
+    """The job as it stands."""
+    return JobOut.of(jobs.get(job_id))
+
+
+@router.get("/jobs/{job_id}/events", summary="任务进度（SSE）")
+async def follow_job(job_id: str, jobs: Jobs) -> StreamingResponse:
+    """``progress`` events whenever something changed; one ``end`` event closes the stream."""
+    await run_in_threadpool(jobs.get, job_id)
+    return StreamingResponse(
+        _events(job_id, jobs),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _events(job_id: str, jobs: Jobs) -> AsyncIterator[str]:
+    told = -1
+    while True:
+        job = await run_in_threadpool(jobs.get, job_id)
+        if job.state != RUNNING:
+            yield f"event: end\ndata: {JobOut.of(job).model_dump_json()}\n\n"
+            return
+        if job.done != told:
+            told = job.done
+            latest = JobOut.of(job).model_copy(update={"results": JobOut.of(job).results[-20:]})
+            yield f"event: progress\ndata: {latest.model_dump_json()}\n\n"
+        await asyncio.sleep(_PERIOD)

@@ -1,0 +1,95 @@
+"""Similar cases, search and tagging over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.deps import ServiceDep, TaxonomyDep
+from api.problems import StrictJsonRoute
+from api.routes.documents import safe_name
+from api.schemas.documents import ReadingOut
+from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
+from kb.errors import InvalidQuery
+from kb.model import RawFile
+from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT, MAX_QUERY
+from kb.retrieval.where import parse_where
+
+router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
+
+Where = Annotated[
+    list[str],
+    Field(
+        default_factory=list,
+        max_length=20,
+        description="筛选条件，同时满足；如 领域=工程建设、年份=2015..2020",
+    ),
+]
+
+
+class SimilarIn(BaseModel):
+    """新案的文字与筛选。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(description="新案的全文或案情", max_length=MAX_CASE_CHARS)
+    limit: int = Field(10, ge=1, le=MAX_LIMIT)
+    where: Where
+
+
+class SearchIn(BaseModel):
+    """检索词与筛选。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: str = Field(description="关键词、案号或法条")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    where: Where
+
+
+@router.post("/similar-cases", summary="类案检索：以新案找旧案，附理由与出处")
+def similar_cases(
+    body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep
+) -> list[SimilarCaseOut]:
+    """Past cases like the new one, each score a visible sum of parts."""
+    if not body.text.strip():
+        raise InvalidQuery("QUERY_EMPTY")
+    criteria = parse_where(body.where, taxonomy)
+    tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
+    found = service.similar.find(service.case_query(tagged), criteria=criteria, limit=body.limit)
+    return [SimilarCaseOut.of(one, taxonomy) for one in found]
+
+
+@router.post("/similar-cases/file", summary="类案检索：上传新案文件")
+def similar_cases_to_file(
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+    file: Annotated[UploadFile, File(description="新案文件，不入库")],
+) -> list[SimilarCaseOut]:
+    """The same for an uploaded file, which is not kept."""
+    tagged = service.analyse(RawFile(safe_name(file.filename or ""), file.file.read()))
+    query = service.case_query(tagged)
+    found = service.similar.find(query, criteria=parse_where([], taxonomy), limit=10)
+    return [SimilarCaseOut.of(one, taxonomy) for one in found]
+
+
+@router.post("/search", summary="检索：关键词、案号、法条")
+def search(body: SearchIn, service: ServiceDep, taxonomy: TaxonomyDep) -> list[SearchHitOut]:
+    """Passages, exact matches first, with exact highlights."""
+    if len(body.query) > MAX_QUERY:
+        raise InvalidQuery("QUERY_TOO_LONG", limit=MAX_QUERY)
+    criteria = parse_where(body.where, taxonomy)
+    query = service.word_query(body.query)
+    found = service.search.find(query, criteria=criteria, limit=body.limit)
+    return [SearchHitOut.of(one, taxonomy) for one in found]
+
+
+@router.post("/tag", summary="读一份文书：文种、字段、标签（不入库）")
+def tag(
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+    file: Annotated[UploadFile, File(description="文书文件")],
+) -> ReadingOut:
+    """What is understood of a file; nothing is kept."""
+    tagged = service.analyse(RawFile(safe_name(file.filename or ""), file.file.read()))
+    return ReadingOut.of(tagged, taxonomy)

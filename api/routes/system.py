@@ -1,0 +1,32 @@
+"""The state of the service and the agreement of SQL and index."""
+
+from importlib.metadata import version
+
+from fastapi import APIRouter
+
+from api.deps import ServiceDep
+from api.schemas.system import AgreementOut, HealthOut
+from kb.store.documents import DocumentStore
+
+router = APIRouter(tags=["系统"])
+
+
+@router.get("/health", summary="服务状态")
+def health(service: ServiceDep) -> HealthOut:
+    """Answers while the service can read its database."""
+    with service.transactions.reading() as session:
+        counts = DocumentStore(session).counts_by("kind")
+    return HealthOut(status="ok", documents=sum(counts.values()), version=version("lianjian"))
+
+
+@router.post("/index:check", summary="核对数据库与索引")
+def check(service: ServiceDep) -> AgreementOut:
+    """Compare document by document."""
+    return AgreementOut.of(service.sync.compare())
+
+
+@router.post("/index:heal", summary="修复数据库与索引的不一致")
+def heal(service: ServiceDep) -> AgreementOut:
+    """Carry over what the index lacks, take out what it should not hold."""
+    service.sync.heal(service.sync.compare())
+    return AgreementOut.of(service.sync.compare())

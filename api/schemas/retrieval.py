@@ -1,0 +1,147 @@
+"""Hits and similar cases as the HTTP interface and ``--json`` show them."""
+
+from pydantic import BaseModel
+
+from api.schemas.documents import DocumentOut, SpanOut, TermOut
+from kb.retrieval.search import SearchHit
+from kb.retrieval.similar import AlignedPair, SimilarCase
+from kb.retrieval.sources import Quote
+from kb.terms import Taxonomy
+
+
+class QuoteOut(BaseModel):
+    """原文片段，连同它在文书里的位置与页码。"""
+
+    document_id: str
+    span: SpanOut
+    text: str
+    section: str
+    page: int | None
+
+    @classmethod
+    def of(cls, quote: Quote) -> "QuoteOut":
+        """From a quote."""
+        return cls(
+            document_id=quote.document_id,
+            span=SpanOut.of(quote.span),
+            text=quote.text,
+            section=quote.section,
+            page=quote.page,
+        )
+
+
+class ScorePartOut(BaseModel):
+    """得分的一部分：value × weight = contribution，各部分之和即得分。"""
+
+    name: str
+    label: str
+    value: float
+    weight: float
+    contribution: float
+    shared: list[TermOut]
+
+
+class PairOut(BaseModel):
+    """对照句：新案的一句与旧案最像的一句。"""
+
+    query: SpanOut
+    query_text: str
+    quote: QuoteOut
+    similarity: float
+
+    @classmethod
+    def of(cls, pair: AlignedPair) -> "PairOut":
+        """From an aligned pair."""
+        return cls(
+            query=SpanOut.of(pair.query),
+            query_text=pair.query_text,
+            quote=QuoteOut.of(pair.quote),
+            similarity=round(pair.similarity, 4),
+        )
+
+
+PART_LABELS = {
+    "meaning": "案情语义",
+    "wording": "用词重合",
+    "offence": "罪名",
+    "labels": "动因手段与漏洞",
+    "domain": "领域",
+    "position": "岗位",
+    "amount": "数额",
+}
+_FACET_OF_PART = {"offence": "offence:", "domain": "domain:", "position": "position:"}
+
+
+class SimilarCaseOut(BaseModel):
+    """一个类案与理由。"""
+
+    case_id: str
+    title: str
+    score: float
+    parts: list[ScorePartOut]
+    offences: list[TermOut]
+    domains: list[TermOut]
+    positions: list[TermOut]
+    labels: list[TermOut]
+    year: int | None
+    amount: float | None
+    documents: list[DocumentOut]
+    quotes: list[QuoteOut]
+    pairs: list[PairOut]
+
+    @classmethod
+    def of(cls, found: SimilarCase, taxonomy: Taxonomy) -> "SimilarCaseOut":
+        """From a similar case."""
+        case = found.case
+
+        def terms(prefix: str, ids: tuple[str, ...]) -> list[TermOut]:
+            return [TermOut.of(prefix + one, taxonomy) for one in ids]
+
+        return cls(
+            case_id=case.id,
+            title=case.title,
+            score=round(found.score, 4),
+            parts=[
+                ScorePartOut(
+                    name=part.name,
+                    label=PART_LABELS[part.name],
+                    value=round(part.value, 4),
+                    weight=round(part.weight, 4),
+                    contribution=round(part.contribution, 4),
+                    shared=terms(_FACET_OF_PART.get(part.name, ""), part.shared),
+                )
+                for part in found.parts
+            ],
+            offences=terms("offence:", case.offences),
+            domains=terms("domain:", case.domains),
+            positions=terms("position:", case.positions),
+            labels=terms("", case.labels),
+            year=case.year,
+            amount=case.amount,
+            documents=[DocumentOut.of(one, taxonomy) for one in found.documents],
+            quotes=[QuoteOut.of(one) for one in found.quotes],
+            pairs=[PairOut.of(one) for one in found.pairs],
+        )
+
+
+class SearchHitOut(BaseModel):
+    """一条检索结果。match：number 案号、mention 提及、article 法条、citation 引用、text 文本。"""
+
+    document: DocumentOut
+    quote: QuoteOut
+    heading: str
+    score: float
+    match: str
+    highlights: list[SpanOut]
+
+    @classmethod
+    def of(cls, hit: SearchHit, taxonomy: Taxonomy) -> "SearchHitOut":
+        """From a hit."""
+        return cls(
+            document=DocumentOut.of(hit.document, taxonomy),
+            quote=QuoteOut.of(hit.quote),
+            heading=hit.heading,
+            score=round(hit.score, 4),
+            match=hit.match,
+            highlights=[SpanOut.of(span) for span in hit.highlights],
+        )

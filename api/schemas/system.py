@@ -1,0 +1,108 @@
+"""Jobs, near-duplicates and the state of the system over HTTP."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from api.errors import warning_text
+from kb.index.sync import Agreement
+from kb.store.duplicates import DuplicateProposal
+from kb.store.jobs import Job
+
+
+class JobResultOut(BaseModel):
+    """一份文件的结果：accepted 入库、duplicate 已有、rejected 未能读取（附代码与说明）。"""
+
+    name: str
+    outcome: Literal["accepted", "duplicate", "rejected"]
+    document_id: str
+    case_id: str
+    code: str
+    message: str
+    warnings: list[str]
+
+
+class JobOut(BaseModel):
+    """导入任务：running 进行中、finished 完成、failed 失败、interrupted 中断。"""
+
+    id: str
+    state: str
+    total: int
+    done: int
+    results: list[JobResultOut]
+
+    @classmethod
+    def of(cls, job: Job) -> "JobOut":
+        """From a job."""
+        return cls(
+            id=job.id,
+            state=job.state,
+            total=job.total,
+            done=job.done,
+            results=[
+                JobResultOut.model_validate(
+                    {
+                        "name": one.name,
+                        "outcome": one.outcome,
+                        "document_id": one.document_id,
+                        "case_id": one.case_id,
+                        "code": one.code,
+                        "message": one.message,
+                        "warnings": [warning_text(code) for code in one.warnings],
+                    }
+                )
+                for one in job.results
+            ],
+        )
+
+
+class DuplicateOut(BaseModel):
+    """一对近似的文书，相似度为估计的 Jaccard 系数。"""
+
+    document_id: str
+    other_id: str
+    similarity: float
+    status: str
+
+    @classmethod
+    def of(cls, proposal: DuplicateProposal) -> "DuplicateOut":
+        """From a proposal."""
+        return cls(
+            document_id=proposal.document_id,
+            other_id=proposal.other_id,
+            similarity=round(proposal.similarity, 3),
+            status=proposal.status,
+        )
+
+
+class AgreementOut(BaseModel):
+    """数据库与索引是否一致。"""
+
+    clean: bool
+    documents: int
+    points: int
+    pending: int
+    missing: list[str]
+    orphaned: list[str]
+    differing: list[str]
+
+    @classmethod
+    def of(cls, found: Agreement) -> "AgreementOut":
+        """From a comparison."""
+        return cls(
+            clean=found.clean,
+            documents=found.documents,
+            points=found.points,
+            pending=found.pending,
+            missing=list(found.missing),
+            orphaned=list(found.orphaned),
+            differing=list(found.differing),
+        )
+
+
+class HealthOut(BaseModel):
+    """服务状态。"""
+
+    status: Literal["ok"]
+    documents: int
+    version: str

@@ -1,0 +1,55 @@
+"""How results look at a terminal. Results go to stdout, progress and errors to stderr."""
+
+import sys
+from collections.abc import Sequence
+
+import orjson
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+console = Console(highlight=False)
+notices = Console(stderr=True, highlight=False)
+
+
+def print_json(value: BaseModel | Sequence[BaseModel] | dict[str, object]) -> None:
+    """One JSON document on stdout, UTF-8, nothing else."""
+    if isinstance(value, BaseModel):
+        plain: object = value.model_dump(mode="json")
+    elif isinstance(value, dict):
+        plain = value
+    else:
+        plain = [one.model_dump(mode="json") for one in value]
+    sys.stdout.buffer.write(orjson.dumps(plain, option=orjson.OPT_INDENT_2) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_json_line(value: dict[str, object]) -> None:
+    """One line of JSON, for results that come one by one."""
+    sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def fail(code: str, sentence: str) -> None:
+    """An error as people see it: the sentence and the stable code."""
+    notices.print(f"[red]错误[/red] {sentence}", f"[dim]({code})[/dim]", soft_wrap=True)
+
+
+def progress_bar() -> Progress:
+    """A progress bar on stderr."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=notices,
+        transient=True,
+    )

@@ -1,0 +1,5 @@
+"""Bounds on what may be asked at once."""
+
+MAX_QUERY = 500
+MAX_LIMIT = 100
+MAX_CASE_CHARS = 200_000

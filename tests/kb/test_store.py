@@ -1,0 +1,176 @@
+"""The register of documents on SQLite and PostgreSQL: what is kept comes back as it was."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kb.errors import InvalidQuery, NotFound, StoreError
+from kb.model import StatuteRef, TaggedDocument
+from kb.store.acquisition import acquire
+from kb.store.cases import CaseStore, case_id_of
+from kb.store.documents import DocumentStore
+from kb.store.duplicates import DuplicateStore
+from kb.store.jobs import FINISHED, INTERRUPTED, Job, JobResult, JobStore
+from kb.store.lookup import Lookup
+from kb.store.outbox import Outbox
+from kb.store.schema import check_schema, current_revision
+from kb.store.session import Transactions, open_engine
+
+Reading = Callable[..., TaggedDocument]
+FACTS = "被告人张某利用职务便利为某公司承揽工程提供帮助，先后三次收受现金共计二十万元。"
+
+
+def keep(transactions: Transactions, *documents: TaggedDocument, case: str = "") -> None:
+    with transactions.writing() as session:
+        DocumentStore(session).add_all(
+            {
+                one.document.id: (
+                    acquire(one, content=one.document.text.encode()),
+                    case_id_of(case or one.document.id),
+                )
+                for one in documents
+            }
+        )
+
+
+def test_a_kept_document_comes_back_equal(transactions: Transactions, reading: Reading) -> None:
+    document = reading(FACTS, case_no="（2021）某01刑初1号", label="causes:power_money_trade")
+    keep(transactions, document)
+    with transactions.reading() as session:
+        store = DocumentStore(session)
+        assert store.get(document.document.id) == document
+        assert store.original(document.document.id) == FACTS.encode()
+
+
+def test_a_document_is_named_by_prefix_or_case_number(
+    transactions: Transactions, reading: Reading
+) -> None:
+    document = reading(FACTS, case_no="（2021）某01刑初1号")
+    keep(transactions, document)
+    with transactions.reading() as session:
+        store = DocumentStore(session)
+        assert store.resolve(document.document.id[:8]) == document.document.id
+        assert store.resolve("（2021）某01刑初1号") == document.document.id
+        with pytest.raises(NotFound):
+            store.resolve("（2021）某01刑初9号")
+
+
+def test_keeping_a_document_owes_the_index_one(
+    transactions: Transactions, reading: Reading
+) -> None:
+    document = reading(FACTS)
+    keep(transactions, document)
+    with transactions.writing() as session:
+        outbox = Outbox(session)
+        assert [(p.document_id, p.action) for p in outbox.pending()] == [
+            (document.document.id, "upsert")
+        ]
+        outbox.settle([document.document.id])
+        assert outbox.size() == 0
+
+
+def test_a_failed_transaction_leaves_nothing(transactions: Transactions, reading: Reading) -> None:
+    document = reading(FACTS)
+    with pytest.raises(StoreError), transactions.writing() as session:
+        one = (acquire(document, content=b"x"), case_id_of("a"))
+        DocumentStore(session).add_all({document.document.id: one})
+        DocumentStore(session).add_all({document.document.id: one})
+    with transactions.reading() as session:
+        assert DocumentStore(session).page() == ()
+        assert Outbox(session).size() == 0
+
+
+def test_deleting_removes_rows_and_the_empty_case(
+    transactions: Transactions, reading: Reading
+) -> None:
+    document = reading(FACTS, label="causes:power_money_trade")
+    keep(transactions, document)
+    with transactions.writing() as session:
+        DocumentStore(session).delete(document.document.id)
+    with transactions.reading() as session:
+        with pytest.raises(NotFound):
+            DocumentStore(session).get(document.document.id)
+        assert CaseStore(session).summaries([case_id_of(document.document.id)]) == {}
+        assert Outbox(session).pending()[-1].action == "delete"
+
+
+def test_a_case_gathers_what_its_documents_say(
+    transactions: Transactions, reading: Reading
+) -> None:
+    one = reading(FACTS, label="causes:power_money_trade")
+    two = reading("某局采购没有制定管理办法。", name="乙.txt", label="loopholes:no_rule")
+    keep(transactions, one, two, case="案卷一")
+    with transactions.reading() as session:
+        case = CaseStore(session).summaries([case_id_of("案卷一")])[case_id_of("案卷一")]
+        assert case.documents == 2
+        assert set(case.labels) == {"causes:power_money_trade", "loopholes:no_rule"}
+        assert case.offences == ("bribery_taking",)
+        assert CaseStore(session).with_labels(["loopholes:no_rule"]) == {case.id}
+
+
+def test_moving_a_document_joins_cases(transactions: Transactions, reading: Reading) -> None:
+    one, two = reading(FACTS), reading("某局采购没有制定管理办法。", name="乙.txt")
+    keep(transactions, one, two)
+    target = case_id_of(one.document.id)
+    with transactions.writing() as session:
+        CaseStore(session).move(two.document.id, target)
+    with transactions.reading() as session:
+        assert len(DocumentStore(session).of_case(target)) == 2
+        assert CaseStore(session).summaries([case_id_of(two.document.id)]) == {}
+
+
+def test_near_duplicates_are_proposed_and_decided(
+    transactions: Transactions, reading: Reading
+) -> None:
+    long = FACTS * 6
+    one, two = reading(long), reading(long + "落款", name="转载.txt")
+    other = reading("某县卫健局设备科长在采购核磁设备时指定品牌并收受回扣。" * 4, name="丙.txt")
+    keep(transactions, one, two, other)
+    with transactions.writing() as session:
+        store = DuplicateStore(session)
+        sketches = [(d.document.id, acquire(d, content=b"").sketch) for d in (one, two, other)]
+        proposals = store.propose(sketches)
+        assert [{p.document_id, p.other_id} for p in proposals] == [
+            {one.document.id, two.document.id}
+        ]
+        store.decide(one.document.id, two.document.id, decision="same")
+        assert store.listed(status="proposed") == ()
+        with pytest.raises(InvalidQuery):
+            store.decide(one.document.id, two.document.id, decision="merge")
+
+
+def test_look_up_by_number_and_article(transactions: Transactions, reading: Reading) -> None:
+    document = reading(FACTS, case_no="（2021）某01刑初1号")
+    keep(transactions, document)
+    with transactions.reading() as session:
+        lookup = Lookup(session)
+        assert [h.own for h in lookup.by_number("（2021）某01刑初1号")] == [True]
+        assert len(lookup.citing(StatuteRef("刑法", 385))) == 1
+        assert lookup.citing(StatuteRef("刑法", 386)) == ()
+
+
+def test_a_job_is_saved_and_interrupted_jobs_say_so(transactions: Transactions) -> None:
+    with transactions.writing() as session:
+        store = JobStore(session)
+        finished, running = store.create(total=1), store.create(total=2)
+        store.save(Job(finished, FINISHED, 1, 1, (JobResult("甲.pdf", "accepted", "d", "c"),)))
+        assert store.interrupt_running() == 1
+        assert store.get(running).state == INTERRUPTED
+        assert store.get(finished).results[0].name == "甲.pdf"
+
+
+def test_an_empty_database_asks_for_an_upgrade(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    with pytest.raises(StoreError) as refused:
+        check_schema(engine)
+    assert refused.value.code == "SCHEMA_OUTDATED"
+    assert current_revision(engine) == ""
+
+
+def test_a_newer_database_is_refused(transactions: Transactions) -> None:
+    with transactions.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError) as refused:
+        check_schema(transactions.engine)
+    assert refused.value.code == "SCHEMA_NEWER"
