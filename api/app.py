@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from api.guarded import GuardedReader
 from api.jobs import JobRunner
 from api.limits import RequestLimits
 from api.problems import add_problem_handlers
@@ -28,8 +29,9 @@ def create_app(settings: Settings) -> FastAPI:
             service.sync.drain()
             app.state.service = service
             app.state.taxonomy = load_taxonomy()
-            with JobRunner(service) as runner:
+            with JobRunner(service) as runner, GuardedReader(settings) as reader:
                 app.state.jobs = runner
+                app.state.reader = reader
                 runner.resume()
                 yield
 

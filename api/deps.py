@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from api.guarded import GuardedReader
 from api.jobs import JobRunner
 from api.wiring import Service
 from kb.terms import Taxonomy
@@ -21,6 +22,11 @@ def _jobs(request: Request) -> JobRunner:
     return cast(JobRunner, request.app.state.jobs)
 
 
+def _reader(request: Request) -> GuardedReader:
+    return cast(GuardedReader, request.app.state.reader)
+
+
 ServiceDep = Annotated[Service, Depends(_service)]
 TaxonomyDep = Annotated[Taxonomy, Depends(_taxonomy)]
 Jobs = Annotated[JobRunner, Depends(_jobs)]
+Reader = Annotated[GuardedReader, Depends(_reader)]

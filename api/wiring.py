@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ingest.reading import ReadLimits, read
 from kb.index.edge import EdgeIndex
 from kb.index.port import IndexSchema, VectorIndex
 from kb.index.server import QdrantServerIndex
 from nlp.encoder import load_encoder
 from nlp.segmentation import load_segmenter
 from nlp.sparse import SparseEncoder
-from nlp.tagger import load_tagger
 
 from api.settings import Settings
 from ingest.pipeline import Intake, Prepared
+from ingest.reading import ReadLimits, read
 from ingest.workers import Prepare, WorkerPool
 from kb.errors import IndexMismatch
 from kb.index.points import index_entry
@@ -34,6 +33,7 @@ from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
 from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
+from nlp.tagger import load_tagger
 
 INDEX_VERSION = 1
 
@@ -92,7 +92,17 @@ def reading_only(settings: Settings) -> Callable[[RawFile], TaggedDocument]:
     """A reader of single files that needs neither store nor index."""
     reader = build_reader(settings)
     limits = read_limits(settings)
-    return lambda file: reader.read(read(file, limits=limits))
+
+    def understand(file: RawFile) -> TaggedDocument:
+        return reader.read(read(file, limits=limits))
+
+    return understand
+
+
+def label_sentences(settings: Settings) -> Callable[[str], set[str]]:
+    """The label keys of a sentence that stands alone (no document around it)."""
+    reader = build_reader(settings)
+    return lambda sentence: {label.key for label in reader.label_sentence(sentence)}
 
 
 def build_preparer(settings: Settings) -> Prepare[Prepared]:

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import ServiceDep, TaxonomyDep
+from api.deps import Reader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
 from api.routes.documents import safe_name
 from api.schemas.documents import ReadingOut
@@ -64,12 +64,15 @@ def similar_cases(
 def similar_cases_to_file(
     service: ServiceDep,
     taxonomy: TaxonomyDep,
+    reader: Reader,
     file: Annotated[UploadFile, File(description="新案文件，不入库")],
+    where: Annotated[list[str], Form(description="筛选条件", max_length=20)] = [],  # noqa: B006
+    limit: Annotated[int, Form(ge=1, le=MAX_LIMIT)] = 10,
 ) -> list[SimilarCaseOut]:
     """The same for an uploaded file, which is not kept."""
-    tagged = service.analyse(RawFile(safe_name(file.filename or ""), file.file.read()))
-    query = service.case_query(tagged)
-    found = service.similar.find(query, criteria=parse_where([], taxonomy), limit=10)
+    criteria = parse_where(where, taxonomy)
+    tagged = reader.read(RawFile(safe_name(file.filename or ""), file.file.read()))
+    found = service.similar.find(service.case_query(tagged), criteria=criteria, limit=limit)
     return [SimilarCaseOut.of(one, taxonomy) for one in found]
 
 
@@ -86,10 +89,10 @@ def search(body: SearchIn, service: ServiceDep, taxonomy: TaxonomyDep) -> list[S
 
 @router.post("/tag", summary="读一份文书：文种、字段、标签（不入库）")
 def tag(
-    service: ServiceDep,
+    reader: Reader,
     taxonomy: TaxonomyDep,
     file: Annotated[UploadFile, File(description="文书文件")],
 ) -> ReadingOut:
     """What is understood of a file; nothing is kept."""
-    tagged = service.analyse(RawFile(safe_name(file.filename or ""), file.file.read()))
+    tagged = reader.read(RawFile(safe_name(file.filename or ""), file.file.read()))
     return ReadingOut.of(tagged, taxonomy)

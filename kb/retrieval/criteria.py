@@ -20,6 +20,7 @@ class Criteria:
     positions: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     courts: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
     amount_from: float | None = None
@@ -35,6 +36,7 @@ class Criteria:
                 ("domains", self.domains),
                 ("positions", self.positions),
                 ("court", self.courts),
+                ("case_id", self.cases),
                 ("labels", self.labels if with_labels else ()),
             )
             if values

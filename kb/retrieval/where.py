@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kb.errors import InvalidQuery
 from kb.retrieval.criteria import Criteria
-from kb.terms import Taxonomy
+from kb.terms import LAYERS, Taxonomy
 
 _FIELDS = {
     "kind": "kind",
@@ -66,10 +66,16 @@ def parse_where(conditions: Iterable[str], taxonomy: Taxonomy) -> Criteria:
 def _code(field: str, value: str, taxonomy: Taxonomy) -> str:
     if field == "court":
         return value
-    code = taxonomy.code(field, value)
-    if code is None:
-        raise InvalidQuery("FILTER_VALUE_UNKNOWN", field=field, value=value[:60])
-    return code
+    prefixes = tuple(f"{layer}:" for layer in LAYERS) if field == "label" else (f"{field}:",)
+    start = "" if field == "label" else f"{field}:"
+    if f"{start}{value}" in taxonomy.names and f"{start}{value}".startswith(prefixes):
+        return value
+    if field == "offence" and (offence := taxonomy.find_offence(value)):
+        return offence.id
+    for key, name in taxonomy.names.items():
+        if name == value and key.startswith(prefixes):
+            return key.removeprefix(start)
+    raise InvalidQuery("FILTER_VALUE_UNKNOWN", field=field, value=value[:60])
 
 
 def _collected(criteria: Criteria, name: str, codes: tuple[str, ...]) -> Criteria:

@@ -1,0 +1,133 @@
+"""``lianjian evaluate``: the figures of docs/benchmarks.md, printed by one command each."""
+
+import random
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import orjson
+import typer
+from rich.table import Table
+
+from api.commands.lecard import evaluate_retrieval
+from api.settings import load_settings
+from api.terminal import console, notices, print_json, progress_bar
+from api.wiring import Service, label_sentences, open_service
+from kb.errors import NotFound
+from kb.model import RawFile
+from kb.retrieval.criteria import Criteria
+from kb.retrieval.metrics import percentile
+from kb.store.documents import DocumentStore
+
+app = typer.Typer(help="评测：检索速度、标签质量、类案排序", no_args_is_help=True)
+app.command("retrieval", help="类案排序：LeCaRD 的人工判定")(evaluate_retrieval)
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+_MIN_CHARS = 200
+
+
+@app.command("speed", help="在当前库上测类案检索与关键词检索的时延")
+def speed(
+    queries: Annotated[int, typer.Option(help="查询数", min=1)] = 200,
+    seed: Annotated[int, typer.Option(help="随机种子")] = 7,
+    json: Json = False,
+) -> None:
+    """Facts of kept documents as new cases, their titles as words; warm, one process."""
+    with open_service(load_settings()) as service:
+        texts = _sampled(service, queries, seed)
+        times: dict[str, list[float]] = {"similar": [], "search": []}
+        with progress_bar() as progress:
+            for title, text in progress.track(texts, description="检索"):
+                times["similar"].append(_timed_similar(service, text))
+                times["search"].append(_timed_search(service, title))
+    figures: dict[str, object] = {
+        name: {
+            "n": len(values),
+            "p50_ms": round(1000 * percentile(values, 0.5), 1),
+            "p95_ms": round(1000 * percentile(values, 0.95), 1),
+            "max_ms": round(1000 * max(values), 1),
+        }
+        for name, values in times.items()
+    }
+    if json:
+        print_json(figures)
+        return
+    table = Table("动作", "次数", "p50 毫秒", "p95 毫秒", "最长 毫秒", title="检索时延")
+    for name, row in figures.items():
+        assert isinstance(row, dict)
+        table.add_row(name, *(str(value) for value in row.values()))
+    console.print(table)
+
+
+@app.command("labels", help="标签质量：与人工标注的句子比较")
+def labels(
+    gold: Annotated[Path, typer.Argument(help="JSONL：{text, labels:[层:词条]}")],
+    json: Json = False,
+) -> None:
+    """Micro precision, recall and F1 over sentences, in all and by layer."""
+    if not gold.is_file():
+        raise NotFound(id=str(gold))
+    rows = [orjson.loads(line) for line in gold.read_bytes().splitlines() if line.strip()]
+    tag = label_sentences(load_settings())
+    counts: dict[str, list[int]] = {"all": [0, 0, 0]}
+    with progress_bar() as progress:
+        for row in progress.track(rows, description="标注"):
+            wanted, found = set(row["labels"]), tag(row["text"])
+            for layer in ("all", *{key.split(":")[0] for key in wanted | found}):
+                ours = {k for k in found if layer in ("all", k.split(":")[0])}
+                theirs = {k for k in wanted if layer in ("all", k.split(":")[0])}
+                tally = counts.setdefault(layer, [0, 0, 0])
+                tally[0] += len(ours & theirs)
+                tally[1] += len(ours)
+                tally[2] += len(theirs)
+    figures: dict[str, object] = {name: _prf(*tally) for name, tally in counts.items()}
+    if json:
+        print_json(figures)
+        return
+    table = Table("层", "准确率", "召回率", "F1", "标注数", title=f"{len(rows)} 句")
+    for name, figure in figures.items():
+        assert isinstance(figure, dict)
+        table.add_row(name, *(str(value) for value in figure.values()))
+    console.print(table)
+
+
+def _prf(hits: int, found: int, wanted: int) -> dict[str, float]:
+    precision = hits / found if found else 0.0
+    recall = hits / wanted if wanted else 0.0
+    both = precision + recall
+    return {
+        "precision": round(precision, 3),
+        "recall": round(recall, 3),
+        "f1": round(2 * precision * recall / both, 3) if both else 0.0,
+        "gold": wanted,
+    }
+
+
+def _sampled(service: Service, count: int, seed: int) -> list[tuple[str, str]]:
+    with service.transactions.reading() as session:
+        documents = DocumentStore(session)
+        ids = sorted(documents.passage_counts())
+        random.Random(seed).shuffle(ids)  # noqa: S311
+        chosen: list[tuple[str, str]] = []
+        for document_id in ids:
+            summary, text = documents.summary(document_id), documents.text(document_id)
+            if summary.kind != "regulation" and len(text) >= _MIN_CHARS:
+                chosen.append((summary.title, text))
+            if len(chosen) == count:
+                break
+    if not chosen:
+        raise NotFound(id="文书")
+    notices.print(f"[dim]{len(chosen)} 份文书作查询[/dim]")
+    return chosen
+
+
+def _timed_similar(service: Service, text: str) -> float:
+    started = perf_counter()
+    query = service.case_query(service.analyse(RawFile("新案.txt", text.encode())))
+    service.similar.find(query, criteria=Criteria(), limit=10)
+    return perf_counter() - started
+
+
+def _timed_search(service: Service, words: str) -> float:
+    started = perf_counter()
+    service.search.find(service.word_query(words), criteria=Criteria(), limit=10)
+    return perf_counter() - started
