@@ -24,8 +24,11 @@ def read_corpus_file(name: str) -> Row:
 
 def parse_yaml(source: str) -> Row:
     """The top mapping of a YAML text; plain values only."""
-    # the C loader is eight times as fast; both are SafeLoaders
-    loaded = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    try:
+        # the C loader is eight times as fast; both are SafeLoaders
+        loaded = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise KbError("CORPUS_INVALID", reason=str(error)) from error
     if not isinstance(loaded, dict):
         raise KbError("CORPUS_INVALID", found=type(loaded).__name__)
     return loaded

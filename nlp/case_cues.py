@@ -1,0 +1,85 @@
+"""The words that tell a case's domain, the post held and, failing a name, the offence.
+
+They ship as ``corpora/lexicon/case_cues.yaml``; its ids must be those of the taxonomy.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from kb.errors import KbError
+from kb.model import Span
+from kb.terms import load_taxonomy
+from kb.yaml_rows import Row, read_corpus_file, rows, text, texts
+
+
+@dataclass(frozen=True, slots=True)
+class TermPattern:
+    """One expression that points to one term, with words it must match."""
+
+    term: str
+    find: re.Pattern[str]
+    example: str
+
+
+class DomainCues:
+    """Finds the words of all domains in one pass; a word may speak for several."""
+
+    def __init__(self, domains: Collection[Row]) -> None:
+        speaks: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+        for row in domains:
+            for word in texts(row, "units"):
+                speaks[word].append((text(row, "id"), True))
+            for word in texts(row, "facts"):
+                speaks[word].append((text(row, "id"), False))
+        self._words = ahocorasick.Automaton()
+        for word, terms in speaks.items():
+            self._words.add_word(word, (word, tuple(terms)))
+        self._words.make_automaton()
+
+    def find(self, words: str, *, offset: int) -> Iterator[tuple[str, bool, str, Span]]:
+        """Domain, whether the word is of a unit or post, the word, and where it stands."""
+        for last, (word, terms) in self._words.iter(words):
+            span = Span(offset + last + 1 - len(word), offset + last + 1)
+            for term, is_unit in terms:
+                yield term, is_unit, word, span
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCues:
+    """All cues of the file."""
+
+    domains: DomainCues
+    positions: tuple[TermPattern, ...]
+    offences: tuple[TermPattern, ...]
+
+
+@cache
+def load_case_cues() -> CaseCues:
+    """Read and check the file once; CORPUS_INVALID names what the taxonomy does not know."""
+    file, taxonomy = read_corpus_file("lexicon/case_cues.yaml"), load_taxonomy()
+    domains = rows(file, "domains")
+    _known({text(row, "id") for row in domains}, taxonomy.domains)
+    return CaseCues(
+        domains=DomainCues(domains),
+        positions=_patterns(rows(file, "positions"), taxonomy.positions),
+        offences=_patterns(rows(file, "offences"), taxonomy.offences),
+    )
+
+
+def _patterns(of_file: list[Row], terms: Collection[str]) -> tuple[TermPattern, ...]:
+    _known({text(row, "id") for row in of_file}, terms)
+    return tuple(
+        TermPattern(text(row, "id"), re.compile(text(row, "pattern")), text(row, "example"))
+        for row in of_file
+    )
+
+
+def _known(ids: set[str], terms: Collection[str]) -> None:
+    unknown = sorted(ids.difference(terms))
+    if unknown:
+        raise KbError("CORPUS_INVALID", unknown_ids=unknown)
