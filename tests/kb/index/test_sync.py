@@ -1,0 +1,133 @@
+"""SQL and the index after crashes, deletions and damage: the outbox and ``heal`` put it right."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.index.edge import EdgeIndex
+from kb.index.points import PassageVectors, index_entry
+from kb.index.port import IndexSchema
+from kb.index.sync import IndexSync
+from kb.model import TaggedDocument
+from kb.store.acquisition import acquire
+from kb.store.cases import CaseStore, case_id_of
+from kb.store.documents import DocumentStore
+from kb.store.outbox import Outbox
+from kb.store.schema import upgrade_schema
+from kb.store.session import Transactions, open_engine
+
+Reading = Callable[..., TaggedDocument]
+SCHEMA = IndexSchema(dimension=4, model="test", dictionary="test", version=1)
+
+
+def vectorize(tagged: TaggedDocument) -> PassageVectors:
+    """One-hot vectors by the length of the text: enough to be found again."""
+    count = len(tagged.passages)
+    dense = np.zeros((count, 4), dtype=np.float32)
+    dense[:, len(tagged.document.text) % 4] = 1.0
+    return PassageVectors(
+        dense=dense,
+        offsets=np.arange(count + 1, dtype=np.int64),
+        indices=np.arange(count, dtype=np.uint32),
+        values=np.ones(count, dtype=np.float32),
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Transactions]:
+    opened = Transactions(open_engine(f"sqlite:///{tmp_path / 'store.db'}"))
+    upgrade_schema(opened.engine)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[EdgeIndex]:
+    opened = EdgeIndex.open(tmp_path / "index", SCHEMA)
+    yield opened
+    opened.close()
+
+
+def keep(store: Transactions, tagged: TaggedDocument) -> str:
+    document_id = tagged.document.id
+    with store.writing() as session:
+        DocumentStore(session).add_all(
+            {document_id: (acquire(tagged, content=b""), case_id_of(document_id))}
+        )
+    return document_id
+
+
+def test_what_sql_committed_reaches_the_index_later(
+    store: Transactions, index: EdgeIndex, reading: Reading
+) -> None:
+    document_id = keep(store, reading("甲案：收受现金。"))
+    sync = IndexSync(store, index, vectorize)
+    assert not sync.compare().clean
+    assert sync.drain() == 1
+    assert sync.compare().clean
+    assert dict(index.document_ids()) == {document_id: 1}
+
+
+def test_repeating_a_step_changes_nothing(
+    store: Transactions, index: EdgeIndex, reading: Reading
+) -> None:
+    tagged = reading("甲案：收受现金。")
+    document_id = keep(store, tagged)
+    sync = IndexSync(store, index, vectorize)
+    for _ in range(2):
+        sync.write({document_id: (index_entry(tagged, vectorize(tagged)), case_id_of("x"))})
+    assert sync.compare().clean
+
+
+def test_a_deletion_follows(store: Transactions, index: EdgeIndex, reading: Reading) -> None:
+    document_id = keep(store, reading("甲案：收受现金。"))
+    sync = IndexSync(store, index, vectorize)
+    sync.drain()
+    with store.writing() as session:
+        DocumentStore(session).delete(document_id)
+    assert sync.compare().orphaned == (document_id,)
+    sync.drain()
+    assert sync.compare().clean
+
+
+def test_a_move_to_another_case_follows(
+    store: Transactions, index: EdgeIndex, reading: Reading
+) -> None:
+    one, two = keep(store, reading("甲案：收受现金。")), keep(store, reading("乙案：虚报。"))
+    sync = IndexSync(store, index, vectorize)
+    sync.drain()
+    with store.writing() as session:
+        CaseStore(session).move(two, case_id_of(one))
+    sync.drain()
+    assert index.facet("case_id") == [(case_id_of(one), 2)]
+
+
+def test_damage_is_named_and_healed(
+    store: Transactions, index: EdgeIndex, reading: Reading
+) -> None:
+    kept, lost = keep(store, reading("甲案：收受现金。")), keep(store, reading("乙案：虚报。"))
+    sync = IndexSync(store, index, vectorize)
+    sync.drain()
+    index.delete_document(lost)
+    stray = reading("丙案：不在库中。")
+    entry = index_entry(stray, vectorize(stray))
+    index.upsert(list(entry.points("case-stray")))
+    found = sync.compare()
+    assert (found.missing, found.orphaned) == ((lost,), (stray.document.id,))
+    sync.heal(found)
+    assert sync.compare().clean
+    assert set(dict(index.document_ids())) == {kept, lost}
+
+
+def test_everything_can_be_queued_again(
+    store: Transactions, index: EdgeIndex, reading: Reading
+) -> None:
+    keep(store, reading("甲案：收受现金。"))
+    keep(store, reading("乙案：虚报。"))
+    with store.writing() as session:
+        assert Outbox(session).enqueue_all() == 2
+    told: list[tuple[int, int]] = []
+    IndexSync(store, index, vectorize).drain(progress=lambda done, all_: told.append((done, all_)))
+    assert told == [(2, 2)]

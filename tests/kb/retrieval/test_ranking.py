@@ -1,0 +1,73 @@
+"""The score is the visible sum of its parts, and every part only ever helps."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.retrieval.metrics import average_precision, ndcg, percentile
+from kb.retrieval.ranking import CaseFeatures, score_parts, total
+
+QUERY = CaseFeatures(
+    offences=("bribery_taking",),
+    domains=("healthcare", "government_procurement"),
+    positions=("medical_manager",),
+    labels=("causes:power_money_trade", "loopholes:no_rule"),
+    amount=200_000.0,
+)
+share = st.floats(0.0, 1.0)
+
+
+def score(query: CaseFeatures, case: CaseFeatures, meaning: float, wording: float) -> float:
+    return total(score_parts(query, case, meaning=meaning, wording=wording))
+
+
+def test_an_identical_case_scores_one() -> None:
+    assert score(QUERY, QUERY, 1.0, 1.0) == pytest.approx(1.0)
+
+
+def test_an_unlike_case_scores_nothing() -> None:
+    assert score(QUERY, CaseFeatures(), 0.0, 0.0) == 0.0
+
+
+def test_what_the_query_does_not_know_is_not_held_against_a_case() -> None:
+    unknown = replace(QUERY, offences=(), amount=None)
+    names = {part.name for part in score_parts(unknown, QUERY, meaning=1.0, wording=1.0)}
+    assert "offence" not in names and "amount" not in names
+    assert score(unknown, QUERY, 1.0, 1.0) == pytest.approx(1.0)
+
+
+def test_shared_terms_are_named() -> None:
+    case = replace(QUERY, domains=("healthcare",))
+    parts = {part.name: part for part in score_parts(QUERY, case, meaning=0.5, wording=0.5)}
+    assert parts["domain"].shared == ("healthcare",)
+    assert parts["domain"].value == 0.5
+
+
+@given(meaning=share, wording=share, more=share)
+def test_more_likeness_never_lowers_the_score(meaning: float, wording: float, more: float) -> None:
+    lower = score(QUERY, CaseFeatures(domains=("healthcare",)), meaning, wording)
+    higher = score(QUERY, QUERY, max(meaning, more), wording)
+    assert 0.0 <= lower <= higher <= 1.0 + 1e-9
+
+
+def test_amounts_a_hundredfold_apart_share_nothing() -> None:
+    part = score_parts(QUERY, CaseFeatures(amount=2e7), meaning=0.0, wording=0.0)[-1]
+    assert (part.name, part.value) == ("amount", 0.0)
+
+
+def test_ndcg_by_hand() -> None:
+    # gains 0,3 ranked against the ideal 3,0: (3/log2(3)) / 3
+    assert ndcg([0, 3], ideal=[0, 3], at=10) == pytest.approx(0.6309, abs=1e-4)
+    assert ndcg([3, 0], ideal=[0, 3], at=10) == 1.0
+    assert ndcg([0, 0], ideal=[0, 0], at=10) == 0.0
+
+
+def test_average_precision_by_hand() -> None:
+    assert average_precision([True, False, True], total=2) == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_percentiles_by_nearest_rank() -> None:
+    assert percentile([3.0, 1.0, 2.0, 4.0], 0.5) == 2.0
+    assert percentile([1.0] * 19 + [9.0], 0.95) == 1.0
