@@ -62,7 +62,8 @@ def prepared(prepare: Prepare[Result], file: RawFile) -> Result | Failure:
 class WorkerPool(Generic[Result]):
     """``count`` processes that each build ``prepare`` once by calling ``factory``.
 
-    Results come in the order they are ready. ``seconds`` is the longest one file may take.
+    They start with the first file. Results come in the order they are ready. ``seconds`` is the
+    longest one file may take.
     """
 
     def __init__(
@@ -75,7 +76,6 @@ class WorkerPool(Generic[Result]):
         self._workers: list[_Worker[Result]] = []
 
     def __enter__(self) -> "WorkerPool[Result]":
-        self._workers = [self._started() for _ in range(self._count)]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,6 +95,12 @@ class WorkerPool(Generic[Result]):
     def _map(self, files: Iterable[RawFile]) -> Iterator[tuple[RawFile, Result | Failure]]:
         chunks = _chunks(files)
         returned: deque[list[RawFile]] = deque()
+        first = next(chunks, None)
+        if first is None:
+            return
+        returned.append(first)
+        if not self._workers:
+            self._workers = [self._started() for _ in range(self._count)]
         for worker in self._workers:
             self._feed(worker, chunks, returned)
         while busy := [worker for worker in self._workers if worker.waiting]:
