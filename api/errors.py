@@ -73,10 +73,11 @@ ANSWERS: Mapping[str, Answer] = {
     "INDEX_UNAVAILABLE": Answer(503, "向量索引不可用", "请检查索引服务或数据目录"),
     "INDEX_MISMATCH": Answer(503, "索引与当前的模型或词典版本不一致", "请运行 lianjian reindex"),
     "INDEX_MISSING": Answer(503, "库里已有文书，但索引不存在", "请运行 lianjian reindex"),
-    "MODEL_UNTRUSTED": Answer(
+    "MODEL_UNSAFE": Answer(
         503, "模型目录含有不可信的内容，已拒绝加载", "只接受 safetensors 格式的模型"
     ),
     "MODEL_INVALID": Answer(503, "模型目录无法加载", "请核对 LIANJIAN_EMBEDDING_MODEL"),
+    "MODEL_NOT_FOUND": Answer(503, "找不到模型目录", "请核对 LIANJIAN_EMBEDDING_MODEL"),
     "INTERNAL_ERROR": Answer(500, "系统内部错误", "请把时间告知管理员"),
 }
 

@@ -2,16 +2,12 @@
 
 import asyncio
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
 
 _IDLE_SECONDS = 30.0
-
-
-class _BodyRefused(Exception):
-    def __init__(self, code: str) -> None:
-        self.code = code
 
 
 class RequestLimits:
@@ -27,30 +23,34 @@ class RequestLimits:
             await self._app(scope, receive, send)
             return
         seen = 0
-        answered = False
         complete = False
+        refusal = ""
 
         async def counted() -> Message:
-            nonlocal seen, complete
+            nonlocal seen, complete, refusal
             if complete:
                 return await receive()
             try:
                 message = await asyncio.wait_for(receive(), _IDLE_SECONDS)
             except TimeoutError:
-                raise _BodyRefused("REQUEST_TIMEOUT") from None
+                refusal = "REQUEST_TIMEOUT"
+                return {"type": "http.disconnect"}
             seen += len(message.get("body", b""))
             complete = not message.get("more_body", False)
             if seen > self._max_bytes:
-                raise _BodyRefused("BODY_TOO_LARGE")
+                refusal = "BODY_TOO_LARGE"
+                return {"type": "http.disconnect"}
             return message
 
-        async def noted(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
+        async def unless_refused(message: Message) -> None:
+            # whatever the application makes of a broken-off body, the refusal is the answer
+            if not refusal:
+                await send(message)
 
         try:
-            await self._app(scope, counted, noted)
-        except _BodyRefused as refusal:
-            if not answered:
-                await problem(refusal.code, {})(scope, receive, send)
+            await self._app(scope, counted, unless_refused)
+        except ClientDisconnect:
+            if not refusal:
+                raise
+        if refusal:
+            await problem(refusal, {})(scope, receive, send)

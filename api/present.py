@@ -45,21 +45,25 @@ def present_similar(rank: int, found: SimilarCaseOut) -> None:
     console.print(
         Panel(
             body,
-            title=f"{rank}. {escape(found.title)}  [bold]{found.score:.3f}[/bold]",
+            title=f"{rank}. [bold]{found.score:.3f}[/bold] {escape(_short(found.title, limit=30))}",
             subtitle=" ｜ ".join(facts),
             title_align="left",
             subtitle_align="left",
         )
     )
+    aligned = Table.grid(padding=(0, 1))
+    aligned.add_column(no_wrap=True)
+    aligned.add_column(ratio=1)
     for pair in found.pairs:
-        console.print(f"  [green]新案[/green] {escape(_short(pair.query_text))}")
-        console.print(
-            f"  [blue]旧案[/blue] {escape(_short(pair.quote.text))} [dim]{_place(pair.quote)}[/dim]"
-        )
+        aligned.add_row("  [green]新案[/green]", escape(_short(pair.query_text)))
+        place = f"[dim]{_place(pair.quote)} 相似 {pair.similarity:.2f}[/dim]"
+        aligned.add_row("  [blue]旧案[/blue]", f"{escape(_short(pair.quote.text))} {place}")
+    console.print(aligned)
     for document in found.documents:
-        console.print(
+        source = (
             f"  [dim]来源 {document.kind.label} {escape(document.name)} {document.id[:10]}[/dim]"
         )
+        console.print(source, overflow="fold")
     console.print()
 
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.errors import answer, sentence
-from kb.errors import InvalidQuery, KbError
+from kb.errors import KbError
 
 logger = logging.getLogger(__name__)
 
@@ -65,12 +65,19 @@ class StrictJsonRoute(APIRoute):
         return handle
 
 
+class _InvalidJson(HTTPException):
+    """The only kind of exception that passes the framework's reading of a body unchanged."""
+
+    def __init__(self) -> None:
+        super().__init__(answer("INVALID_JSON").status)
+
+
 class _StrictRequest(Request):
     async def json(self) -> Any:
         try:
             return orjson.loads(await self.body())
         except orjson.JSONDecodeError as error:
-            raise InvalidQuery("INVALID_JSON") from error
+            raise _InvalidJson from error
 
 
 async def _refused(_request: Request, error: Exception) -> Response:
@@ -88,6 +95,8 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error, _InvalidJson):
+        return problem("INVALID_JSON", {})
     code = _STATUS_CODES.get(error.status_code, "REQUEST_INVALID")
     return problem(code, {"field": "request"}, status=error.status_code)
 

@@ -8,19 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kb.index.edge import EdgeIndex
-from kb.index.port import IndexSchema, VectorIndex
-from kb.index.server import QdrantServerIndex
-from nlp.encoder import load_encoder
-from nlp.segmentation import load_segmenter
-from nlp.sparse import SparseEncoder
-
 from api.settings import Settings
 from ingest.pipeline import Intake, Prepared
 from ingest.reading import ReadLimits, read
 from ingest.workers import Prepare, WorkerPool
 from kb.errors import IndexMismatch
+from kb.index.edge import EdgeIndex
 from kb.index.points import index_entry
+from kb.index.port import IndexSchema, VectorIndex
 from kb.index.sync import IndexSync, Progress
 from kb.model import RawFile, TaggedDocument
 from kb.retrieval.search import PassageSearch, WordQuery
@@ -31,8 +26,11 @@ from kb.store.outbox import Outbox
 from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
+from nlp.encoder import load_encoder
 from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
+from nlp.segmentation import load_segmenter
+from nlp.sparse import SparseEncoder
 from nlp.tagger import load_tagger
 
 INDEX_VERSION = 1
@@ -173,6 +171,9 @@ def open_index(settings: Settings, schema: IndexSchema, transactions: Transactio
     """The index for this model and dictionary; an empty one only where SQL is empty too."""
     name = digest_of(schema)
     if settings.qdrant_url:
+        # here, so that the embedded default does not pay for loading the client
+        from kb.index.server import QdrantServerIndex
+
         return QdrantServerIndex.connect(
             settings.qdrant_url,
             api_key=settings.qdrant_api_key or None,

@@ -368,10 +368,14 @@ class TaggedDocument:
 
     @property
     def year(self) -> int | None:
-        """The year of the document, or of the last act where it bears no date."""
-        dated = self.header.date.value if self.header.date else ""
-        stands = dated or (self.time_span.end if self.time_span else "")
-        return int(stands[:4]) if stands[:4].isdigit() else None
+        """The year of the document's date, else of its 案号, else of the last act."""
+        header = self.header
+        stands = (
+            header.date.value if header.date else "",
+            header.case_no.value[1:5] if header.case_no else "",
+            self.time_span.end if self.time_span else "",
+        )
+        return next((int(one[:4]) for one in stands if one[:4].isdigit()), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,7 @@ def _names(file: Row, terms: Mapping[str, Term], offences: Mapping[str, Offence]
     names |= {f"offence:{offence.id}": offence.name for offence in offences.values()}
     for facet, section in _PLAIN.items():
         names |= {f"{facet}:{text(row, 'id')}": text(row, "zh") for row in rows(file, section)}
+    names["kind:unknown"] = "未识别文种"
     for section in _GROUPS:
         names |= {f"group:{text(row, 'id')}": text(row, "zh") for row in rows(file, section)}
     return names

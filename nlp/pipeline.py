@@ -20,6 +20,7 @@ from kb.model import (
     Section,
     SectionKind,
     Sentence,
+    Span,
     TaggedDocument,
 )
 from nlp.amounts import case_amount, find_amounts
@@ -53,7 +54,7 @@ class LawReader:
     tag_sentences: TagSentences
 
     def read(self, document: Document) -> TaggedDocument:
-        """Everything the text says of itself. ``AnalysisError`` names the document, not its text."""
+        """Everything the text says of itself; ``AnalysisError`` never quotes the text."""
         try:
             return self._read(document)
         except KbError:
@@ -68,19 +69,23 @@ class LawReader:
         sparse = [self.sparse.encode_document(one) for one in terms]
         lengths = [len(indices) for indices, _ in sparse]
         return PassageVectors(
-            dense=self.encode_terms(terms),
+            dense=self.encode(texts, terms=terms),
             offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
             indices=np.concatenate([indices for indices, _ in sparse]).astype(np.uint32),
             values=np.concatenate([values for _, values in sparse]).astype(np.float32),
         )
 
-    def encode_terms(self, terms: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        """Dense vectors of texts already cut into terms: float32 [texts, dimension]."""
-        return self.encoder.encode_terms(terms)
+    def label_sentence(self, text: str) -> tuple[Label, ...]:
+        """Labels of one sentence without a document: its section and kind are unknown."""
+        whole = Span(0, len(text))
+        body = (Section(SectionKind.BODY, whole),)
+        return self.tag_sentences(text, DocumentKind.UNKNOWN, body, (Sentence(0, whole, 0),))
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Dense vectors of texts: float32 [texts, dimension]."""
-        return self.encoder.encode(texts)
+    def encode(
+        self, texts: Sequence[str], *, terms: Sequence[Sequence[str]] | None = None
+    ) -> NDArray[np.float32]:
+        """Dense vectors of texts, float32 [texts, dimension]; ``terms`` where already cut."""
+        return self.encoder.encode(texts, terms=terms)
 
     def _read(self, document: Document) -> TaggedDocument:
         text = document.text
@@ -130,5 +135,5 @@ def _articles(sections: Sequence[Section]) -> tuple[Article, ...]:
     found: list[Article] = []
     for section in sections:
         if section.kind is SectionKind.ARTICLE and (number := article_number(section.heading)):
-            found.append(Article(number[0], number[1], section.span))
+            found.append(Article(number[0], number[1] or 0, section.span))
     return tuple(found)

@@ -1,8 +1,8 @@
 """From what a user gives (a whole case, or some words) to what retrieval compares."""
 
-import numpy as np
-from kb.index.port import SparseVector
+import re
 
+from kb.index.port import SparseVector
 from kb.model import DocumentKind, SectionKind, Span, TaggedDocument
 from kb.retrieval.ranking import CaseFeatures
 from kb.retrieval.search import WordQuery
@@ -20,6 +20,10 @@ _TELLING = (
 )
 _MAX_SENTENCES = 120
 _MIN_CHARS = 8
+# words to the reader, not of the case: 领导，想先看看有没有类似的案子。 ／ 请系统帮忙查：……
+_ADDRESS = re.compile(
+    r"(?:有没有|是否有|找)[^。]{0,6}(?:类似|相似|相近)|类似(?:的)?案[件子例]|请(?:系统|帮|给点|教)|拿来请教"
+)
 
 
 def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
@@ -28,7 +32,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     texts = [span.of(tagged.document.text) for span in spans]
     terms = [reader.segmenter.terms(text) for text in texts]
     every = [term for one in terms for term in one]
-    vectors = reader.encode_terms([*terms, every])
+    vectors = reader.encode([*texts, "\n".join(texts)], terms=[*terms, every])
     indices, values = reader.sparse.encode_query(every)
     return CaseQuery(
         dense=vectors[-1],
@@ -57,7 +61,7 @@ def word_query(text: str, reader: LawReader) -> WordQuery:
         words=tuple(dict.fromkeys(terms)),
         numbers=tuple(dict.fromkeys(number.value for number in numbers)),
         statutes=tuple(dict.fromkeys(one.ref for one in find_statutes(text))),
-        dense=np.asarray(reader.encode_terms([terms])[0], dtype=np.float32),
+        dense=reader.encode([text], terms=[terms])[0],
         sparse=SparseVector(indices, values),
     )
 
@@ -72,6 +76,7 @@ def _telling_sentences(tagged: TaggedDocument) -> list[Span]:
         if (chosen is None or kinds[sentence.section] in chosen)
         and len(sentence.span.of(text)) >= _MIN_CHARS
         and not is_boilerplate(sentence.span.of(text))
+        and not _ADDRESS.search(sentence.span.of(text))
     ]
     if not told and tagged.kind is not DocumentKind.REGULATION:
         told = [passage.span for passage in tagged.passages]

@@ -22,11 +22,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from spacy import blank
-from spacy.language import Language
-from spacy.tokens import Doc, Span
-from spacy.vocab import Vocab
-
 from kb.errors import AnalysisError
 from kb.model import DocumentKind, Label, Section, SectionKind, Sentence
 from kb.model import Span as TextSpan
@@ -34,6 +29,7 @@ from kb.terms import Taxonomy
 from nlp.label_filters import Place, asserted, priors_at, says_nothing
 from nlp.label_patterns import PatternMatcher, load_matcher
 from nlp.label_spans import clause_around, is_formula, tense_of
+from nlp.lean_spacy import Doc, Language, Span, Vocab, spacy
 
 _COMPONENT = "labels"
 _SPANS = "labels"
@@ -122,7 +118,7 @@ def build_pipeline(words: Words, taxonomy: Taxonomy) -> Language:
             return PatternLabels(load_matcher(taxonomy))
 
         Language.factory(factory, func=pattern_labels)
-    nlp = blank("zh")
+    nlp = spacy.blank("zh")
     nlp.tokenizer = WordTokenizer(nlp.vocab, words)
     nlp.add_pipe(factory, name=_COMPONENT)
     return nlp

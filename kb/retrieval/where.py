@@ -9,6 +9,7 @@ alternatives. Fields and values may be given by their codes or by their Chinese 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from kb.errors import InvalidQuery
 from kb.retrieval.criteria import Criteria
@@ -80,7 +81,8 @@ def _code(field: str, value: str, taxonomy: Taxonomy) -> str:
 
 def _collected(criteria: Criteria, name: str, codes: tuple[str, ...]) -> Criteria:
     before: tuple[str, ...] = getattr(criteria, name)
-    return replace(criteria, **{name: (*before, *codes)})
+    wider: dict[str, Any] = {name: (*before, *codes)}
+    return replace(criteria, **wider)
 
 
 def _bounded(criteria: Criteria, field: str, values: list[str]) -> Criteria:

@@ -106,8 +106,8 @@ def ingest(index: EdgeIndex, corpus: Corpus, total: int, batch: int, flush_every
     index.flush()
     flushing += time.perf_counter() - start
     print(
-        f"ingest {total} points, batches of {batch}: {total / spent:.0f}/s, flushes {flushing:.2f} s,"
-        f" together {total / (spent + flushing):.0f}/s"
+        f"ingest {total} points, batches of {batch}: {total / spent:.0f}/s,"
+        f" flushes {flushing:.2f} s, together {total / (spent + flushing):.0f}/s"
     )
 
 

@@ -1,0 +1,129 @@
+"""What a sum of money was, by the nearest predicate of its clause: 收受 a bribe, 罚金 a fine."""
+
+import re
+
+_KINDS = {
+    "fine": r"罚金|罚款",
+    "confiscated": r"没收|收缴",
+    "recovered": (
+        r"追缴|退缴|退赃|退赔|退出|上缴|退回|发还|挽回|扣押|冻结|暂扣|补缴|缴纳|代缴|退交"
+        r"|上交|主动交出|归还|返还|退还"
+    ),
+    "loss": r"损失|流失|少收|少征|漏征|亏损|被骗",
+    "misappropriated": r"挪用|挪归|挪作|挪出|借用公款|超过三个月未还|用于(?:营利|个人)",
+    "embezzled": (
+        r"贪污|侵吞|侵占|骗取|套取|窃取|据为己有|占为己有|占为已有|据为已有|非法占有"
+        r"|虚报冒领|冒领|骗领|私分|截留|个人占有|骗得"
+    ),
+    "bribe": (
+        r"收受|受贿|索要|索取|索贿|收取|收到|收下|贿赂|贿款|收了|获取好处"
+        r"|接受(?!处罚|执行|调查|审查|委托|讯问|询问|组织)"
+    ),
+    "given": r"行贿|送给|给予|送予|贿送|送了|送去|给了|所送|送上|赠送|馈赠|送",
+}
+_STRONG = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items()))
+_WEAK_KINDS = {
+    "bribe": r"好处费|感谢费|辛苦费|回扣|礼金|红包|提成",
+    "illicit": r"违法所得|非法所得|犯罪所得|赃款|获利|非法获利|所得",
+}
+_WEAK = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _WEAK_KINDS.items()))
+_CLAUSE_ENDS = "，。；,;\n"
+_SENTENCE_ENDS = "。；;\n"
+_CLAUSE, _SENTENCE, _AHEAD = 48, 90, 18
+_NEXT_CLAUSE = re.compile(r"[，。；、,;\n（(]")
+# 24万元（以下币种均为人民币）占为己有
+_ASIDE = re.compile(r"^（[^（）]{1,24}）")
+_TOTAL = re.compile(
+    r"(?:共计|合计|总计|累计|折合|总额|总金额|总价值|总共|共(?=收受|索取|贪污|挪用|侵占"
+    r"|骗取|非法|得款|获)|计)"
+    r"[^，。；、0-9]{0,16}$"
+)
+# 收受他人财物人民币63万元，数额巨大: the figure the court measures the case by
+_MEASURED = re.compile(
+    r"(?:余|左右)?(?:人民币)?[，,]?(?:属|已达|均系|系)?数额(?:特别)?(?:巨大|较大)"
+)
+# 数额在三万元以上不满二十万元: the law's threshold, nobody's money
+_THRESHOLD_BEFORE = re.compile(r"(?:超过|不满|满|达到|不足|以下|以上)(?:人民币)?$")
+_THRESHOLD_AFTER = re.compile(r"以上|以下|的，应当|的，处")
+# 继续追缴违法所得人民币四十二万五千元: what was gained, not what came back
+_TO_BE_RECOVERED = re.compile(
+    r"(?:追缴|没收|收缴)[^，。；]{0,24}(?:违法所得|非法所得|犯罪所得|受贿所得|受贿款"
+    r"|赃款)(?:共计|合计)?(?:人民币)?$"
+)
+# 指控……挪用71万元的犯罪事实，经查……: alleged, and not found
+_REFUTED = re.compile(
+    r"[^。；]{0,36}(?:经查|证据不足|不予认定|不能认定|有误|不能成立|不予支持|不应认定"
+    r"|依据不足|事实不清)"
+)
+_GIVEN_BACK = re.compile(r"退|缴纳|上交|已追缴|扣押")
+# 收取货款 is trade; 收取李某给予的 is not
+_SOFT = ("收取", "收到", "收下", "收了")
+_GIFT = re.compile(r"给予|送|好处费|感谢费|回扣|贿|财物|现金|红包|礼金|辛苦费|贿赂|分成")
+_RETURNED = ("归还", "返还", "退还")
+
+
+def kind_of(text: str, start: int, end: int) -> str:
+    """``bribe`` for 非法收受某某给予的好处费人民币12.5万元; ``other`` where nothing says.
+
+    The clause before the sum comes first, then the words after it (30万元予以追缴), then the rest
+    of the sentence; 好处费 and 赃款 count only where no verb does.
+    """
+    before = text[max(0, start - _SENTENCE) : start]
+    sentence = before[_after_last(before, _SENTENCE_ENDS) :]
+    clause = sentence[_after_last(sentence, _CLAUSE_ENDS) :][-_CLAUSE:]
+    if _THRESHOLD_BEFORE.search(clause) or _THRESHOLD_AFTER.match(text, end):
+        return "other"
+    if "指控" in sentence and _REFUTED.match(text, end):
+        return "other"
+    if _TO_BE_RECOVERED.search(clause) and not _GIVEN_BACK.search(clause):
+        return "illicit"
+    after = _NEXT_CLAUSE.split(_ASIDE.sub("", text[end : end + 40], count=1)[:_AHEAD], maxsplit=1)[
+        0
+    ]
+    ahead = _STRONG.search(after)
+    return (
+        _last(clause)
+        or (ahead.lastgroup if ahead else None)
+        or _weak(clause + after)
+        or _last(sentence)
+        or _weak(sentence)
+        or "other"
+    )
+
+
+def is_total(text: str, start: int, end: int) -> bool:
+    """Whether it is a sum of sums: 共计, 累计, 合计, 总计, 折合 before it or 数额巨大 after it."""
+    return bool(_TOTAL.search(text[max(0, start - 24) : start]) or _MEASURED.match(text, end))
+
+
+def _after_last(words: str, ends: str) -> int:
+    return max(words.rfind(end) for end in ends) + 1
+
+
+def _last(words: str) -> str | None:
+    """The kind of the last verb; 收受……给予的 is a bribe, 挪用公款归还贷款 is misappropriated."""
+    kind: str | None = None
+    for hit in _STRONG.finditer(words):
+        found = hit.lastgroup
+        if kind in ("bribe", "embezzled", "misappropriated") and (
+            found == "given" or (hit.group() in _RETURNED and kind == "misappropriated")
+        ):
+            continue
+        if hit.group() in _SOFT and not _GIFT.search(words):
+            continue
+        # 退缴受贿款, 追缴贪污所得: the money is what came back
+        if (
+            kind in ("recovered", "confiscated")
+            and found in ("bribe", "embezzled")
+            and (hit.end() < len(words) and words[hit.end()] in "所款赃的违")
+        ):
+            continue
+        kind = found
+    return kind
+
+
+def _weak(words: str) -> str | None:
+    kind: str | None = None
+    for hit in _WEAK.finditer(words):
+        kind = hit.lastgroup
+    return kind

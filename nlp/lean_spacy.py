@@ -1,0 +1,22 @@
+"""spaCy without torch: its maths library would load torch (seconds) merely because it is there.
+
+Our pipelines run on numpy alone. While spaCy is first imported, torch is hidden from it; whoever
+needs torch later (a transformer encoder, training) imports it as usual.
+"""
+
+import sys
+
+if "torch" in sys.modules or "spacy" in sys.modules:
+    import spacy
+else:
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        import spacy
+    finally:
+        del sys.modules["torch"]
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+__all__ = ["Doc", "Language", "Span", "Vocab", "spacy"]
