@@ -53,7 +53,8 @@ def box(text: str) -> str:
         ),
         pytest.param(
             "<w:p><w:ins><w:r><w:t>增</w:t></w:r></w:ins><w:del><w:r><w:delText>删</w:delText>"
-            "</w:r></w:del><w:r><w:t>留</w:t></w:r></w:p>", ["增留"], ("TRACKED_CHANGES",), id="tracked",
+            "</w:r></w:del><w:r><w:t>留</w:t></w:r></w:p>",
+            ["增留"], ("TRACKED_CHANGES",), id="tracked",
         ),
         pytest.param(
             "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:rPr><w:vanish w:val="
@@ -78,7 +79,8 @@ def box(text: str) -> str:
         ),
         pytest.param(
             f"<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>{p('删')}</w:tc></w:tr>"
-            f"<w:tr><w:tc>{p('留')}</w:tc></w:tr></w:tbl>", ["留"], ("TRACKED_CHANGES",), id="del_row",
+            f"<w:tr><w:tc>{p('留')}</w:tc></w:tr></w:tbl>",
+            ["留"], ("TRACKED_CHANGES",), id="del_row",
         ),
     ],
 )  # fmt: skip

@@ -14,7 +14,8 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8">
 <div>发布时间：2024-03-01 来源：某市纪委监委 浏览：12 【字体：<a>大</a> <a>中</a> <a>小</a>】</div>
 <div class="TRS_Editor"><p>　　经查，张某利用职务
 便利，为他人谋取利益。</p><p>一、基本案情<br>　　张某，男。</p>
-<table><tr><td>姓名</td><td>张某</td></tr><tr><td colspan=2><p>简历一</p><p>简历二</p></td></tr></table>
+<table><tr><td>姓名</td><td>张某</td></tr>
+<tr><td colspan=2><p>简历一</p><p>简历二</p></td></tr></table>
 <p style="display:none">藏起的字</p><iframe src="file:///etc/passwd">框</iframe></div>
 <p>责任编辑：某某</p><p>上一篇：<a href="1">某某被查</a></p></form>
 <div class="footer">版权所有：某市纪委监委 某ICP备0号</div></body></html>"""

@@ -1,6 +1,7 @@
 """Plain text, Markdown and their encodings, through ``read``."""
 
 import random
+from time import process_time
 
 import pytest
 
@@ -188,3 +189,28 @@ def test_titles_of_plain_texts(raw: str, title: str) -> None:
 
 def test_a_million_empty_lines() -> None:
     assert read(RawFile("a.txt", b"\n" * 1_000_000 + "尾".encode())).text == "尾"
+
+
+MANY = 200_000
+BAIT = {
+    "spaced": "字 " * MANY + "x",
+    "blanks": "甲" + " " * MANY + "乙",
+    "heading": "# 甲" + " " * MANY + "x",
+    "row": "# 甲\n|" + " " * MANY + "x",
+    "rule": "# 甲\n" + "-" * MANY + "x",
+    "links": "# 甲\n" + "[a](" * MANY,
+    "tags": "# 甲\n" + "<p " * MANY,
+    "marks": "# 甲\n" + " __a" * MANY,
+    "escapes": "甲" + "\x1b[0" * MANY,
+    "json": '{"text": "' + "甲 " * MANY + '"}',
+    "title": "<html><title>" + "甲-" * MANY + "</title><p>乙",
+    "lines": "<p>甲" + "\n" * MANY + "x",
+    "elements": "<p>甲</p>" + "<div>" * 200 + "<a>" * (MANY // 2),
+}
+
+
+@pytest.mark.parametrize("bait", BAIT.values(), ids=BAIT.keys())
+def test_no_text_is_slow_to_read(bait: str) -> None:
+    started = process_time()
+    assert read(RawFile("a.txt", bait.encode())).text
+    assert process_time() - started < 3

@@ -30,7 +30,7 @@ def test_offences_and_facets_are_complete() -> None:
 
 def test_document_kinds_agree_with_the_model() -> None:
     named = {key.partition(":")[2] for key in load_taxonomy().names if key.startswith("kind:")}
-    assert named == {kind.value for kind in DocumentKind} - {"unknown"}
+    assert named == {kind.value for kind in DocumentKind}
 
 
 @pytest.mark.parametrize(

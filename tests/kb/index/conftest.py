@@ -125,3 +125,13 @@ def sparse_of(terms: dict[int, float]) -> SparseVector:
 @pytest.fixture
 def sparse() -> Callable[[dict[int, float]], SparseVector]:
     return sparse_of
+
+
+@pytest.fixture
+def corpus(make_point: MakePoint) -> list[IndexedPoint]:
+    return [make_point(number) for number in range(60)]
+
+
+@pytest.fixture
+def query(make_point: MakePoint) -> IndexedPoint:
+    return make_point(9_999)
