@@ -40,7 +40,7 @@ def sensible(candidate: str) -> str:
 
     “Microsoft Word - 整改报告.doc” gives “整改报告”; “未命名文档” and “a1b2.pdf” give "".
     """
-    title = " ".join(candidate.split())
+    title = " ".join(candidate[:_OPENING].split())
     title = _WORD_PREFIX.sub("", title)
     title = _FILE_SUFFIX.sub("", title) if _CHINESE.search(title) else title
     shorter = _SITE_SUFFIX.sub("", title)

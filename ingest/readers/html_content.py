@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
@@ -31,17 +32,18 @@ _HINTED_SHARE = 0.5
 _PLAIN_SHARE = 0.85
 _LEAST_SHARE = 0.45
 _MOSTLY_LINKS = 0.6
+_FEW_LINKS = 2
 
 
 def without_site(root: Element) -> Element:
     """The page less its scripts, menus, forms' fields, and what is hidden from the reader."""
     body = next(iter(root.iter("body")), root)
     weights = _weights(body)
-    whole = weights.get(body, (1, 0))[0]
+    whole = weights[body].text
     doomed = [
         node
         for node in body.iter()
-        if node is not body and _is_site(node, weights.get(node, (0, 0)), whole)
+        if node is not body and _is_site(node, weights[node].text, whole)
     ]
     for node in doomed:
         _drop(node)
@@ -55,67 +57,76 @@ def main_content(body: Element) -> Element:
     any hint gives its body.
     """
     weights = _weights(body)
-    whole = _own_words(weights, body)
+    whole = weights[body].own
     marked = [node for tag in ("article", "main") for node in body.iter(tag)]
-    best = max(marked, key=lambda node: _own_words(weights, node), default=None)
-    if best is not None and _own_words(weights, best) > _HINTED_SHARE * whole:
+    best = max(marked, key=lambda node: weights[node].own, default=None)
+    if best is not None and weights[best].own > _HINTED_SHARE * whole:
         return _without_link_lists(best, weights)
     chosen = body
     while (inner := _dominant(chosen, weights)) is not None:
-        if _own_words(weights, inner) < _LEAST_SHARE * whole:
+        if weights[inner].own < _LEAST_SHARE * whole:
             break
         chosen = inner
     return _without_link_lists(chosen, weights)
 
 
-def _weights(body: Element) -> dict[Element, tuple[int, int]]:
-    """For each element the length of its text, and of the part of it that is links."""
-    weights: dict[Element, tuple[int, int]] = {}
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    """The length of an element's text, of the part of it that is links, and their number."""
+
+    text: int
+    linked: int
+    links: int
+
+    @property
+    def own(self) -> int:
+        return self.text - self.linked
+
+
+def _weights(body: Element) -> dict[Element, _Weight]:
+    weights: dict[Element, _Weight] = {}
     for node in reversed(list(body.iter())):
         text = len((node.text or "").strip())
-        links = 0
+        linked, links = 0, 0
         for each in node:
-            inner, linked = weights.get(each, (0, 0))
-            text += inner + len((each.tail or "").strip())
-            links += linked
-        weights[node] = (text, text if node.tag == "a" else links)
+            inner = weights[each]
+            text += inner.text + len((each.tail or "").strip())
+            linked += inner.linked
+            links += inner.links
+        is_link = node.tag == "a"
+        weights[node] = _Weight(text, text if is_link else linked, links + is_link)
     return weights
 
 
-def _own_words(weights: Mapping[Element, tuple[int, int]], node: Element) -> int:
-    text, links = weights.get(node, (0, 0))
-    return text - links
-
-
-def _dominant(node: Element, weights: Mapping[Element, tuple[int, int]]) -> Element | None:
+def _dominant(node: Element, weights: Mapping[Element, _Weight]) -> Element | None:
     """The child that holds nearly all, or, when its name says “content”, most of the words."""
-    held = _own_words(weights, node)
+    held = weights[node].own
     if not held:
         return None
     for each in node:
-        share = _own_words(weights, each) / held
+        share = weights[each].own / held
         hinted = bool(_name_parts(each) & _ARTICLE_PARTS)
         if each.tag in _CONTAINERS and share > (_HINTED_SHARE if hinted else _PLAIN_SHARE):
             return each
     return None
 
 
-def _without_link_lists(node: Element, weights: Mapping[Element, tuple[int, int]]) -> Element:
+def _without_link_lists(node: Element, weights: Mapping[Element, _Weight]) -> Element:
     """Lists of other articles inside the article's box; one quoted link is left in place."""
     for each in list(node.iter("ul", "ol", "div", "dl", "section")):
-        text, links = weights.get(each, (0, 0))
-        many = sum(1 for _ in each.iter("a")) > 2
-        if each is not node and many and links > _MOSTLY_LINKS * text:
+        weight = weights[each]
+        mostly = weight.links > _FEW_LINKS and weight.linked > _MOSTLY_LINKS * weight.text
+        if each is not node and mostly:
             _drop(each)
     return node
 
 
-def _is_site(node: Element, weight: tuple[int, int], whole: int) -> bool:
+def _is_site(node: Element, size: int, whole: int) -> bool:
     if node.tag in _NEVER_READ or node.get("hidden") is not None:
         return True
     if node.get("aria-hidden") == "true" or _HIDDEN_STYLE.search(node.get("style") or ""):
         return True
-    small = weight[0] < _LARGE_SHARE * whole
+    small = size < _LARGE_SHARE * whole
     if node.tag == "header":
         return small and next(iter(node.iter("h1")), None) is None
     return small and bool(_name_parts(node) & _SITE_PARTS) and node.tag in _CONTAINERS

@@ -12,15 +12,15 @@ _COMMENT = re.compile(r"<!--.*?-->", re.S)
 # “# source: somebody/somewhere”: a collector's note, not the author's
 _COLLECTED = re.compile(r"^#[ \t]*(?:source|url|date|来源)[ \t]*[:：][^\n]*$", re.M | re.I)
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+|(?=[\u4e00-\u9fff（【《〔]))", re.M)
-_HEADING_LINE = re.compile(r"^ {0,3}#{1,6}[ \t]*([^\n#][^\n]*?)[ \t#]*$", re.M)
+_HEADING_LINE = re.compile(r"^ {0,3}#{1,6}[ \t]*[^\s#][^\n]*$", re.M)
 # “警示教育 | 一顿饭吃掉的前程”: a column of the site before the title
 _COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,8}[ \t]*[|｜][ \t]*(?=\S{4})")
 _FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[^\n]*$", re.M)
 _RULE = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$", re.M)
 _QUOTE = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.M)
 _BULLET = re.compile(r"^[ \t]*[-*+][ \t]+(?=\S)", re.M)
-_TABLE_RULE = re.compile(r"^[ \t]*\|?[ \t:|-]*-{2,}[ \t:|-]*\|?[ \t]*$", re.M)
-_TABLE_ROW = re.compile(r"^[ \t]*\|(.*?)\|?[ \t]*$", re.M)
+_TABLE_RULE = re.compile(r"^(?=[^\n]{0,300}--)[ \t:|-]{3,400}$", re.M)
+_TABLE_ROW = re.compile(r"^[ \t]*\|(.*)$", re.M)
 _URL = r"\([^()\n]{0,2000}(?:\([^()\n]{0,300}\)[^()\n]{0,500})?\)"
 _IMAGE = re.compile(rf"!\[[^\[\]\n]{{0,300}}\]{_URL}")
 _LINK = re.compile(rf"\[([^\[\]\n]{{1,300}})\]{_URL}")
