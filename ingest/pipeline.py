@@ -90,6 +90,7 @@ class Intake:
                 batch, started = [], monotonic()
         yield from sifted.noted()
         yield from self._write(batch, case_key)
+        self._sync.settle()
 
     def _known(self, document_id: DocumentId) -> CaseId | None:
         with self._transactions.reading() as session:
@@ -106,9 +107,12 @@ class Intake:
             else:
                 ready[file.id] = (file, result)
         cases = {i: _case_of(file, case_key) for i, (file, _) in ready.items()}
-        known, alike = self._commit({i: one for i, (_, one) in ready.items()}, cases)
-        fresh = {i: one for i, one in ready.items() if i not in known}
-        self._sync.write({i: (one.entry, cases[i]) for i, (_, one) in fresh.items()})
+        with self._sync.exclusive():
+            kept = self._commit({i: one for i, (_, one) in ready.items()}, cases)
+            fresh = {i: one for i, one in ready.items() if i not in kept.known}
+            self._sync.write(
+                [(one.entry, cases[i]) for i, (_, one) in fresh.items()], outbox=kept.outbox
+            )
         for document_id, (file, one) in fresh.items():
             yield Accepted(
                 file.name,
@@ -116,21 +120,21 @@ class Intake:
                 cases[document_id],
                 one.entry.kind,
                 one.warnings,
-                alike.get(document_id, ()),
+                kept.alike.get(document_id, ()),
             )
-        for file in [*(ready[i][0] for i in known), *again]:
-            yield Known(file.name, file.id, known.get(file.id) or cases[file.id])
+        for file in [*(ready[i][0] for i in kept.known), *again]:
+            yield Known(file.name, file.id, kept.known.get(file.id) or cases[file.id])
 
     def _commit(
         self, ready: dict[DocumentId, Prepared], cases: dict[DocumentId, CaseId]
-    ) -> tuple[dict[DocumentId, CaseId], dict[DocumentId, tuple[DocumentId, ...]]]:
+    ) -> "_Kept":
         if not ready:
-            return {}, {}
+            return _Kept({}, (), {})
         with self._transactions.writing() as session:
             documents = DocumentStore(session)
             known = documents.known(ready)
             fresh = {i: one.acquisition for i, one in ready.items() if i not in known}
-            documents.add_all({i: (one, cases[i]) for i, one in fresh.items()})
+            outbox = documents.add_all({i: (one, cases[i]) for i, one in fresh.items()})
             proposals = DuplicateStore(session).propose(
                 [(i, one.sketch) for i, one in fresh.items()]
             )
@@ -141,7 +145,16 @@ class Intake:
                 (proposal.other_id, proposal.document_id),
             ):
                 alike[one] = (*alike.get(one, ()), two)
-        return known, alike
+        return _Kept(known, outbox, alike)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a commit did: bytes known before, outbox entries made, likenesses found."""
+
+    known: dict[DocumentId, CaseId]
+    outbox: tuple[int, ...]
+    alike: dict[DocumentId, tuple[DocumentId, ...]]
 
 
 class _Sifted:

@@ -26,7 +26,7 @@ def sketch(text: str) -> bytes:
     codes = np.frombuffer(letters.encode("utf-32-le", "replace"), dtype=np.uint32)
     if len(codes) < SHINGLE:
         codes = np.concatenate([codes, np.zeros(SHINGLE - len(codes), dtype=np.uint32)])
-    hashes = np.unique(_mixed(_shingle_codes(codes.astype(np.uint64))))
+    hashes = _mixed(_shingle_codes(codes.astype(np.uint64)))
     bins = (hashes >> np.uint64(32)) % np.uint64(BINS)
     minima = np.full(BINS, _EMPTY, dtype=np.uint32)
     np.minimum.at(minima, bins.astype(np.intp), hashes.astype(np.uint32))

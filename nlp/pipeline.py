@@ -66,13 +66,12 @@ class LawReader:
         """Dense and sparse vectors of every passage; articles carry the title of their law."""
         texts = [_passage_text(tagged, number) for number in range(len(tagged.passages))]
         terms = [self.segmenter.terms(text) for text in texts]
-        sparse = [self.sparse.encode_document(one) for one in terms]
-        lengths = [len(indices) for indices, _ in sparse]
+        sparse = self.sparse.encode_documents(terms)
         return PassageVectors(
             dense=self.encode(texts, terms=terms),
-            offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-            indices=np.concatenate([indices for indices, _ in sparse]).astype(np.uint32),
-            values=np.concatenate([values for _, values in sparse]).astype(np.float32),
+            offsets=sparse.offsets,
+            indices=sparse.indices,
+            values=sparse.values,
         )
 
     def label_sentence(self, text: str) -> tuple[Label, ...]:

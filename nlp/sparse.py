@@ -1,8 +1,9 @@
 """Term weights for the sparse vector: BM25's document side; the index multiplies by idf itself."""
 
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,16 @@ from numpy.typing import NDArray
 SparseWeights = tuple[NDArray[np.uint32], NDArray[np.float32]]
 
 _CACHED_TERMS = 500_000
+_INDEX_BITS = np.uint64(32)
+
+
+@dataclass(frozen=True, slots=True)
+class SparseRows:
+    """Sparse vectors end to end: row ``i`` is ``indices[offsets[i]:offsets[i + 1]]``."""
+
+    offsets: NDArray[np.int64]
+    indices: NDArray[np.uint32]
+    values: NDArray[np.float32]
 
 
 class SparseEncoder:
@@ -31,23 +42,34 @@ class SparseEncoder:
     def __init__(self) -> None:
         self._indices = _TermIndices()
 
+    def encode_documents(self, passages: Sequence[Sequence[str]]) -> SparseRows:
+        """``tf·(k1+1) / (tf + k1·(1−b+b·length/average))`` for each term of each passage."""
+        lengths = np.fromiter(map(len, passages), dtype=np.int64, count=len(passages))
+        terms = self._indices_of(chain.from_iterable(passages), count=int(lengths.sum()))
+        rows = np.repeat(np.arange(len(passages), dtype=np.uint64), lengths)
+        keys, counts = np.unique(rows << _INDEX_BITS | terms, return_counts=True)
+        owners = (keys >> _INDEX_BITS).astype(np.int64)
+        norms = self.K1 * (1 - self.B + self.B * lengths / self.AVERAGE_LENGTH)
+        return SparseRows(
+            offsets=np.searchsorted(owners, np.arange(len(passages) + 1)).astype(np.int64),
+            indices=keys.astype(np.uint32),
+            values=(counts * (self.K1 + 1) / (counts + norms[owners])).astype(np.float32),
+        )
+
     def encode_document(self, terms: Sequence[str]) -> SparseWeights:
-        """``tf·(k1+1) / (tf + k1·(1−b+b·length/average))`` for each term of a passage."""
-        indices, counts = self._counted(terms)
-        norm = self.K1 * (1 - self.B + self.B * len(terms) / self.AVERAGE_LENGTH)
-        return indices, (counts * (self.K1 + 1) / (counts + norm)).astype(np.float32)
+        """One passage alone."""
+        rows = self.encode_documents([terms])
+        return rows.indices, rows.values
 
     def encode_query(self, terms: Sequence[str]) -> SparseWeights:
         """Each term of the query once, with weight 1."""
-        indices, counts = self._counted(terms)
-        return indices, np.minimum(counts, self.QUERY_CAP).astype(np.float32)
+        found = self._indices_of(terms, count=len(terms))
+        indices, counts = np.unique(found, return_counts=True)
+        weights = np.minimum(counts.astype(np.float32), self.QUERY_CAP).astype(np.float32)
+        return indices.astype(np.uint32), weights
 
-    def _counted(self, terms: Iterable[str]) -> SparseWeights:
-        counted = Counter(map(self._indices.__getitem__, terms))
-        indices = np.fromiter(counted.keys(), dtype=np.uint32, count=len(counted))
-        counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
-        order = np.argsort(indices)
-        return indices[order], counts[order]
+    def _indices_of(self, terms: Iterable[str], *, count: int) -> NDArray[np.uint64]:
+        return np.fromiter(map(self._indices.__getitem__, terms), dtype=np.uint64, count=count)
 
 
 class _TermIndices(dict[str, int]):

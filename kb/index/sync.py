@@ -5,8 +5,10 @@ index has it leaves the row; ``drain`` repeats the step, and ids that are derive
 harmless.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import RLock
 
 from kb.index.points import IndexEntry, PassageVectors, index_entry
 from kb.index.port import VectorIndex
@@ -19,6 +21,8 @@ Vectorize = Callable[[TaggedDocument], PassageVectors]
 Progress = Callable[[int, int], None]
 
 _BATCH = 50
+# flushing costs 30-100 ms whatever its size
+_FLUSH_POINTS = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,11 @@ class Agreement:
 
 
 class IndexSync:
-    """Carries documents from SQL to the index."""
+    """Carries documents from SQL to the index.
+
+    Whoever commits documents and then writes them here does both under ``exclusive()``, so that a
+    deletion in another thread is carried over after, never before, what it deletes.
+    """
 
     def __init__(
         self, transactions: Transactions, index: VectorIndex, vectorize: Vectorize
@@ -47,48 +55,72 @@ class IndexSync:
         self._transactions = transactions
         self._index = index
         self._vectorize = vectorize
+        self._lock = RLock()
+        self._unsettled: list[int] = []
+        self._unflushed = 0
 
-    def write(self, entries: Mapping[DocumentId, tuple[IndexEntry, CaseId]]) -> None:
-        """Index documents just committed, whose vectors are at hand, and settle their rows."""
-        points = [point for entry, case_id in entries.values() for point in entry.points(case_id)]
-        self._index.upsert(points)
-        self._settle(list(entries))
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """One writer at a time, over SQL and the index together."""
+        with self._lock:
+            yield
+
+    def write(
+        self,
+        entries: Iterable[tuple[IndexEntry, CaseId]],
+        *,
+        outbox: Sequence[int],
+    ) -> None:
+        """Index documents just committed, whose vectors are at hand.
+
+        A killed process loses nothing of it; flushing, and with it settling the ``outbox``
+        entries, is left until enough has gathered, or to ``settle``.
+        """
+        with self._lock:
+            points = [point for entry, case_id in entries for point in entry.points(case_id)]
+            self._index.upsert(points)
+            self._unsettled.extend(outbox)
+            self._unflushed += len(points)
+            if self._unflushed >= _FLUSH_POINTS:
+                self.settle()
+
+    def settle(self) -> None:
+        """Flush the index, then strike from the outbox what it now holds for good."""
+        with self._lock:
+            if not self._unsettled:
+                return
+            self._index.flush()
+            with self._transactions.writing() as session:
+                Outbox(session).settle(self._unsettled)
+            self._unsettled, self._unflushed = [], 0
 
     def drain(self, *, progress: Progress | None = None) -> int:
         """Carry over all that the outbox holds; returns how many documents were handled."""
         done = 0
-        while True:
-            with self._transactions.reading() as session:
-                outbox = Outbox(session)
-                left = outbox.size()
-                pending = outbox.pending(limit=_BATCH)
-                documents = DocumentStore(session)
-                ids = {one.document_id for one in pending}
-                cases = documents.known(ids)
-                tagged = [documents.get(one) for one in sorted(cases)]
-            if not pending:
-                return done
-            for document_id in ids:
-                self._index.delete_document(document_id)
-            self.write_tagged(tagged, cases)
-            self._settle([one for one in ids if one not in cases])
-            done += len(ids)
-            if progress:
-                progress(done, done + left - len(pending))
+        with self._lock:
+            self.settle()
+            while handled := self._drain_some():
+                done += handled
+                if progress:
+                    with self._transactions.reading() as session:
+                        progress(done, done + Outbox(session).size())
+        return done
 
-    def write_tagged(
-        self, documents: Sequence[TaggedDocument], cases: Mapping[DocumentId, CaseId]
-    ) -> None:
-        """Vectorise and index documents that SQL holds."""
+    def _drain_some(self) -> int:
+        with self._transactions.reading() as session:
+            pending = Outbox(session).pending(limit=_BATCH)
+            documents = DocumentStore(session)
+            ids = sorted({one.document_id for one in pending})
+            cases = documents.known(ids)
+            tagged = [documents.get(one) for one in sorted(cases)]
+        for document_id in ids:
+            self._index.delete_document(document_id)
         self.write(
-            {
-                one.document.id: (
-                    index_entry(one, self._vectorize(one)),
-                    cases[one.document.id],
-                )
-                for one in documents
-            }
+            [(index_entry(one, self._vectorize(one)), cases[one.document.id]) for one in tagged],
+            outbox=[one.id for one in pending],
         )
+        self.settle()
+        return len(ids)
 
     def compare(self) -> Agreement:
         """Compare SQL and the index document by document (ids and numbers of passages)."""
@@ -112,8 +144,3 @@ class IndexSync:
             outbox.enqueue([*agreement.missing, *agreement.differing])
             outbox.enqueue(agreement.orphaned, action="delete")
         return self.drain(progress=progress)
-
-    def _settle(self, ids: Sequence[DocumentId]) -> None:
-        self._index.flush()
-        with self._transactions.writing() as session:
-            Outbox(session).settle(ids)

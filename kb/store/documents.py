@@ -55,10 +55,12 @@ class DocumentStore:
         )
         return {row.id: row.case_id for row in found}
 
-    def add_all(self, acquisitions: Mapping[DocumentId, tuple[Acquisition, CaseId]]) -> None:
-        """Keep new documents with all that was read of them, each with its outbox row."""
+    def add_all(
+        self, acquisitions: Mapping[DocumentId, tuple[Acquisition, CaseId]]
+    ) -> tuple[int, ...]:
+        """Keep new documents with all that was read of them; returns their outbox entries."""
         if not acquisitions:
-            return
+            return ()
         self._add_cases(acquisitions.values())
         taken = [acquisition for acquisition, _ in acquisitions.values()]
         documents = [{**one.document, "case_id": case} for one, case in acquisitions.values()]
@@ -72,10 +74,11 @@ class DocumentStore:
             (CitationRow, [row for one in taken for row in one.citations]),
             (CaseNumberRow, [row for one in taken for row in one.numbers]),
             (SketchBandRow, [row for one in taken for row in one.bands]),
-            (OutboxRow, [{"document_id": i, "action": "upsert"} for i in acquisitions]),
         ):
             if values:
                 self._session.execute(insert(table), values)
+        owed = [{"document_id": one, "action": "upsert"} for one in acquisitions]
+        return tuple(self._session.scalars(insert(OutboxRow).returning(OutboxRow.id), owed))
 
     def get(self, document_id: DocumentId) -> TaggedDocument:
         """The whole document as it was read; ``NotFound`` for an unknown id."""

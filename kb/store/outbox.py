@@ -34,11 +34,9 @@ class Outbox:
         """How many entries wait."""
         return self._session.scalar(select(func.count()).select_from(OutboxRow)) or 0
 
-    def settle(self, document_ids: Iterable[DocumentId]) -> None:
-        """The index now holds exactly what SQL holds of these documents."""
-        self._session.execute(
-            delete(OutboxRow).where(OutboxRow.document_id.in_(list(document_ids)))
-        )
+    def settle(self, entry_ids: Iterable[int]) -> None:
+        """These entries are done. Later entries of the same documents stay."""
+        self._session.execute(delete(OutboxRow).where(OutboxRow.id.in_(list(entry_ids))))
 
     def enqueue(self, document_ids: Iterable[DocumentId], *, action: str = "upsert") -> None:
         """Have the index follow these documents again."""

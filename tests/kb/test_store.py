@@ -66,7 +66,7 @@ def test_keeping_a_document_owes_the_index_one(
         assert [(p.document_id, p.action) for p in outbox.pending()] == [
             (document.document.id, "upsert")
         ]
-        outbox.settle([document.document.id])
+        outbox.settle([p.id for p in outbox.pending()])
         assert outbox.size() == 0
 
 

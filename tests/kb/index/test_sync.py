@@ -74,10 +74,11 @@ def test_repeating_a_step_changes_nothing(
     store: Transactions, index: EdgeIndex, reading: Reading
 ) -> None:
     tagged = reading("甲案：收受现金。")
-    document_id = keep(store, tagged)
+    keep(store, tagged)
     sync = IndexSync(store, index, vectorize)
     for _ in range(2):
-        sync.write({document_id: (index_entry(tagged, vectorize(tagged)), case_id_of("x"))})
+        sync.write([(index_entry(tagged, vectorize(tagged)), case_id_of("x"))], outbox=[1])
+        sync.settle()
     assert sync.compare().clean
 
 
