@@ -3,9 +3,10 @@
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import cast
 
 import orjson
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
@@ -76,7 +77,8 @@ class DocumentStore:
             (SketchBandRow, [row for one in taken for row in one.bands]),
         ):
             if values:
-                self._session.execute(insert(table), values)
+                # the bare table: the ORM's own bulk insert costs more than the database does
+                self._session.execute(insert(cast(Table, table.__table__)), values)
         owed = [{"document_id": one, "action": "upsert"} for one in acquisitions]
         return tuple(self._session.scalars(insert(OutboxRow).returning(OutboxRow.id), owed))
 

@@ -1,9 +1,9 @@
 """Near-duplicates: proposed with their likeness, decided by a person, never merged silently."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import InvalidQuery, NotFound
@@ -12,6 +12,7 @@ from kb.near_duplicates import PROPOSE_AT, bands, similarity
 from kb.store.tables import DocumentRow, DuplicateRow, SketchBandRow
 
 DECISIONS = ("same", "different")
+_IN_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ class DuplicateStore:
     ) -> tuple[DuplicateProposal, ...]:
         """Look for likenesses of newly kept documents and record them as proposals."""
         found: dict[tuple[DocumentId, DocumentId], float] = {}
-        for document_id, packed in sketches:
-            for other_id, other in self._candidates(document_id, packed):
-                likeness = similarity(packed, other)
-                if likeness >= PROPOSE_AT:
-                    pair = (max(document_id, other_id), min(document_id, other_id))
-                    found[pair] = likeness
+        packed = dict(sketches)
+        for document_id, other_id, other in self._candidates(packed):
+            likeness = similarity(packed[document_id], other)
+            if likeness >= PROPOSE_AT:
+                pair = (max(document_id, other_id), min(document_id, other_id))
+                found[pair] = likeness
         if found:
             self._session.execute(
                 insert(DuplicateRow),
@@ -82,17 +83,40 @@ class DuplicateStore:
             .values(status=decision)
         )
 
-    def _candidates(self, document_id: DocumentId, packed: bytes) -> list[tuple[DocumentId, bytes]]:
-        meets = or_(
-            *(
-                and_(SketchBandRow.band == band, SketchBandRow.value == value)
-                for band, value in enumerate(bands(packed))
+    def _candidates(
+        self, packed: Mapping[DocumentId, bytes]
+    ) -> Iterator[tuple[DocumentId, DocumentId, bytes]]:
+        """New documents, each with a kept one that shares a band of its sketch."""
+        owners: dict[tuple[int, int], list[DocumentId]] = {}
+        for document_id, sketch in packed.items():
+            for band, value in enumerate(bands(sketch)):
+                owners.setdefault((band, value), []).append(document_id)
+        values = sorted({value for _, value in owners})
+        pairs: set[tuple[DocumentId, DocumentId]] = set()
+        for start in range(0, len(values), _IN_CHUNK):
+            rows = self._session.execute(
+                select(SketchBandRow.document_id, SketchBandRow.band, SketchBandRow.value).where(
+                    SketchBandRow.value.in_(values[start : start + _IN_CHUNK])
+                )
             )
-        )
-        ids = select(SketchBandRow.document_id).where(meets).distinct()
-        rows = self._session.execute(
-            select(DocumentRow.id, DocumentRow.sketch).where(
-                DocumentRow.id.in_(ids), DocumentRow.id != document_id
+            pairs.update(
+                (new, row.document_id)
+                for row in rows
+                for new in owners.get((row.band, row.value), ())
+                if new != row.document_id
             )
-        )
-        return [(row.id, row.sketch) for row in rows]
+        others = self._sketches({other for _, other in pairs})
+        for new, other in sorted(pairs):
+            yield new, other, others[other]
+
+    def _sketches(self, ids: Collection[DocumentId]) -> dict[DocumentId, bytes]:
+        wanted = sorted(ids)
+        found: dict[DocumentId, bytes] = {}
+        for start in range(0, len(wanted), _IN_CHUNK):
+            rows = self._session.execute(
+                select(DocumentRow.id, DocumentRow.sketch).where(
+                    DocumentRow.id.in_(wanted[start : start + _IN_CHUNK])
+                )
+            )
+            found.update((row.id, row.sketch) for row in rows)
+        return found
