@@ -13,13 +13,13 @@ _KINDS = {
     "misappropriated": r"挪用|挪归|挪作|挪出|借用公款|超过三个月未还|用于(?:营利|个人)",
     "embezzled": (
         r"贪污|侵吞|侵占|骗取|套取|窃取|据为己有|占为己有|占为已有|据为已有|非法占有"
-        r"|虚报冒领|冒领|骗领|私分|截留|个人占有|骗得"
+        r"|虚报冒领|冒领|骗领|私分|截留|个人占有|骗得|窃得"
     ),
     "bribe": (
         r"收受|受贿|索要|索取|索贿|收取|收到|收下|贿赂|贿款|收了|获取好处"
         r"|接受(?!处罚|执行|调查|审查|委托|讯问|询问|组织)"
     ),
-    "given": r"行贿|送给|给予|送予|贿送|送了|送去|给了|所送|送上|赠送|馈赠|送",
+    "given": r"行贿|送给|给予|给付|送予|贿送|送了|送去|给了|所送|送上|赠送|馈赠|送",
 }
 _STRONG = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items()))
 _WEAK_KINDS = {
@@ -29,7 +29,7 @@ _WEAK_KINDS = {
 _WEAK = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _WEAK_KINDS.items()))
 _CLAUSE_ENDS = "，。；,;\n"
 _SENTENCE_ENDS = "。；;\n"
-_CLAUSE, _SENTENCE, _AHEAD = 48, 90, 18
+_CLAUSE, _SENTENCE, _AHEAD, _REST = 48, 160, 18, 50
 _NEXT_CLAUSE = re.compile(r"[，。；、,;\n（(]")
 # 24万元（以下币种均为人民币）占为己有
 _ASIDE = re.compile(r"^（[^（）]{1,24}）")
@@ -59,6 +59,7 @@ _GIVEN_BACK = re.compile(r"退|缴纳|上交|已追缴|扣押")
 # 收取货款 is trade; 收取李某给予的 is not
 _SOFT = ("收取", "收到", "收下", "收了")
 _GIFT = re.compile(r"给予|送|好处费|感谢费|回扣|贿|财物|现金|红包|礼金|辛苦费|贿赂|分成")
+_CRIMES = ("bribe", "embezzled", "misappropriated")
 _RETURNED = ("归还", "返还", "退还")
 
 
@@ -87,6 +88,7 @@ def kind_of(text: str, start: int, end: int) -> str:
         or _weak(clause + after)
         or _last(sentence)
         or _weak(sentence)
+        or _first(text[end : end + _REST])
         or "other"
     )
 
@@ -105,7 +107,7 @@ def _last(words: str) -> str | None:
     kind: str | None = None
     for hit in _STRONG.finditer(words):
         found = hit.lastgroup
-        if kind in ("bribe", "embezzled", "misappropriated") and (
+        if kind in _CRIMES and (
             found == "given" or (hit.group() in _RETURNED and kind == "misappropriated")
         ):
             continue
@@ -120,6 +122,14 @@ def _last(words: str) -> str | None:
             continue
         kind = found
     return kind
+
+
+def _first(words: str) -> str | None:
+    """收取货款共计32万元，后未上缴而占为己有: what becomes of it in the rest of the sentence."""
+    for hit in _STRONG.finditer(re.split(r"[。；;\n]", words, maxsplit=1)[0]):
+        if hit.lastgroup in _CRIMES and hit.group() not in _SOFT:
+            return hit.lastgroup
+    return None
 
 
 def _weak(words: str) -> str | None:

@@ -11,6 +11,7 @@ _FACTS = (SectionKind.FACTS, SectionKind.FINDINGS, SectionKind.BASIC_FACTS, Sect
 # 本院认为 opens with the court's own figure; what follows repeats and refutes others' figures
 _OPENING_OF_OPINION = 500
 _TAKING_OVER_GIVING = 3
+_OF_BRIBERY = ("受贿", "行贿", "索贿", "收受", "索取", "索要")
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -21,7 +22,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     """
     taking = text.count("受贿") > _TAKING_OVER_GIVING * text.count("行贿")
     # 收取货款 in a case of embezzlement is no bribe
-    bribery = "受贿" in text or "行贿" in text or "索贿" in text
+    bribery = any(word in text for word in _OF_BRIBERY)
     found: list[Amount] = []
     for money in find_money(text):
         kind = kind_of(text, money.start, money.end)

@@ -51,6 +51,7 @@ _ANNEX = re.compile(
 )
 _SENTENCE_HEAD = "。；;：:》\n!！？?…〉”）)］]章节.．"
 _LIST_NUMBER = re.compile(r"(?:^|[^\d])(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．]$")
+_SHORT = 3000
 _SORTS = {"法律": "法", "司法解释": "解释"}
 
 
@@ -98,9 +99,9 @@ class CitedLaws:
         rank = bisect_right(self.ends, start) - 1
         # two tries: 《刑法》（《刑法修正案（九）》施行前）第三百八十三条
         for nth in (rank, rank - 1):
-            if nth >= 0 and start - self.ends[nth] <= 60:
-                if _AFTER_TITLE.fullmatch(self.text, self.ends[nth], start):
-                    return self._titled(nth), self.starts[nth]
+            close = nth >= 0 and start - self.ends[nth] <= 60
+            if close and _AFTER_TITLE.fullmatch(self.text, self.ends[nth], start):
+                return self._titled(nth), self.starts[nth]
         window = self.text[max(0, start - 32) : start].rstrip()
         if window[-1:] and window[-1] not in "法例定法释则见程度）)的中一二三四五六七八九十”》":
             return "", start
@@ -202,18 +203,19 @@ class CitedLaws:
 
 
 def _is_of(law: str, sort: str) -> bool:
+    if law in ("刑法", "宪法"):
+        return sort in ("法", "")
     plain = law.rstrip("）一二三四五六七八九十（")
-    return (
-        len(law) > 2
-        and sort in plain[-6:]
-        and not (sort == "法" and plain[-2:] in ("办法", "解释", "规定", "意见"))
-    ) or (law in ("刑法", "宪法") and sort in ("法", ""))
+    if sort == "法" and plain.endswith(("办法", "解释", "规定", "意见")):
+        return False
+    return len(law) > 2 and sort in plain[-6:]
 
 
 def _annex(text: str) -> int:
     """Where the printed articles begin; the length of the text where there are none."""
-    signed = text.rfind("书记员", len(text) // 3)
-    for found in _ANNEX.finditer(text, len(text) // 3):
+    floor = len(text) // 3 if len(text) > _SHORT else 0
+    signed = text.rfind("书记员", floor)
+    for found in _ANNEX.finditer(text, floor):
         if text.find("条", found.end(), found.end() + 80) >= 0 and (
             signed < 0 or found.start() > signed - 200
         ):

@@ -49,7 +49,7 @@ _EMPLOYED = re.compile(
     r"^[^，。；]{0,6}(?:担任|历任|先后任|任|调任|调至|当选|受聘|从事)(?![^，。；]{0,60}期间)"
 )
 # 2018年4月9日下午，张某投案: a clause of a few signs belongs to the next
-_CLAUSE_AFTER = re.compile(r"[^，。；]{0,6}，[^，。；]*|[^，。；]*")
+_CLAUSE_AFTER = re.compile(r"[^，。；]{0,6}，[^，。；]{0,80}|[^，。；]{0,80}")
 _EVIDENCE = re.compile(
     r"证实|证言|供述|笔录|供认|辩称|证明|陈述[：:]|户籍|简历|书证|鉴定意见|到案经过"
     r"|破案经过|抓获经过|另查明|案发后|公诉机关(?:认为|出示|提供|提交|向)"
@@ -119,7 +119,7 @@ def _of_acts(text: str, start: int, end: int) -> Iterator[_Dated]:
 def _dates(text: str, start: int, end: int) -> Iterator[_Dated]:
     year, month, last_end = 0, 0, -_BARE_REACH
     for hit in _DATE.finditer(text, start, end):
-        read = _read(text, hit, year, month, hit.start() - last_end)
+        read = _read(hit, year, month, hit.start() - last_end)
         if read is None:
             continue
         year, month, day = read
@@ -128,9 +128,7 @@ def _dates(text: str, start: int, end: int) -> Iterator[_Dated]:
         yield _Dated(iso, Span(hit.start(), hit.end()))
 
 
-def _read(
-    text: str, hit: re.Match[str], year: int, month: int, distance: int
-) -> tuple[int, int, int] | None:
+def _read(hit: re.Match[str], year: int, month: int, distance: int) -> tuple[int, int, int] | None:
     if hit["year"]:
         return integer(hit["year"]) or 0, _month(hit["month"], hit["part"]), _int(hit["day"])
     if hit["iso"]:

@@ -71,7 +71,9 @@ class StaticEncoder:
 def unit_rows(rows: Vectors) -> Vectors:
     """Each row scaled to length 1; a zero row stays zero, never NaN."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    units = np.zeros_like(rows)
+    np.divide(rows, lengths, out=units, where=lengths > 0)
+    return units
 
 
 def load_encoder(path: Path | None = None, *, segmenter: Segmenter) -> SentenceEncoder:

@@ -97,7 +97,7 @@ def read_header(
         recipient=None if judgment else _recipient(text, kind),
         instance=_instance(numbers.own, kind, title or text[:60]) if judgment else "",
         date=signed_date(text, kind, zones.ruling(text, sections) if judgment else None),
-        parties=_parties(text, kind, sections, title=title),
+        parties=_parties(text, kind, sections),
     )
 
 
@@ -126,8 +126,8 @@ def _court(text: str) -> Mention | None:
         name = re.sub(r"\s", "", text[start : hit.end()])
         if len(name) >= 4 and "本院" not in name:
             return Mention(name, Span(start, hit.end()))
-    hit = _ANY_COURT.search(text, 0, _HEAD)
-    return Mention(hit.group(), Span(hit.start(), hit.end())) if hit else None
+    first = _ANY_COURT.search(text, 0, _HEAD)
+    return Mention(first.group(), Span(*first.span())) if first else None
 
 
 def _foreign_court(text: str, kind: DocumentKind) -> Mention | None:
@@ -179,12 +179,10 @@ def _instance(own: Mention | None, kind: DocumentKind, title: str) -> str:
     return "second" if kind is DocumentKind.JUDGMENT_SECOND_INSTANCE else "first"
 
 
-def _parties(
-    text: str, kind: DocumentKind, sections: Sequence[Section], *, title: str
-) -> tuple[Party, ...]:
+def _parties(text: str, kind: DocumentKind, sections: Sequence[Section]) -> tuple[Party, ...]:
     if kind is DocumentKind.REGULATION or kind in _LETTERS:
         return ()
-    named = read_parties(text, kind, sections, title=title)
+    named = read_parties(text, sections)
     if (kind in _OF_PERSONS or kind is DocumentKind.GUIDING_CASE) and not any(
         "被告" in party.role for party in named
     ):

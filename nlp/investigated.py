@@ -1,4 +1,4 @@
-"""Persons of bulletins, notices and confessions: 张某，某市原副市长 / 某局原党组书记、局长张某涉嫌……"""
+"""Persons of bulletins and notices: 张某，某市原副市长 / 某局原党组书记、局长张某涉嫌……"""
 
 import re
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ def _by_post(text: str) -> Iterator[Party]:
 
 
 def _post(sentence: str) -> str:
-    """The clause that ends in a title, one with 原 before the others: 某区某局原党委委员、原支队长."""
+    """The clause that ends in a title, with 原 before the others: 某区某局原党委委员、原支队长."""
     clauses = [clause.strip() for clause in re.split(r"[，,；]", sentence)]
     posts = [clause for clause in clauses if _ROW_OF_TITLE.search(clause) and len(clause) <= 70]
     former = [clause for clause in posts if "原" in clause]

@@ -55,7 +55,7 @@ def article_number(heading: str) -> tuple[int, int | None] | None:
 
 
 def _chinese(words: str) -> float | None:
-    if not any(sign in _UNITS or sign in _MYRIADS for sign in words):
+    if not any(sign in _UNITS or sign in _MYRIADS or sign == "廿" for sign in words):
         return _digit_row(words)
     total = section = digit = 0
     for sign in words:

@@ -45,18 +45,18 @@ def find_offences(
 ) -> tuple[OffenceMention, ...]:
     """Each crime of each person once, ``found`` before ``alleged``.
 
-    判决如下：被告人张某犯受贿罪 is found; 指控被告人张某犯受贿罪、贪污罪, 涉嫌受贿犯罪 and the title are
-    alleged. A second instance that upholds takes over what the court below found.
+    判决如下：被告人张某犯受贿罪 is found; 指控被告人张某犯受贿罪、贪污罪, 涉嫌受贿犯罪 and the
+    title are alleged. A second instance that upholds takes over what the court below found.
     """
     if kind is DocumentKind.REGULATION:
         return ()
     lexicon = default_lexicon()
     if kind in _JUDGMENTS or (kind is DocumentKind.UNKNOWN and zones.ruling(text, sections)):
-        parties = read_parties(text, kind, sections)
+        parties = read_parties(text, sections)
         found = list(_of_ruling(text, sections, lexicon, parties))
         alleged = list(_of_charge(text, sections, lexicon, parties))
     else:
-        names = persons_of(text, kind, sections)
+        names = persons_of(text, sections)
         found = list(_convicted(text, lexicon, names)) if kind not in _NEVER_FOUND else []
         alleged = list(_suspected(text, lexicon, names))
     alleged.extend(_of_title(text, title, lexicon))
@@ -64,6 +64,7 @@ def find_offences(
 
 
 _PERSON = re.compile(r"[^的均等在因和与其二三四五两各]{2,4}")
+_REACH = 400
 _NEVER_FOUND = (
     DocumentKind.INDICTMENT,
     DocumentKind.NON_PROSECUTION,
@@ -116,7 +117,7 @@ def _before_facts(text: str) -> Span:
 
 def _accused(text: str, start: int, end: int, names: Sequence[str]) -> tuple[str, ...]:
     """Those named last before the crime: 指控被告人张某、李某犯……"""
-    hits = list(_ACCUSED.finditer(text, start, end + 1))
+    hits = list(_ACCUSED.finditer(text, max(start, end - _REACH), end + 1))
     if not hits:
         return ()
     words = hits[-1].group(1)

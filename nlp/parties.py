@@ -1,9 +1,9 @@
-"""The persons and units of a case, as the head of a judgment or the lead of a bulletin names them."""
+"""The persons and units of a case, as the head of a judgment names them."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.model import DocumentKind, Party, Section, Span
+from kb.model import Party, Section, Span
 from nlp import zones
 
 _ROLES = (
@@ -16,7 +16,8 @@ _ROLES = (
 _OPENING = re.compile(
     rf"(?:(?<=[。；;\n\t \u3000：:）)*#])"
     rf"|(?<=\A))(?P<role>{_ROLES})(?P<also>[（(][^（）()]{{1,24}}[）)])?(?:自报)?"
-    r"(?:暨[^，。；（）()]{1,14})?[ \u3000]{0,4}[：:]?[ \u3000]{0,4}(?=[^\s，。；：:、的在对及])(?!于\d)"
+    r"(?:暨[^，。；（）()]{1,14})?[ \u3000]{0,4}[：:]?[ \u3000]{0,4}"
+    r"(?=[^\s，。；：:、的在对及])(?!于\d)"
 )
 _NAME = re.compile(
     r"[\u4e00-\u9fa5A-Za-z·•×xX＊*○〇ｘ\d（）()－-]{1,50}?(?=[，,。；;、：:\s（(]|$)"
@@ -65,9 +66,7 @@ _ENGAGED = re.compile(
 _LONGEST_POST = 90
 
 
-def read_parties(
-    text: str, kind: DocumentKind, sections: Sequence[Section], *, title: str = ""
-) -> tuple[Party, ...]:
+def read_parties(text: str, sections: Sequence[Section]) -> tuple[Party, ...]:
     """Those of the head: 被告人张某甲, with ``position`` 原系某县某局副局长 and the year of birth.
 
     A bulletin's or notice's persons under investigation come from ``nlp.investigated``.
@@ -107,7 +106,7 @@ def _block(text: str, hit: re.Match[str], end: int) -> Iterator[Party]:
 
 
 def _role(role: str, also: str) -> str:
-    """原公诉机关 is 公诉机关; 抗诉机关（原公诉机关） too; a defender is 辩护人 however appointed."""
+    """原公诉机关 and 抗诉机关（原公诉机关） are 公诉机关; 指定辩护人 is 辩护人."""
     if "公诉机关" in role or "公诉机关" in also or role == "抗诉机关":
         return "公诉机关"
     if role.endswith("辩护人"):

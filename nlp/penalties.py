@@ -15,7 +15,10 @@ from nlp.prior_ruling import kept_clauses
 from nlp.verdicts import Clause, read_clauses
 
 _N = r"[一二三四五六七八九十两\d]{1,3}"
-_TERM = rf"(?:为|各)?[：:]?[ \u3000]?(?:(?P<years>{_N})[ \u3000]?年)?[ \u3000]?(?:零|又|另)?(?:(?P<months>{_N})[ \u3000]?个?月)?"
+_TERM = (
+    rf"(?:为|各)?[：:]?[ \u3000]?(?:(?P<years>{_N})[ \u3000]?年)?[ \u3000]?(?:零|又|另)?"
+    rf"(?:(?P<months>{_N})[ \u3000]?个?月)?"
+)
 _PRISON = re.compile(rf"有期徒刑{_TERM}")
 _DETENTION = re.compile(rf"拘役{_TERM}")
 _PROBATION = re.compile(rf"缓刑(?:考验期(?:限)?)?{_TERM}")
@@ -23,7 +26,6 @@ _DEPRIVED = re.compile(rf"剥夺政治权利(?:(?P<whole>终身)|(?P<years>{_N})
 _LIFE = re.compile(r"无期徒刑")
 _DEATH = re.compile(r"死刑")
 _EXEMPT = re.compile(r"免[予于除](?:刑事)?处[罚分]|免[予于除]刑罚|免于刑事处罚")
-_FINE = re.compile(r"(?:罚金)(?:人民币)?[^，。；]{0,4}")
 _SENTENCED = re.compile(r"判处|免[予于除]刑事处罚|决定执行|获刑")
 _PUNISHED = re.compile(r"徒刑|拘役|罚金|死刑|免[予于]刑事")
 _PROPOSED = re.compile(r"量刑建议|建议判处|可能判处|至[^，。；]{1,8}的")
@@ -54,7 +56,7 @@ def find_penalties(
         if ruled is None:
             return ()
         lexicon = default_lexicon()
-        names = [party.name for party in read_parties(text, kind, sections)]
+        names = [party.name for party in read_parties(text, sections)]
         own = read_clauses(text, ruled, lexicon, names=names)
         judged = {who for clause in own if clause.punished for who in clause.defendants}
         kept = [
@@ -63,7 +65,7 @@ def find_penalties(
             if not judged.intersection(clause.defendants)
         ]
         return tuple(_penalties(text, [*own, *kept]))
-    return tuple(_of_news(text, persons_of(text, kind, sections)))
+    return tuple(_of_news(text, persons_of(text, sections)))
 
 
 def _penalties(text: str, clauses: Sequence[Clause]) -> Iterator[Penalty]:

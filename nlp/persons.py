@@ -1,20 +1,21 @@
-"""The persons a bulletin, an analysis or a guiding case is about, and which one a sentence means."""
+"""The persons a bulletin or guiding case is about, and which of them a sentence means."""
 
 import re
 from collections.abc import Sequence
 
-from kb.model import DocumentKind, Section, Span
+from kb.model import Section, Span
 from nlp.investigated import find_investigated
 from nlp.parties import read_parties
 
 _NEAR = 30
+_REACH = 300
 # 以贪污罪判处李某有期徒刑四年: the name stands in the sentence itself
 _SENTENCED = re.compile(r"判处(?:被告人)?([^，。；其]{2,4}?)(?=有期|无期|死刑|拘役)")
 
 
-def persons_of(text: str, kind: DocumentKind, sections: Sequence[Section]) -> tuple[str, ...]:
+def persons_of(text: str, sections: Sequence[Section]) -> tuple[str, ...]:
     """Accused and investigated persons by name, defenders and organs left out."""
-    parties = read_parties(text, kind, sections)
+    parties = read_parties(text, sections)
     accused = [one.name for one in parties if one.role not in ("辩护人", "公诉机关")]
     return tuple(accused or [one.name for one in find_investigated(text)])
 
@@ -24,7 +25,7 @@ def named_person(text: str, sentence: Span, place: int, names: Sequence[str]) ->
 
     A document about one person means that one; else "" where the sentence names nobody.
     """
-    before = text[sentence.start : place]
+    before = text[max(sentence.start, place - _REACH) : place]
     after = text[place : min(sentence.end, place + _NEAR)]
     sentenced = _SENTENCED.search(after)
     if sentenced:

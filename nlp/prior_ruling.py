@@ -8,7 +8,7 @@ from nlp.numerals import integer
 from nlp.offence_lexicon import OffenceLexicon
 from nlp.verdicts import Clause, read_clauses
 
-# 原审法院……依照……，判决：一、被告人张某犯受贿罪 / 作出（2016）……刑事判决，认定被告人张某犯受贿罪，判处
+# 原审法院……判决：一、被告人张某犯受贿罪 / 作出……刑事判决，认定被告人张某犯受贿罪，判处
 _OPENING = re.compile(
     r"(?:(?:判决|裁定|认定)(?:如下)?[：:，,]?"
     r"|(?<=，)以)(?=[ \u3000]*(?:[一1][、.．])?[ \u3000]*(?:原审)?"

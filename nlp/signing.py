@@ -22,7 +22,7 @@ _FIGURES = re.compile(
 _SIGNED = re.compile(r"审[ \u3000]*判[ \u3000]*[长员]|人民陪审员|书[ \u3000]*记[ \u3000]*员")
 _CLERK = re.compile(r"书[ \u3000]*记[ \u3000]*员")
 _PUBLISHED = re.compile(r"(?:发布|发表|更新|公布|印发)(?:时间|日期)[：:]?[ \u3000]*")
-_ENACTED = re.compile(r"公布|发布|通过|修正|修订|印发|批准|令")
+_ENACTED = re.compile(r"公布|发布|通过|修正|修订|修改|印发|批准|令")
 _FIRST_ARTICLE = re.compile(r"\n[ \u3000#*]*第一[条章编]|<!-- INFO END|目[ \u3000]*录")
 _ANNEX = re.compile(r"\n[ \u3000]*附[件录：:]")
 _OWN_LINE = re.compile(r"(?:^|\n)[ \u3000\t*]*$")
@@ -50,6 +50,11 @@ _MADE_PUBLIC = re.compile(
     r"|教育部|专班))(?:办公厅)?(?=(?:公开|对外|近日|日前|关于"
     r"|再次)?[^。\n，、]{0,8}?(?:通报|曝光|发布消息))"
 )
+# 日前，经某县县委批准，某县纪委监委对……进行了立案审查调查
+_HANDLED = re.compile(
+    r"(?:^|[。，\n])(?P<name>[\u4e00-\u9fa5]{2,24}(?:纪委监委|监察委员会|纪委|监委))(?=对[^。]{4,90}?(?:立案|审查))"
+)
+_TO_WHOM = re.compile(r"此[ \u3000]{0,3}致[ \u3000，：:\n]*$")
 _FROM_SOURCE = re.compile(r"[（(]来源[：:][ \u3000]*(?P<name>[^）)\s，。]{2,24})")
 _HEAD_ORGAN = re.compile(
     r"(?:\A|\n)[ \u3000#*]*(?P<name>[\u4e00-\u9fa5×]{2,30}(?:人民检察院|人民法院"
@@ -57,9 +62,9 @@ _HEAD_ORGAN = re.compile(
     r"(?=[ \u3000]*(?:文件)?(?:\n|\s|检察建议|司法建议|起诉书|不起诉))"
 )
 _OF_LAW = re.compile(
-    r"(?P<name>国务院|全国人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院"
-    r"|中共中央(?:办公厅|政治局)?"
-    r"|[\u4e00-\u9fa5]{2,16}?(?:人民代表大会(?:常务委员会)?|人民政府|委员会|部|局|署))"
+    r"(?:(?<=日)|(?<![\u4e00-\u9fa5]))(?:中华人民共和国)?(?P<name>(?!日)"
+    r"(?:国务院|全国人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院|中共中央(?:办公厅|政治局)?"
+    r"|[\u4e00-\u9fa5]{2,16}?(?:人民代表大会(?:常务委员会)?|人民政府|委员会|部|局|署)))"
 )
 _NEWS_KINDS = (
     DocumentKind.DISCIPLINE_BULLETIN,
@@ -90,9 +95,13 @@ def issuer_of(text: str, kind: DocumentKind, sections: Sequence[Section]) -> Men
     if kind is DocumentKind.GUIDING_CASE:
         return None
     foot_start = _foot_start(text, sections)
-    signatures = list(_SIGNATURE.finditer(text, foot_start))
+    signatures = [
+        hit
+        for hit in _SIGNATURE.finditer(text, foot_start)
+        if not _TO_WHOM.search(text[max(0, hit.start("name") - 12) : hit.start("name")])
+    ]
     if kind in _NEWS_KINDS:
-        for pattern in (_MADE_PUBLIC, _NEWS):
+        for pattern in (_MADE_PUBLIC, _NEWS, _HANDLED):
             hit = pattern.search(text, 0, _HEAD)
             if hit:
                 return _named(hit)

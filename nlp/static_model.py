@@ -66,6 +66,7 @@ def write_static_model(model: StaticModel, folder: Path) -> None:
     rows = np.rint(model.vectors / scales[:, None]).astype(np.int8)
     tensors = {"embeddings": rows, "weights": scales.astype(np.float32)}
     save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
+    (folder / WEIGHTS).chmod(0o644)  # safetensors writes for the owner alone
     modules = [
         {"idx": index, "name": str(index), "path": path, "type": kind}
         for index, (path, kind) in enumerate([("", _STATIC), ("1_Normalize", _NORMALIZE)])

@@ -1,4 +1,4 @@
-"""Every provision a text cites, with its law resolved: 《刑法》第三百八十五条第一款、第三百八十六条.
+"""Every provision cited, with its law resolved: 《刑法》第三百八十五条第一款、第三百八十六条.
 
 The law of a provision is, in this order: the title right before it, a name or alias right before
 it (刑法, 《解释》, 同法), the law of the provision it is joined to by 、 or 和, and in the annex
@@ -61,8 +61,8 @@ class _Point:
 def find_statutes(text: str, *, own_title: str = "") -> tuple[StatuteMention, ...]:
     """The provisions cited, in the order of the text; ``own_title`` is what 本法 then means.
 
-    ``《中华人民共和国刑法》第六十七条第一款、第三款`` gives 《刑法》第67条第1款 and 第3款, each with
-    the span of its own words. Masked articles (第××条) are left out, never guessed.
+    ``《中华人民共和国刑法》第六十七条第一款、第三款`` gives 《刑法》第67条第1款 and 第3款, each
+    with the span of its own words. Masked articles (第××条) are left out, never guessed.
     """
     if "条" not in text:
         return ()

@@ -1,4 +1,4 @@
-"""The operative part of a judgment as clauses: who, of what crime, with the words of the sentence."""
+"""The operative part of a judgment as clauses: who, of what crime, with what sentence."""
 
 import re
 from collections.abc import Iterator, Sequence
