@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.index.filters import And, Filter, Match, Not, Range
+from kb.index.filters import And, Filter, Match, Range
 from kb.model import DocumentKind
 
 
@@ -59,5 +59,9 @@ def joined(filters: Iterable[Filter]) -> Filter | None:
 
 
 def without_regulations() -> Filter:
-    """Cases are told by case papers; statutes are looked up, not likened."""
-    return Not(Match("kind", values=(DocumentKind.REGULATION.value,)))
+    """Cases are told by case papers; statutes are looked up, not likened.
+
+    Said positively: naming the other kinds is faster for the engine than excluding one.
+    """
+    others = tuple(kind.value for kind in DocumentKind if kind is not DocumentKind.REGULATION)
+    return Match("kind", values=others)

@@ -44,8 +44,10 @@ def run_and_kill(source: Path, environment: dict[str, str], after: float) -> tup
         if piece:
             pending += piece
             *lines, pending = pending.split(b"\n")
-            acknowledged |= {json.loads(line).get("document_id", "") for line in lines}
-            timer_ends = timer_ends or time.monotonic() + after
+            told = [json.loads(line) for line in lines]
+            acknowledged |= {one.get("document_id", "") for one in told}
+            if timer_ends is None and any(one["outcome"] == "accepted" for one in told):
+                timer_ends = time.monotonic() + after
         if process.poll() is not None:
             ended = True
             break

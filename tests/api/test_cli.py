@@ -1,0 +1,137 @@
+"""The command line on real files of the demo corpus, as a person would run it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+DEMO = Path(__file__).parents[2] / "corpora" / "demo"
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    data = tmp_path_factory.mktemp("data")
+
+    def command(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "api.cli", *arguments],
+            env={**os.environ, "LIANJIAN_DATA_DIR": str(data), "COLUMNS": "160"},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return command
+
+
+@pytest.fixture(scope="module")
+def library(run: Run, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
+    """Three chains and six single papers, with an empty file among them."""
+    folder = tmp_path_factory.mktemp("papers")
+    for chain in sorted((DEMO / "chains").iterdir())[:3]:
+        shutil.copytree(chain, folder / chain.name)
+    (folder / "空文件.pdf").write_bytes(b"")
+    first = run("ingest", str(folder), "--case-per-folder", "--json")
+    assert first.returncode == 1, first.stderr
+    singles = sorted((DEMO / "singles").iterdir())
+    kinds = {one.suffix: one for one in singles}
+    second = run("ingest", *(str(one) for one in kinds.values()), "--json")
+    assert second.returncode == 0, second.stderr
+    return [json.loads(line) for line in (first.stdout + second.stdout).splitlines()]
+
+
+def outcomes(lines: Sequence[dict[str, str]]) -> list[str]:
+    return [line["outcome"] for line in lines]
+
+
+def test_ingest_reports_each_file(library: list[dict[str, str]]) -> None:
+    assert outcomes(library).count("rejected") == 1
+    assert outcomes(library).count("accepted") == len(library) - 1
+    [refused] = [line for line in library if line["outcome"] == "rejected"]
+    assert refused["code"] == "EMPTY_FILE"
+
+
+def test_a_folder_is_a_case(library: list[dict[str, str]]) -> None:
+    by_folder: dict[str, set[str]] = {}
+    for line in library:
+        if "case_id" in line and "/" in line["name"]:
+            by_folder.setdefault(line["name"].rsplit("/", 1)[0], set()).add(line["case_id"])
+    assert len(by_folder) == 3
+    assert all(len(cases) == 1 for cases in by_folder.values())
+
+
+@pytest.mark.usefixtures("library")
+def test_similar_gives_parts_and_exact_sources(run: Run) -> None:
+    query = next((DEMO / "queries").glob("*道路*.txt"))
+    found = run("similar", "--file", str(query), "--limit", "2", "--json")
+    assert found.returncode == 0, found.stderr
+    cases = json.loads(found.stdout)
+    assert len(cases) == 2
+    assert cases[0]["score"] >= cases[1]["score"] > 0
+    pair = cases[0]["pairs"][0]
+    text = run("show", pair["quote"]["document_id"], "--text").stdout
+    span = pair["quote"]["span"]
+    assert text[span["start"] : span["end"]] == pair["quote"]["text"]
+
+
+@pytest.mark.usefixtures("library")
+def test_similar_from_standard_input_reads_for_people(run: Run) -> None:
+    words = "某区城管局工程科科长在市政道路工程变更签证中收受施工单位好处费。"
+    found = run("similar", "--text", "-", "--limit", "1", stdin=words)
+    assert found.returncode == 0, found.stderr
+    assert "案情语义" in found.stdout and "旧案" in found.stdout
+
+
+@pytest.mark.usefixtures("library")
+def test_search_check_and_reindex_agree(run: Run) -> None:
+    before = json.loads(run("search", "工程变更 签证", "--json").stdout)
+    assert before
+    assert json.loads(run("check", "--json").stdout)["clean"]
+    assert json.loads(run("reindex", "--json").stdout)["documents"] > 0
+    after = json.loads(run("search", "工程变更 签证", "--json").stdout)
+    places = [[(h["document"]["id"], h["quote"]["span"]) for h in hits] for hits in (before, after)]
+    assert places[0] == places[1]
+
+
+def test_tag_needs_no_store(run: Run) -> None:
+    paper = next(one for one in sorted((DEMO / "singles").iterdir()) if one.suffix == ".docx")
+    read = json.loads(run("tag", str(paper), "--json").stdout)
+    assert read["kind"]["key"] != "kind:unknown"
+    assert read["sections"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param(["tag", "没有这个文件.pdf"], "NOT_FOUND", id="missing_file"),
+        pytest.param(["similar", "--text", "   "], "QUERY_EMPTY", id="blank_case"),
+        pytest.param(["search", "案" * 501], "QUERY_TOO_LONG", id="long_query"),
+        pytest.param(["search", "案", "-w", "密级=3"], "FILTER_NOT_ALLOWED", id="filter"),
+        pytest.param(["show", "ffff0000"], "NOT_FOUND", id="unknown_id"),
+    ],
+)
+@pytest.mark.usefixtures("library")
+def test_refusals_are_chinese_with_a_code(run: Run, arguments: list[str], code: str) -> None:
+    refused = run(*arguments)
+    assert refused.returncode == 2
+    assert code in refused.stderr and "。" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_new_folder_asks_for_an_upgrade(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "api.cli", "check"],
+        env={**os.environ, "LIANJIAN_DATA_DIR": str(tmp_path / "none")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 3
+    assert "SCHEMA_OUTDATED" in answer.stderr
