@@ -1,7 +1,7 @@
 """Search by words, 案号 or article: exact matches first, then hybrid dense + sparse."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,13 +106,15 @@ class PassageSearch:
             numbered = [one for n in query.numbers for one in lookup.by_number(n, limit=limit)]
             articles = [one for ref in query.statutes for one in lookup.articles(ref)]
             cited = [one for ref in query.statutes for one in lookup.citing(ref, limit=limit)]
-            sources = Sources(session, {one.document_id for one in (*numbered, *articles, *cited)})
+            ids = {one.document_id for one in (*numbered, *articles, *cited)}
+            sources = Sources(session, ids)
+            allowed = _allowed(lookup, sources.summaries, criteria)
         hits = [
             *(_exact_hit(sources, one, "number" if one.own else "mention") for one in numbered),
             *(_exact_hit(sources, one, "article") for one in articles),
             *(_exact_hit(sources, one, "citation") for one in cited),
         ]
-        return tuple(hit for hit in hits if _allowed(hit.document, criteria))[:limit]
+        return tuple(hit for hit in hits if hit.document.id in allowed)[:limit]
 
 
 def _exact_hit(sources: Sources, found: ExactHit, match: str) -> SearchHit:
@@ -123,16 +125,27 @@ def _exact_hit(sources: Sources, found: ExactHit, match: str) -> SearchHit:
     return SearchHit(sources.summaries[found.document_id], quote, "", 1.0, match, highlights)
 
 
-def _allowed(document: DocumentSummary, criteria: Criteria) -> bool:
-    """The criteria that a document's own columns can answer (exact hits bypass the index)."""
-    year, amount = document.year, document.amount
-    return (
-        (not criteria.kinds or document.kind.value in criteria.kinds)
-        and (not criteria.courts or document.court in criteria.courts)
-        and _within(year, criteria.year_from, criteria.year_to)
-        and _within(amount, criteria.amount_from, criteria.amount_to)
-        and not (criteria.offences or criteria.domains or criteria.positions or criteria.labels)
-    )
+def _allowed(
+    lookup: Lookup, documents: Mapping[DocumentId, DocumentSummary], criteria: Criteria
+) -> set[DocumentId]:
+    """The documents that meet the criteria: exact hits bypass the index and its filters."""
+    met = {
+        i
+        for i, one in documents.items()
+        if (not criteria.kinds or one.kind.value in criteria.kinds)
+        and (not criteria.courts or one.court in criteria.courts)
+        and (not criteria.cases or one.case_id in criteria.cases)
+        and _within(one.year, criteria.year_from, criteria.year_to)
+        and _within(one.amount, criteria.amount_from, criteria.amount_to)
+    }
+    for facet, terms in (
+        ("offence", criteria.offences),
+        ("domain", criteria.domains),
+        ("position", criteria.positions),
+    ):
+        if terms:
+            met = lookup.tagged(met, facet=facet, terms=terms)
+    return lookup.labelled(met, keys=criteria.labels) if criteria.labels else met
 
 
 def _within(value: float | None, low: float | None, high: float | None) -> bool:

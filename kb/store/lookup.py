@@ -1,12 +1,13 @@
 """Exact look-ups that need no index: by 案号 or 文号, by article of a law, by title of a law."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.model import DocumentId, Span, StatuteRef
-from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow
+from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow, LabelRow, TagRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,20 @@ class Lookup:
             .limit(limit)
         )
         return tuple(ExactHit(r.document_id, Span(r.start, r.end), True) for r in rows)
+
+    def tagged(
+        self, ids: Iterable[DocumentId], *, facet: str, terms: Sequence[str]
+    ) -> set[DocumentId]:
+        """Those of the documents that bear one of the terms of a facet (offence, domain, …)."""
+        query = select(TagRow.document_id).where(
+            TagRow.document_id.in_(list(ids)), TagRow.facet == facet, TagRow.term.in_(terms)
+        )
+        return set(self._session.scalars(query))
+
+    def labelled(self, ids: Iterable[DocumentId], *, keys: Sequence[str]) -> set[DocumentId]:
+        """Those of the documents that bear one of the labels (``loopholes:no_rule``)."""
+        query = select(LabelRow.document_id).where(
+            LabelRow.document_id.in_(list(ids)),
+            (LabelRow.layer + ":" + LabelRow.term).in_(list(keys)),
+        )
+        return set(self._session.scalars(query))

@@ -62,6 +62,21 @@ def test_filters_hold(filled: TestClient, where: list[str], names: set[str]) -> 
     assert {hit["document"]["name"] for hit in hits} == names
 
 
+@pytest.mark.parametrize(
+    ("where", "count"),
+    [
+        pytest.param("罪名=贪污罪", 1, id="bears_the_offence"),
+        pytest.param("罪名=受贿罪", 0, id="bears_another"),
+        pytest.param("label=causes:fictitious_claims", 1, id="bears_the_label"),
+        pytest.param("label=causes:bid_rigging", 0, id="bears_another_label"),
+    ],
+)
+def test_filters_hold_for_exact_hits_too(filled: TestClient, where: str, count: int) -> None:
+    query = {"query": "（2020）某0523刑初8号", "where": [where]}
+    hits = filled.post("/api/v1/search", json=query).json()
+    assert len([hit for hit in hits if hit["match"] == "number"]) == count
+
+
 def test_the_same_bytes_are_one_document(
     filled: TestClient, upload: Upload, papers: dict[str, str | bytes]
 ) -> None:
