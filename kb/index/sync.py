@@ -109,6 +109,8 @@ class IndexSync:
     def _drain_some(self) -> int:
         with self._transactions.reading() as session:
             pending = Outbox(session).pending(limit=_BATCH)
+            if not pending:
+                return 0
             documents = DocumentStore(session)
             ids = sorted({one.document_id for one in pending})
             cases = documents.known(ids)
