@@ -21,7 +21,7 @@ from kb.model import RawFile, TaggedDocument
 from kb.retrieval.search import PassageSearch, WordQuery
 from kb.retrieval.similar import CaseQuery, SimilarCases
 from kb.store.acquisition import acquire
-from kb.store.documents import DocumentStore
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.outbox import Outbox
 from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
@@ -238,4 +238,4 @@ def _swap(folder: Path, building: Path) -> None:
 
 def _holds_documents(transactions: Transactions) -> bool:
     with transactions.reading() as session:
-        return bool(DocumentStore(session).page(limit=1))
+        return bool(DocumentCatalogue(session).page(limit=1))

@@ -17,6 +17,7 @@ from kb.errors import NotFound
 from kb.model import RawFile
 from kb.retrieval.criteria import Criteria
 from kb.retrieval.metrics import percentile
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 
 app = typer.Typer(help="评测：检索速度、标签质量、类案排序", no_args_is_help=True)
@@ -104,12 +105,12 @@ def _prf(hits: int, found: int, wanted: int) -> dict[str, float]:
 
 def _sampled(service: Service, count: int, seed: int) -> list[tuple[str, str]]:
     with service.transactions.reading() as session:
-        documents = DocumentStore(session)
-        ids = sorted(documents.passage_counts())
+        catalogue, documents = DocumentCatalogue(session), DocumentStore(session)
+        ids = sorted(catalogue.passage_counts())
         random.Random(seed).shuffle(ids)  # noqa: S311
         chosen: list[tuple[str, str]] = []
         for document_id in ids:
-            summary, text = documents.summary(document_id), documents.text(document_id)
+            summary, text = catalogue.summary(document_id), documents.text(document_id)
             if summary.kind != "regulation" and len(text) >= _MIN_CHARS:
                 chosen.append((summary.title, text))
             if len(chosen) == count:

@@ -8,7 +8,7 @@ from rich.table import Table
 from api.settings import load_settings
 from api.terminal import console, print_json, progress_bar
 from api.wiring import open_service, open_store, rebuild_index
-from kb.store.documents import DocumentStore
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.duplicates import DuplicateStore
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -72,7 +72,7 @@ def duplicates(
     with open_store(load_settings()) as transactions, transactions.reading() as session:
         proposals = DuplicateStore(session).listed(status="proposed", limit=limit)
         ids = {i for one in proposals for i in (one.document_id, one.other_id)}
-        names = {i: s.title for i, s in DocumentStore(session).summaries(ids).items()}
+        names = {i: s.title for i, s in DocumentCatalogue(session).summaries(ids).items()}
     if json:
         rows = [
             {"document_id": p.document_id, "other_id": p.other_id, "similarity": p.similarity}
@@ -94,12 +94,16 @@ def serve(
     host: Annotated[str, typer.Option(help="监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="端口", min=1, max=65535)] = 8600,
 ) -> None:
-    """Run the HTTP service (one process: it owns the embedded index)."""
+    """Run the HTTP service (one process: it owns the embedded index).
+
+    The service is opened once beforehand, so that a refusal is said in a sentence here.
+    """
     import uvicorn
 
     from api.app import create_app
 
-    console.print(f"廉鉴服务：http://{host}:{port}/api/v1/health")
+    with open_service(load_settings(), upgrade=True):
+        console.print(f"廉鉴服务：http://{host}:{port}/api/v1/health")
     uvicorn.run(
         create_app(load_settings()),
         host=host,

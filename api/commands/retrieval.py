@@ -16,6 +16,7 @@ from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT, MAX_QUERY
 from kb.retrieval.where import parse_where
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.terms import load_taxonomy
 
@@ -93,8 +94,8 @@ def show(
 ) -> None:
     """A kept document: its fields and labels, or its text."""
     with open_store(load_settings()) as transactions, transactions.reading() as session:
-        documents = DocumentStore(session)
-        tagged = documents.get(documents.resolve(document))
+        document_id = DocumentCatalogue(session).resolve(document)
+        tagged = DocumentStore(session).get(document_id)
     out = ReadingOut.of(tagged, load_taxonomy())
     if json:
         print_json(out)

@@ -14,6 +14,7 @@ from api.schemas.system import DuplicateOut, JobOut
 from kb.errors import TooLarge
 from kb.model import DocumentId, RawFile
 from kb.store.cases import CaseStore
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.duplicates import DuplicateStore
 
@@ -46,7 +47,7 @@ def list_documents(
 ) -> list[DocumentOut]:
     """Documents in the order of their ids."""
     with service.transactions.reading() as session:
-        found = DocumentStore(session).page(after=after, kind=kind, limit=limit)
+        found = DocumentCatalogue(session).page(after=after, kind=kind, limit=limit)
     return [DocumentOut.of(one, taxonomy) for one in found]
 
 
@@ -71,8 +72,8 @@ def read_text(document_id: DocumentId, service: ServiceDep) -> Response:
 def read_original(document_id: DocumentId, service: ServiceDep) -> Response:
     """The bytes as they came, always as an attachment."""
     with service.transactions.reading() as session:
-        documents = DocumentStore(session)
-        name, content = documents.summary(document_id).name, documents.original(document_id)
+        name = DocumentCatalogue(session).summary(document_id).name
+        content = DocumentStore(session).original(document_id)
     disposition = f"attachment; filename*=UTF-8''{quote(PurePosixPath(name).name)}"
     headers = {**_PRIVATE, "Content-Disposition": disposition}
     return Response(content, media_type="application/octet-stream", headers=headers)
@@ -104,7 +105,7 @@ def move_document(
 def case_documents(case_id: str, service: ServiceDep, taxonomy: TaxonomyDep) -> list[DocumentOut]:
     """The documents of a case, oldest first."""
     with service.transactions.reading() as session:
-        found = DocumentStore(session).of_case(case_id)
+        found = DocumentCatalogue(session).of_case(case_id)
     return [DocumentOut.of(one, taxonomy) for one in found]
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.deps import ServiceDep
 from api.schemas.system import AgreementOut, HealthOut
-from kb.store.documents import DocumentStore
+from kb.store.catalogue import DocumentCatalogue
 
 router = APIRouter(tags=["系统"])
 
@@ -15,7 +15,7 @@ router = APIRouter(tags=["系统"])
 def health(service: ServiceDep) -> HealthOut:
     """Answers while the service can read its database."""
     with service.transactions.reading() as session:
-        counts = DocumentStore(session).counts_by("kind")
+        counts = DocumentCatalogue(session).counts_by("kind")
     return HealthOut(status="ok", documents=sum(counts.values()), version=version("lianjian"))
 
 

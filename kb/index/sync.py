@@ -13,6 +13,7 @@ from threading import RLock
 from kb.index.points import IndexEntry, PassageVectors, index_entry
 from kb.index.port import VectorIndex
 from kb.model import CaseId, DocumentId, TaggedDocument
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
 from kb.store.session import Transactions
@@ -127,7 +128,7 @@ class IndexSync:
     def compare(self) -> Agreement:
         """Compare SQL and the index document by document (ids and numbers of passages)."""
         with self._transactions.reading() as session:
-            owed = DocumentStore(session).passage_counts()
+            owed = DocumentCatalogue(session).passage_counts()
             pending = Outbox(session).size()
         held = dict(self._index.document_ids())
         return Agreement(

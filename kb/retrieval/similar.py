@@ -22,6 +22,8 @@ _PREFETCH = 200
 _CANDIDATES = 80
 _QUOTES = 2
 _PAIRS = 3
+# below this the static vectors liken sentences that a reader would not
+_MIN_LIKENESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class SimilarCases:
         while len(pairs) < min(_PAIRS, *likeness.shape):
             row, column = np.unravel_index(int(likeness.argmax()), likeness.shape)
             value = float(likeness[row, column])
-            if value <= 0:
+            if value < _MIN_LIKENESS:
                 break
             ours = query.sentences[int(row)]
             pairs.append(AlignedPair(ours.span, ours.text, theirs[int(column)], value))

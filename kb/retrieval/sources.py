@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kb.model import DocumentId, Span
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.rows import DocumentSummary
 
@@ -31,7 +32,9 @@ class Sources:
     def __init__(self, session: Session, ids: Iterable[DocumentId]) -> None:
         wanted = set(ids)
         documents = DocumentStore(session)
-        self.summaries: dict[DocumentId, DocumentSummary] = documents.summaries(wanted)
+        self.summaries: dict[DocumentId, DocumentSummary] = DocumentCatalogue(session).summaries(
+            wanted
+        )
         self._texts = documents.texts(wanted)
         self._pages = documents.page_starts(wanted)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 import orjson
-from sqlalchemy import ColumnElement, Table, delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
@@ -16,6 +16,7 @@ from kb.model import (
     CaseTag,
     Document,
     DocumentId,
+    DocumentKind,
     Label,
     Passage,
     SectionKind,
@@ -25,7 +26,6 @@ from kb.model import (
 from kb.store import rows
 from kb.store.acquisition import Acquisition
 from kb.store.codec import unpack_reading
-from kb.store.rows import DocumentSummary
 from kb.store.tables import (
     ArticleRow,
     CaseNumberRow,
@@ -39,6 +39,17 @@ from kb.store.tables import (
     PassageRow,
     SketchBandRow,
     TagRow,
+)
+
+# a case is best named by the paper that names people and offence, in this order
+_NAMING: tuple[str, ...] = (
+    DocumentKind.DISCIPLINE_BULLETIN,
+    DocumentKind.GUIDING_CASE,
+    DocumentKind.CASE_ANALYSIS,
+    DocumentKind.JUDGMENT_FIRST_INSTANCE,
+    DocumentKind.JUDGMENT_SECOND_INSTANCE,
+    DocumentKind.INDICTMENT,
+    DocumentKind.RISK_ANALYSIS_REPORT,
 )
 
 
@@ -93,55 +104,6 @@ class DocumentStore:
             tags=self._tags(document_id),
             articles=self._articles(document_id),
         )
-
-    def summary(self, document_id: DocumentId) -> DocumentSummary:
-        """One line on a document."""
-        return rows.summary(self._row(document_id))
-
-    def summaries(self, ids: Iterable[DocumentId]) -> dict[DocumentId, DocumentSummary]:
-        """Lines for several documents at once; unknown ids are left out."""
-        found = self._session.execute(
-            select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id.in_(list(ids)))
-        )
-        return {row.id: rows.summary(row) for row in found}
-
-    def of_case(self, case_id: CaseId) -> tuple[DocumentSummary, ...]:
-        """The documents of one case, oldest first; ``NotFound`` for an unknown case."""
-        found = self._session.execute(
-            select(*rows.SUMMARY_COLUMNS)
-            .where(DocumentRow.case_id == case_id)
-            .order_by(DocumentRow.created_at, DocumentRow.id)
-        ).all()
-        if not found:
-            raise NotFound(id=case_id)
-        return tuple(rows.summary(row) for row in found)
-
-    def page(
-        self, *, after: DocumentId = "", limit: int = 50, kind: str = ""
-    ) -> tuple[DocumentSummary, ...]:
-        """Documents in the order of their ids, from the one behind ``after``."""
-        query = select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id > after)
-        if kind:
-            query = query.where(DocumentRow.kind == kind)
-        found = self._session.execute(query.order_by(DocumentRow.id).limit(limit))
-        return tuple(rows.summary(row) for row in found)
-
-    def resolve(self, prefix: str) -> DocumentId:
-        """The one id (or 案号) that ``prefix`` names; ``NotFound`` when none or several do."""
-        own = select(CaseNumberRow.document_id).where(
-            CaseNumberRow.number == prefix, CaseNumberRow.own.is_(True)
-        )
-        found = list(
-            self._session.scalars(
-                select(DocumentRow.id)
-                .where(DocumentRow.id.startswith(prefix, autoescape=True) | DocumentRow.id.in_(own))
-                .order_by(DocumentRow.id)
-                .limit(2)
-            )
-        )
-        if len(found) != 1:
-            raise NotFound("NOT_FOUND" if not found else "AMBIGUOUS_ID", id=prefix)
-        return found[0]
 
     def text(self, document_id: DocumentId) -> str:
         """The cleaned text."""
@@ -198,23 +160,9 @@ class DocumentStore:
             self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
         self._session.execute(insert(OutboxRow), [{"document_id": document_id, "action": "delete"}])
 
-    def passage_counts(self) -> dict[DocumentId, int]:
-        """Passages of every document: what the index must hold."""
-        found = self._session.execute(
-            select(PassageRow.document_id, func.count()).group_by(PassageRow.document_id)
-        )
-        return {row[0]: row[1] for row in found}
-
-    def counts_by(self, column: str) -> dict[str, int]:
-        """How many documents there are of each ``kind``, ``court`` or ``year``."""
-        field = {"kind": DocumentRow.kind, "court": DocumentRow.court, "year": DocumentRow.year}
-        chosen: ColumnElement[str] = field[column]  # type: ignore[assignment]
-        found = self._session.execute(select(chosen, func.count()).group_by(chosen))
-        return {str(row[0]): row[1] for row in found}
-
     def _add_cases(self, acquisitions: Iterable[tuple[Acquisition, CaseId]]) -> None:
         titles: dict[CaseId, str] = {}
-        for acquisition, case_id in acquisitions:
+        for acquisition, case_id in sorted(acquisitions, key=lambda one: _telling(one[0])):
             titles.setdefault(case_id, acquisition.title)
         present = set(self._session.scalars(select(CaseRow.id).where(CaseRow.id.in_(list(titles)))))
         fresh = [{"id": i, "title": t} for i, t in titles.items() if i not in present]
@@ -258,3 +206,8 @@ class DocumentStore:
             )
             for row in found
         )
+
+
+def _telling(acquisition: Acquisition) -> int:
+    kind = str(acquisition.document["kind"])
+    return _NAMING.index(kind) if kind in _NAMING else len(_NAMING)

@@ -28,7 +28,7 @@ from kb.model import (
     TaggedDocument,
 )
 from kb.store.acquisition import acquire
-from kb.store.documents import DocumentStore
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.schema import upgrade_schema
 from kb.store.session import Transactions, open_engine
 
@@ -153,7 +153,7 @@ def test_a_failing_index_loses_nothing(store: Transactions, index: EdgeIndex) ->
     with pytest.raises(IndexUnavailable):
         list(intake.run([file("甲.txt", "甲案收受现金。")]))
     with store.reading() as session:
-        assert len(DocumentStore(session).page()) == 1
+        assert len(DocumentCatalogue(session).page()) == 1
     assert not sync.compare().clean
     [second] = intake.run([file("甲.txt", "甲案收受现金。")])
     assert isinstance(second, Known)

@@ -9,6 +9,7 @@ from kb.errors import InvalidQuery, NotFound, StoreError
 from kb.model import StatuteRef, TaggedDocument
 from kb.store.acquisition import acquire
 from kb.store.cases import CaseStore, case_id_of
+from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.duplicates import DuplicateStore
 from kb.store.jobs import FINISHED, INTERRUPTED, Job, JobResult, JobStore
@@ -49,7 +50,7 @@ def test_a_document_is_named_by_prefix_or_case_number(
     document = reading(FACTS, case_no="（2021）某01刑初1号")
     keep(transactions, document)
     with transactions.reading() as session:
-        store = DocumentStore(session)
+        store = DocumentCatalogue(session)
         assert store.resolve(document.document.id[:8]) == document.document.id
         assert store.resolve("（2021）某01刑初1号") == document.document.id
         with pytest.raises(NotFound):
@@ -77,7 +78,7 @@ def test_a_failed_transaction_leaves_nothing(transactions: Transactions, reading
         DocumentStore(session).add_all({document.document.id: one})
         DocumentStore(session).add_all({document.document.id: one})
     with transactions.reading() as session:
-        assert DocumentStore(session).page() == ()
+        assert DocumentCatalogue(session).page() == ()
         assert Outbox(session).size() == 0
 
 
@@ -116,7 +117,7 @@ def test_moving_a_document_joins_cases(transactions: Transactions, reading: Read
     with transactions.writing() as session:
         CaseStore(session).move(two.document.id, target)
     with transactions.reading() as session:
-        assert len(DocumentStore(session).of_case(target)) == 2
+        assert len(DocumentCatalogue(session).of_case(target)) == 2
         assert CaseStore(session).summaries([case_id_of(two.document.id)]) == {}
 
 

@@ -1,0 +1,85 @@
+"""The catalogue: lists of documents, how a document is named, what there is of each kind."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from kb.errors import NotFound
+from kb.model import CaseId, DocumentId
+from kb.store import rows
+from kb.store.rows import DocumentSummary
+from kb.store.tables import CaseNumberRow, DocumentRow, PassageRow
+
+
+class DocumentCatalogue:
+    """Read-only; the caller owns the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def summary(self, document_id: DocumentId) -> DocumentSummary:
+        """One line on a document."""
+        row = self._session.get(DocumentRow, document_id)
+        if row is None:
+            raise NotFound(id=document_id)
+        return rows.summary(row)
+
+    def summaries(self, ids: Iterable[DocumentId]) -> dict[DocumentId, DocumentSummary]:
+        """Lines for several documents at once; unknown ids are left out."""
+        found = self._session.execute(
+            select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id.in_(list(ids)))
+        )
+        return {row.id: rows.summary(row) for row in found}
+
+    def of_case(self, case_id: CaseId) -> tuple[DocumentSummary, ...]:
+        """The documents of one case, oldest first; ``NotFound`` for an unknown case."""
+        found = self._session.execute(
+            select(*rows.SUMMARY_COLUMNS)
+            .where(DocumentRow.case_id == case_id)
+            .order_by(DocumentRow.created_at, DocumentRow.id)
+        ).all()
+        if not found:
+            raise NotFound(id=case_id)
+        return tuple(rows.summary(row) for row in found)
+
+    def page(
+        self, *, after: DocumentId = "", limit: int = 50, kind: str = ""
+    ) -> tuple[DocumentSummary, ...]:
+        """Documents in the order of their ids, from the one behind ``after``."""
+        query = select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id > after)
+        if kind:
+            query = query.where(DocumentRow.kind == kind)
+        found = self._session.execute(query.order_by(DocumentRow.id).limit(limit))
+        return tuple(rows.summary(row) for row in found)
+
+    def resolve(self, prefix: str) -> DocumentId:
+        """The one id (or 案号) that ``prefix`` names; ``NotFound`` when none or several do."""
+        own = select(CaseNumberRow.document_id).where(
+            CaseNumberRow.number == prefix, CaseNumberRow.own.is_(True)
+        )
+        found = list(
+            self._session.scalars(
+                select(DocumentRow.id)
+                .where(DocumentRow.id.startswith(prefix, autoescape=True) | DocumentRow.id.in_(own))
+                .order_by(DocumentRow.id)
+                .limit(2)
+            )
+        )
+        if len(found) != 1:
+            raise NotFound("NOT_FOUND" if not found else "AMBIGUOUS_ID", id=prefix)
+        return found[0]
+
+    def passage_counts(self) -> dict[DocumentId, int]:
+        """Passages of every document: what the index must hold."""
+        found = self._session.execute(
+            select(PassageRow.document_id, func.count()).group_by(PassageRow.document_id)
+        )
+        return {row[0]: row[1] for row in found}
+
+    def counts_by(self, column: str) -> dict[str, int]:
+        """How many documents there are of each ``kind``, ``court`` or ``year``."""
+        field = {"kind": DocumentRow.kind, "court": DocumentRow.court, "year": DocumentRow.year}
+        chosen: ColumnElement[str] = field[column]  # type: ignore[assignment]
+        found = self._session.execute(select(chosen, func.count()).group_by(chosen))
+        return {str(row[0]): row[1] for row in found}
