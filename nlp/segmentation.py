@@ -77,8 +77,10 @@ class Segmenter:
             start, end = match.span()
             if start > position:
                 words += self._cut(text[position:start])
-            title = match["title"]
-            words += (match[0],) if title is None else ("《", title, "》")
+            if match.lastgroup:  # the title, the only group
+                words += ("《", match["title"], "》")
+            else:
+                words.append(match[0])
             position = end
         if position < len(text):
             words += self._cut(text[position:])

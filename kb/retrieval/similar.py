@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.filters import Match
+from kb.index.filters import Filter, Match
 from kb.index.port import IndexHit, SparseVector, VectorIndex
 from kb.model import CaseId, Span
 from kb.retrieval.criteria import Criteria, joined, without_regulations
@@ -18,8 +18,10 @@ from kb.store.session import Transactions
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
-_PREFETCH = 200
-_CANDIDATES = 80
+_PREFETCH = 150
+_CANDIDATES = 50
+_LIKELY = 30
+_REACH = 12
 _QUOTES = 2
 _PAIRS = 3
 # below this the static vectors liken sentences that a reader would not
@@ -69,9 +71,21 @@ class SimilarCase:
 
 @dataclass(slots=True)
 class _Candidate:
-    meaning: float = 0.0
-    wording: float = 0.0
+    """``meaning`` and ``wording`` are None while a list has not reached the case."""
+
+    meaning: float | None = None
+    wording: float | None = None
     best: tuple[IndexHit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The candidates, the best word score (by which others are measured), and the lists' ends."""
+
+    candidates: dict[CaseId, _Candidate]
+    strongest: float
+    least_meaning: float
+    least_wording: float
 
 
 class SimilarCases:
@@ -86,62 +100,64 @@ class SimilarCases:
         self, query: CaseQuery, *, criteria: Criteria, limit: int = 10
     ) -> tuple[SimilarCase, ...]:
         """The ``limit`` most similar cases, best first; equal scores in the order of their ids."""
-        candidates = self._candidates(query, criteria)
+        filters = self._filters(criteria)
+        if filters is None:
+            return ()
+        found = self._candidates(query, filters)
         with self._transactions.reading() as session:
-            cases = CaseStore(session).summaries(candidates)
-            ranked = sorted(
-                (_scored(query.features, case, candidates[i]) for i, case in cases.items()),
-                key=lambda one: (-one[0], one[1].id),
-            )[:limit]
-            hits = [hit for _, case, _ in ranked for hit in candidates[case.id].best]
+            cases = CaseStore(session).summaries(found.candidates)
+        likely = _ranked(query.features, cases.values(), found)[: max(_LIKELY, 3 * limit)]
+        self._complete(query, [case.id for _, case, _ in likely], found)
+        ranked = _ranked(query.features, [case for _, case, _ in likely], found)[:limit]
+        with self._transactions.reading() as session:
+            hits = [hit for _, case, _ in ranked for hit in found.candidates[case.id].best]
             sources = Sources(session, {hit.payload.document_id for hit in hits})
         return tuple(
-            self._explained(query, case, parts, candidates[case.id].best, sources)
+            self._explained(query, case, parts, found.candidates[case.id].best, sources)
             for _, case, parts in ranked
         )
 
-    def _candidates(self, query: CaseQuery, criteria: Criteria) -> dict[CaseId, _Candidate]:
+    def _filters(self, criteria: Criteria) -> list[Filter] | None:
+        """The filters of the index; None where no case bears the labels asked for."""
         filters = [without_regulations(), *criteria.filters(with_labels=False)]
         if criteria.labels:
             with self._transactions.reading() as session:
                 bearing = CaseStore(session).with_labels(criteria.labels)
             if not bearing:
-                return {}
+                return None
             filters.append(Match("case_id", values=tuple(sorted(bearing))))
-        near = self._index.search(
-            dense=query.dense, sparse=None, filter=joined(filters), limit=_PREFETCH
-        )
-        worded = self._index.search(
-            dense=None, sparse=query.sparse, filter=joined(filters), limit=_PREFETCH
-        )
-        chosen = set(_first_cases(near)) | set(_first_cases(worded))
-        near += self._missing(chosen, near, filters, dense=query.dense, sparse=None)
-        worded += self._missing(chosen, worded, filters, dense=None, sparse=query.sparse)
-        return _gathered(chosen, near, worded)
+        return filters
 
-    def _missing(
-        self,
-        chosen: set[CaseId],
-        hits: list[IndexHit],
-        filters: Sequence[object],
-        *,
-        dense: NDArray[np.float32] | None,
-        sparse: SparseVector | None,
-    ) -> list[IndexHit]:
-        """Scores of the chosen cases that one of the two lists did not reach."""
-        missing = chosen - {hit.payload.case_id for hit in hits}
-        if not missing:
-            return []
-        only = Match("case_id", values=tuple(sorted(missing)))
-        groups = self._index.search_groups(
-            dense=dense,
-            sparse=sparse,
-            filter=joined([*filters, only]),  # type: ignore[list-item]
-            group_by="case_id",
-            limit=len(missing),
-            group_size=1,
+    def _candidates(self, query: CaseQuery, filters: Sequence[Filter]) -> _Found:
+        every = joined(filters)
+        near = self._index.search(dense=query.dense, sparse=None, filter=every, limit=_PREFETCH)
+        worded = self._index.search(dense=None, sparse=query.sparse, filter=every, limit=_PREFETCH)
+        chosen = dict.fromkeys([*_first_cases(near), *_first_cases(worded)])
+        found = _Found(
+            {case_id: _Candidate() for case_id in chosen},
+            strongest=max((hit.score for hit in worded), default=0.0) or 1.0,
+            least_meaning=near[-1].score if near else 0.0,
+            least_wording=worded[-1].score if worded else 0.0,
         )
-        return [hit for group in groups for hit in group.hits]
+        _note(found, near=near, worded=worded)
+        return found
+
+    def _complete(self, query: CaseQuery, likely: Sequence[CaseId], found: _Found) -> None:
+        """Exact values for the likely cases that one of the two lists did not reach."""
+        for name, dense, sparse in (
+            ("meaning", query.dense, None),
+            ("wording", None, query.sparse),
+        ):
+            missing = [i for i in likely if getattr(found.candidates[i], name) is None]
+            if not missing:
+                continue
+            hits = self._index.search(
+                dense=dense,
+                sparse=sparse,
+                filter=Match("case_id", values=tuple(sorted(missing))),
+                limit=_REACH * len(missing),
+            )
+            _note(found, near=hits if sparse is None else (), worded=hits if sparse else ())
 
     def _explained(
         self,
@@ -196,32 +212,38 @@ def _first_cases(hits: Iterable[IndexHit]) -> list[CaseId]:
     return list(dict.fromkeys(hit.payload.case_id for hit in hits))[:_CANDIDATES]
 
 
-def _gathered(
-    chosen: set[CaseId], near: Sequence[IndexHit], worded: Sequence[IndexHit]
-) -> dict[CaseId, _Candidate]:
-    found = {case_id: _Candidate() for case_id in chosen}
-    strongest = max((hit.score for hit in worded), default=0.0) or 1.0
-    for hit in near:
-        if one := found.get(hit.payload.case_id):
-            one.meaning = max(one.meaning, hit.score)
-    for hit in worded:
-        if one := found.get(hit.payload.case_id):
-            one.wording = max(one.wording, hit.score / strongest)
+def _note(found: _Found, *, near: Sequence[IndexHit], worded: Sequence[IndexHit]) -> None:
+    """Write the scores of the hits to their cases, and keep each case's best passages."""
     combined: dict[str, tuple[float, IndexHit]] = {}
-    for hits, scale in ((near, 1.0), (worded, 1.0 / strongest)):
-        for hit in hits:
-            before = combined.get(hit.id, (0.0, hit))[0]
-            combined[hit.id] = (before + hit.score * scale, hit)
+    for hit in near:
+        if one := found.candidates.get(hit.payload.case_id):
+            one.meaning = max(one.meaning or 0.0, hit.score)
+            combined[hit.id] = (hit.score, hit)
+    for hit in worded:
+        if one := found.candidates.get(hit.payload.case_id):
+            share = hit.score / found.strongest
+            one.wording = max(one.wording or 0.0, share)
+            combined[hit.id] = (combined.get(hit.id, (0.0, hit))[0] + share, hit)
     for _, hit in sorted(combined.values(), key=lambda item: (-item[0], item[1].id)):
-        one = found.get(hit.payload.case_id)
-        if one and len(one.best) < _QUOTES:
+        one = found.candidates[hit.payload.case_id]
+        if len(one.best) < _QUOTES and hit not in one.best:
             one.best = (*one.best, hit)
-    return found
 
 
-def _scored(
-    features: CaseFeatures, case: CaseSummary, candidate: _Candidate
-) -> tuple[float, CaseSummary, tuple[ScorePart, ...]]:
-    theirs = CaseFeatures(case.offences, case.domains, case.positions, case.labels, case.amount)
-    parts = score_parts(features, theirs, meaning=candidate.meaning, wording=candidate.wording)
-    return total(parts), case, parts
+def _ranked(
+    features: CaseFeatures, cases: Iterable[CaseSummary], found: _Found
+) -> list[tuple[float, CaseSummary, tuple[ScorePart, ...]]]:
+    """Best first, equal scores by id; a value not known yet counts as the end of its list."""
+    scored = []
+    for case in cases:
+        candidate = found.candidates[case.id]
+        theirs = CaseFeatures(case.offences, case.domains, case.positions, case.labels, case.amount)
+        floor = found.least_wording / found.strongest
+        parts = score_parts(
+            features,
+            theirs,
+            meaning=found.least_meaning if candidate.meaning is None else candidate.meaning,
+            wording=floor if candidate.wording is None else candidate.wording,
+        )
+        scored.append((total(parts), case, parts))
+    return sorted(scored, key=lambda one: (-one[0], one[1].id))

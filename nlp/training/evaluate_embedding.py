@@ -21,7 +21,6 @@ from nlp.sparse import SparseEncoder
 from nlp.training.corpus import TrainingText, cut_passages
 
 Terms = Sequence[str]
-Ranking = Sequence[str]
 #: One query and the terms of its candidates: a score a candidate.
 Scorer = Callable[[Terms, Mapping[str, Terms]], Mapping[str, float]]
 
@@ -89,8 +88,8 @@ def evaluate(benchmark: Benchmark, scorer: Scorer) -> Scores:
     rows: list[list[float]] = []
     for query in benchmark.queries:
         scores = scorer(query.terms, {case: benchmark.candidates[case] for case in query.pool})
-        ranking = sorted(query.pool, key=lambda case, scores=scores: (-scores[case], case))
-        gains = [query.labels.get(case, 0) for case in ranking]
+        ranking = sorted((-scores[case], case) for case in query.pool)
+        gains = [query.labels.get(case, 0) for _, case in ranking]
         rows.append([*(ndcg(gains, cut=cut) for cut in _CUTS), average_precision(gains)])
     return Scores(*(float(mean) for mean in np.mean(rows, axis=0)))
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.utils.extmath import randomized_svd
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped]
 
+from nlp.encoder import unit_rows
 from nlp.static_model import UNKNOWN, StaticModel
 
 Floats = NDArray[np.float32]
@@ -49,7 +50,8 @@ def train_term_vectors(
     idf = np.log(len(passages) / np.maximum(seen, 1)).astype(np.float32)
     placed = _place(counts, idf, dimension=dimension, seed=seed)
     share = (seen / seen.sum()).astype(np.float32)
-    centred = _unit(_unit(placed) - share @ _unit(placed))
+    units = unit_rows(placed)
+    centred = unit_rows(units - share @ units)
     vectors = np.vstack([np.zeros((1, centred.shape[1]), np.float32), centred * idf[:, None]])
     return StaticModel(terms=(UNKNOWN, *vocabulary), vectors=vectors)
 
@@ -81,10 +83,6 @@ def _place(
         (scale @ weights).tocsr(), dimension, n_iter=_POWER_ITERATIONS, random_state=seed
     )
     return np.asarray(terms.T * np.sqrt(singular), dtype=np.float32)
-
-
-def _unit(rows: Floats) -> Floats:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
 
 
 def _is_word(term: str) -> bool:

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from kb.errors import AnalysisError
 from nlp.encoder import StaticEncoder, load_encoder
@@ -15,6 +17,7 @@ from nlp.segmentation import Segmenter, load_segmenter
 from nlp.static_model import read_static_model, write_static_model
 from nlp.training.corpus import TrainingPassage
 from nlp.training.embedding import train
+from nlp.training.refining import judgments_of, refine
 from nlp.transformer_encoder import check_model_folder
 
 SHIPPED = Path(str(resources.files("nlp") / "models" / "embedding"))
@@ -122,6 +125,29 @@ def test_training_round_trips(tmp_path: Path, segmenter: Segmenter) -> None:
     assert vectors[4] @ vectors[5] > vectors[4] @ vectors[0]
 
 
+def test_refining_learns_likeness_from_the_reasoning(segmenter: Segmenter) -> None:
+    takers = ["被告人收受工程老板现金，为其中标打招呼。", "被告人收受药商回扣，多采购其耗材。"]
+    fakers = ["被告人编造花名册领取补贴。", "被告人伪造合同套出专项经费。"]
+    passages = []
+    for texts, opinion in ((takers, "构成受贿罪，索取贿赂"), (fakers, "构成贪污罪，侵吞公款")):
+        for text in texts:
+            facts, reasoning = (tuple(segmenter.terms(words) * 20) for words in (text, opinion))
+            passages.append(TrainingPassage(document=text, part="facts", terms=facts))
+            passages.append(TrainingPassage(document=text, part="reasoning", terms=reasoning))
+    start = train(passages, vocabulary=200, least=1, dimension=8, seed=7)
+    judgments = judgments_of(passages, start)
+    assert len(judgments) == 4
+    terms = [segmenter.terms(text) for text in takers + fakers]
+    gaps = []
+    for steps in (0, 300):
+        model = refine(start, judgments, steps=steps, batch=384, seed=7)
+        vectors = StaticEncoder(model, segmenter=segmenter, fingerprint="").encode_terms(terms)
+        like, unlike = vectors[0] @ vectors[1], vectors[0] @ vectors[2]
+        gaps.append(float(like - unlike))
+        assert not model.vectors[0].any()
+    assert gaps[1] > gaps[0] + 0.1
+
+
 def test_another_model_has_another_fingerprint(
     tmp_path: Path, encoder: StaticEncoder, segmenter: Segmenter
 ) -> None:
@@ -161,6 +187,27 @@ def test_unsafe_or_broken_folder_is_refused(
         (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(AnalysisError, match=code):
         load_encoder(tmp_path, segmenter=segmenter)
+
+
+def test_a_local_transformer_is_read(tmp_path: Path, segmenter: Segmenter) -> None:
+    vocabulary = tmp_path / "vocab.txt"
+    signs = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"被告人受贿罪"]
+    vocabulary.write_text("\n".join(signs), encoding="utf-8")
+    config = BertConfig(
+        vocab_size=len(signs),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+    )
+    BertModel(config).save_pretrained(tmp_path / "bert")
+    BertTokenizerFast(vocab_file=str(vocabulary)).save_pretrained(tmp_path / "bert")
+    modules = [Transformer(str(tmp_path / "bert")), Pooling(16)]
+    SentenceTransformer(modules=modules, device="cpu").save(str(tmp_path / "model"))
+    encoder = load_encoder(tmp_path / "model", segmenter=segmenter)
+    vectors = encoder.encode(["被告人受贿", "", "受贿罪"])
+    assert (encoder.dimension, vectors.dtype.name) == (16, "float32")
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 0, 1], atol=1e-5)
 
 
 def test_absent_folder_is_told(tmp_path: Path, segmenter: Segmenter) -> None:
