@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import Synchronized
+from queue import Queue
+from threading import Thread
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -23,15 +26,20 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Prepare = Callable[[RawFile], Result]
 
-_CHUNK_BYTES = 256 * 1024
+_CHUNK_BYTES = 512 * 1024
 _CHUNK_FILES = 64
+_RESULTS_AHEAD = 32
 _WORKER_MEMORY = 4 * 1024**3
 
 
 @dataclass(slots=True)
 class _Worker(Generic[Result]):
+    """``started`` counts, in shared memory, the files the process has begun to read."""
+
     process: BaseProcess
     pipe: Connection
+    started: "Synchronized[int]"
+    received: int = 0
     waiting: deque[RawFile] = field(default_factory=deque)
     deadline: float = 0.0
 
@@ -134,14 +142,18 @@ class WorkerPool(Generic[Result]):
         except (EOFError, OSError):
             return self._given_up(worker, "READER_CRASHED", returned)
         worker.deadline = monotonic() + self._seconds
+        worker.received += 1
         return worker.waiting.popleft(), result
 
     def _given_up(
         self, worker: _Worker[Result], code: str, returned: deque[list[RawFile]]
     ) -> tuple[RawFile, Failure]:
-        culprit = worker.waiting.popleft()
-        if worker.waiting:
-            returned.append(list(worker.waiting))
+        # results not sent yet are simply made again; only the file being read is to blame
+        reading = max(worker.started.value - worker.received - 1, 0)
+        culprit = worker.waiting[reading]
+        rest = [file for file in worker.waiting if file is not culprit]
+        if rest:
+            returned.append(rest)
         self._replace(worker)
         logger.warning("a worker gave up on document %s: %s", culprit.id[:12], code)
         return culprit, Failure(culprit.name, code, {"seconds": self._seconds})
@@ -149,28 +161,46 @@ class WorkerPool(Generic[Result]):
     def _replace(self, worker: _Worker[Result]) -> None:
         _stop(worker, at_once=True)
         fresh = self._started()
-        worker.process, worker.pipe, worker.waiting = fresh.process, fresh.pipe, fresh.waiting
+        worker.process, worker.pipe = fresh.process, fresh.pipe
+        worker.started, worker.received, worker.waiting = fresh.started, 0, fresh.waiting
 
     def _started(self) -> _Worker[Result]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self._factory), daemon=True)
+        started = self._context.Value("q", 0)
+        process = self._context.Process(
+            target=_work, args=(theirs, self._factory, started), daemon=True
+        )
         process.start()
         theirs.close()
-        return _Worker(process, ours)
+        return _Worker(process, ours, started)
 
 
-def _work(pipe: Connection, factory: Callable[[], Prepare[Result]]) -> None:
+def _work(
+    pipe: Connection, factory: Callable[[], Prepare[Result]], started: "Synchronized[int]"
+) -> None:
     _limit_memory()
     prepare = factory()
+    # sent from a thread of its own, so that reading goes on while the writer is busy
+    results: Queue[Result | Failure | None] = Queue(maxsize=_RESULTS_AHEAD)
+    sender = Thread(target=_send_all, args=(pipe, results), daemon=True)
+    sender.start()
     while True:
         try:
             chunk: list[RawFile] | None = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
         if chunk is None:
+            results.put(None)
+            sender.join()
             return
         for file in chunk:
-            pipe.send(prepared(prepare, file))
+            started.value += 1
+            results.put(prepared(prepare, file))
+
+
+def _send_all(pipe: Connection, results: Queue[Result | Failure | None]) -> None:
+    while (result := results.get()) is not None:
+        pipe.send(result)
 
 
 def _limit_memory() -> None:

@@ -15,7 +15,9 @@ _COURT_KINDS = (
     DocumentKind.INDICTMENT,
     DocumentKind.NON_PROSECUTION,
 )
+_ROOMY = frozenset({SectionKind.ARTICLE, SectionKind.EVIDENCE})
 _SHORT_TAIL = 60
+_SHORT_ARTICLE = 120
 
 
 def build_passages(
@@ -29,9 +31,11 @@ def build_passages(
 ) -> tuple[Passage, ...]:
     """Consecutive sentences of one section, about ``target`` characters, never over ``maximum``.
 
-    One article of a law is one passage headed ``第三章 监督 第十条``; only one longer than
-    ``maximum`` is split. Title, head, signature, notice of appeal and the headings of a law make no
-    passage, unless the document has nothing else.
+    An article of a law is a passage headed ``第三章 监督 第十条``; one longer than ``maximum`` is
+    split, one too short to tell its matter joins the next of its chapter (``第十条至第十一条``).
+    Proofs, which are long and least often sought, make passages up to ``maximum``. Title, head,
+    signature, notice of appeal and the headings of a law make no passage, unless the document has
+    nothing else.
     """
     left_out = _FORMULA | _OUTLINE
     if kind in _COURT_KINDS:
@@ -41,8 +45,8 @@ def build_passages(
         spans = list(_of_sections(text, sections, sentences, frozenset(), target, maximum))
     headings = _headings(sections)
     return tuple(
-        Passage(index, span, sections[section].kind, headings[section])
-        for index, (span, section) in enumerate(spans)
+        Passage(index, span, sections[first].kind, _heading(headings, sections, first, last))
+        for index, (span, first, last) in enumerate(_with_neighbours(spans, sections, target))
     )
 
 
@@ -64,13 +68,42 @@ def _of_sections(
         if section.kind not in left_out:
             own = [sentence.span for sentence in sentences[at:stop]]
             whole = Span(own[0].start, own[-1].end)
-            if _length(whole) <= (maximum if section.kind is SectionKind.ARTICLE else target):
+            room = maximum if section.kind in _ROOMY else target
+            if _length(whole) <= room:
                 yield whole, number
             else:
                 breaks = _breaks(text, own)
-                for span in _grouped(own, breaks, target, maximum):
+                wanted = maximum if section.kind is SectionKind.EVIDENCE else target
+                for span in _grouped(own, breaks, wanted, maximum):
                     yield span, number
         at = stop
+
+
+def _with_neighbours(
+    spans: Sequence[tuple[Span, int]], sections: Sequence[Section], target: int
+) -> Iterator[tuple[Span, int, int]]:
+    """Passages with their first and last section: short articles joined to the next article."""
+    held: tuple[Span, int, int] | None = None
+    for span, number in spans:
+        if held is not None:
+            joined = Span(held[0].start, span.end)
+            if (
+                number == held[2] + 1
+                and sections[number].kind is SectionKind.ARTICLE
+                and sections[held[2]].kind is SectionKind.ARTICLE
+                and _length(held[0]) < _SHORT_ARTICLE
+                and _length(joined) <= target
+            ):
+                held = (joined, held[1], number)
+                continue
+            yield held
+        held = (span, number, number)
+    if held is not None:
+        yield held
+
+
+def _heading(headings: Sequence[str], sections: Sequence[Section], first: int, last: int) -> str:
+    return headings[first] if first == last else f"{headings[first]}至{sections[last].heading}"
 
 
 def _grouped(

@@ -30,13 +30,22 @@ _LAW = (
 
 
 def test_one_article_is_one_passage_headed_by_its_chapter() -> None:
-    passages = _build(_LAW.format(long="应当公开。"), K.REGULATION)
-    assert [p.heading for p in passages] == [
+    text = _LAW.format(long="应当公开。").replace(
+        "为了监督。", "为了监督，" + "规范采购行为，" * 20
+    )
+    assert [p.heading for p in _build(text, K.REGULATION)] == [
         "第一章 总则 第一条",
         "第一章 总则 第二条",
         "第二章 监督 第三条",
     ]
+
+
+def test_an_article_too_short_to_tell_its_matter_joins_the_next_of_its_chapter() -> None:
+    text = _LAW.format(long="应当公开。")
+    passages = _build(text, K.REGULATION)
+    assert [p.heading for p in passages] == ["第一章 总则 第一条至第二条", "第二章 监督 第三条"]
     assert {p.section for p in passages} == {S.ARTICLE}
+    assert passages[0].span.of(text).endswith("第二条 依法监督。")
 
 
 def test_a_long_article_is_split_at_its_paragraphs() -> None:
