@@ -4,6 +4,8 @@
 ``Hit``. Everything is frozen. Every ``Span`` counts characters (code points) of
 ``Document.text``, fixed once cleaning is done; pages are spans too, so a hit leads to its page.
 Ids are derived, never drawn: any step may be repeated safely.
+
+Longer than other files on purpose: the nouns are read together, in this order.
 """
 
 import hashlib
