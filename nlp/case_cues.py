@@ -5,7 +5,7 @@ They ship as ``corpora/lexicon/case_cues.yaml``; its ids must be those of the ta
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,12 +29,13 @@ class TermPattern:
 class DomainCues:
     """Finds the words of all domains in one pass; a word may speak for several."""
 
-    def __init__(self, domains: Collection[Row]) -> None:
+    def __init__(self, domains: Collection[Row], *facts: str) -> None:
+        """``facts``: the columns of the file whose words are of the matter, not of a unit."""
         speaks: dict[str, list[tuple[str, bool]]] = defaultdict(list)
         for row in domains:
             for word in texts(row, "units"):
                 speaks[word].append((text(row, "id"), True))
-            for word in texts(row, "facts"):
+            for word in dict.fromkeys(word for column in facts for word in texts(row, column)):
                 speaks[word].append((text(row, "id"), False))
         self._words = ahocorasick.Automaton()
         for word, terms in speaks.items():
@@ -51,9 +52,13 @@ class DomainCues:
 
 @dataclass(frozen=True, slots=True)
 class CaseCues:
-    """All cues of the file."""
+    """All cues of the file: ``domains`` for judgments, ``told`` for all that is no judgment,
+    ``subjects`` for titles, addressees and issuers; ``of_offences`` from crime to domain."""
 
     domains: DomainCues
+    told: DomainCues
+    subjects: DomainCues
+    of_offences: Mapping[str, str]
     positions: tuple[TermPattern, ...]
     offences: tuple[TermPattern, ...]
 
@@ -64,8 +69,18 @@ def load_case_cues() -> CaseCues:
     file, taxonomy = read_corpus_file("lexicon/case_cues.yaml"), load_taxonomy()
     domains = rows(file, "domains")
     _known({text(row, "id") for row in domains}, taxonomy.domains)
+    of_offences = {
+        one: text(row, "id")
+        for row in rows(file, "offence_domains")
+        for one in texts(row, "offences")
+    }
+    _known(set(of_offences.values()), taxonomy.domains)
+    _known(set(of_offences), taxonomy.offences)
     return CaseCues(
-        domains=DomainCues(domains),
+        domains=DomainCues(domains, "facts"),
+        told=DomainCues(domains, "facts", "told"),
+        subjects=DomainCues(domains, "titles"),
+        of_offences=of_offences,
         positions=_patterns(rows(file, "positions"), taxonomy.positions),
         offences=_patterns(rows(file, "offences"), taxonomy.offences),
     )

@@ -8,8 +8,7 @@ with low confidence. Domain and post come from the post tied to the acts, then f
 never from a career, from the names of courts, or from statutes. Nothing is said when unclear.
 """
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -24,6 +23,8 @@ from kb.model import (
     StatuteMention,
 )
 from nlp.case_cues import load_case_cues
+from nlp.case_domains import REPORTS, confidence, domain_tags, subjects_of, title_place
+from nlp.case_offences import mentioned_offences
 from nlp.case_posts import HeldPost, held_posts, opening_posts
 
 _Part = SectionKind
@@ -55,10 +56,8 @@ _GIVING = frozenset(
 _PRIVATE = frozenset({"non_state_bribery_taking", "occupational_embezzlement", "fund_misuse"})
 _MOST_EVIDENCE = 5
 _FACTS_READ = 12_000
-# a unit named in the post held decides; one met in the story (他考上大学) hardly counts
-_POST_WORTH, _UNIT_IN_FACTS = 6.0, 0.5
-_LEAST_DOMAIN, _NEAR_TOP, _MOST_DOMAINS = 3.5, 0.5, 3
-_LEAST_POSITION, _MOST_POSITIONS, _SECOND_TERM = 0.7, 2, 0.75
+_LEAST_POSITION, _MOST_POSITIONS, _NEAR_TOP, _SECOND_TERM = 0.7, 2, 0.5, 0.75
+_LEAST_FACTS = 200
 
 
 def tag_case(
@@ -71,25 +70,32 @@ def tag_case(
     title: str,
 ) -> tuple[CaseTag, ...]:
     """The tags of a document, offences first, the surest first within a facet."""
+    subjects = list(subjects_of(text, kind, header, title))
     if kind is DocumentKind.REGULATION:
-        return ()
+        return tuple(domain_tags(text, kind, (), (), subjects, {}))
     zones = list(_zones(text, kind, sections))
-    named = _offence_tags(text, offences, zones)
+    titled = title_place(text, title)
+    named = _offence_tags(offences)
+    if not named and (kind in REPORTS or kind is DocumentKind.NON_PROSECUTION):
+        named = mentioned_offences(text, sections, titled)
+    if not named and not offences:
+        named = list(islice(_predicted_offences(text, zones), 2))
     posts = list(_posts(text, kind, sections, header, zones))
-    titled = text.find(title) if title else -1
-    if titled >= 0:
-        zones.append(Span(titled, titled + len(title)))
-    domains = _domain_tags(text, zones, posts)
-    return (*named, *domains, *_position_tags(posts, {tag.term for tag in named}))
+    if titled is not None and kind not in REPORTS:
+        zones.append(titled)
+    crimes = {tag.term: tag for tag in named}
+    domains = domain_tags(text, kind, zones, posts, subjects, crimes)
+    return (*named, *domains, *_position_tags(posts, set(crimes)))
 
 
 def _zones(text: str, kind: DocumentKind, sections: Sequence[Section]) -> Iterator[Span]:
     if kind in _COURT:
         for part in _COURT_FACTS:
             spans = [section.span for section in sections if section.kind is part]
-            if sum(span.end - span.start for span in spans) > 200:
+            if sum(span.end - span.start for span in spans) > _LEAST_FACTS:
                 yield from spans
                 return
+        yield from _reasons(sections)
     flat = [s for s in sections if s.kind not in _NO_FACTS and s.kind is not _Part.TITLE]
     covered = 0
     for section in sorted(flat, key=lambda section: section.span):
@@ -98,6 +104,13 @@ def _zones(text: str, kind: DocumentKind, sections: Sequence[Section]) -> Iterat
             covered = section.span.end
     if not sections:
         yield Span(0, len(text))
+
+
+def _reasons(sections: Sequence[Section]) -> Iterator[Span]:
+    """与原判认定一致，不再赘述: then the court's reasons are all that tells the acts."""
+    facts = sum(s.span.end - s.span.start for s in sections if s.kind in _COURT_FACTS)
+    if facts < _LEAST_FACTS:
+        yield from (section.span for section in sections if section.kind is _Part.OPINION)
 
 
 def _without(span: Span, sections: Sequence[Section]) -> Iterator[Span]:
@@ -113,22 +126,18 @@ def _without(span: Span, sections: Sequence[Section]) -> Iterator[Span]:
         yield Span(start, span.end)
 
 
-def _offence_tags(
-    text: str, offences: Sequence[OffenceMention], zones: Sequence[Span]
-) -> list[CaseTag]:
-    for status, confidence in (("found", 0.95), ("alleged", 0.8)):
+def _offence_tags(offences: Sequence[OffenceMention]) -> list[CaseTag]:
+    for status, sureness in (("found", 0.95), ("alleged", 0.8)):
         spans: dict[str, list[Span]] = defaultdict(list)
         for mention in offences:
             if mention.offence and mention.status == status:
                 spans[mention.offence].append(mention.span)
         if spans:
             return [
-                CaseTag("offence", term, confidence, tuple(where[:_MOST_EVIDENCE]))
+                CaseTag("offence", term, sureness, tuple(where[:_MOST_EVIDENCE]))
                 for term, where in spans.items()
             ]
-    if offences:
-        return []
-    return list(islice(_predicted_offences(text, zones), 2))
+    return []
 
 
 def _predicted_offences(text: str, zones: Sequence[Span]) -> Iterator[CaseTag]:
@@ -163,33 +172,6 @@ def _posts(
             yield from opening_posts(head, section.span.start)
 
 
-def _domain_tags(text: str, zones: Sequence[Span], posts: Sequence[HeldPost]) -> list[CaseTag]:
-    cues = load_case_cues().domains
-    counts: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
-    scores: dict[str, float] = defaultdict(float)
-    evidence: dict[str, list[Span]] = defaultdict(list)
-    said: set[tuple[str, str]] = set()
-    for post in posts:
-        for term, is_unit, word, _ in cues.find(post.words, offset=0):
-            if is_unit and (term, word) not in said:
-                said.add((term, word))
-                scores[term] += _POST_WORTH * post.weight
-                evidence[term].append(post.span)
-    for zone in zones:
-        facts = text[zone.start : min(zone.end, zone.start + _FACTS_READ)]
-        for term, is_unit, word, span in cues.find(facts, offset=zone.start):
-            counts[term, is_unit][word] += 1
-            if counts[term, is_unit][word] == 1 and not is_unit:
-                evidence[term].append(span)
-    for (term, is_unit), words in counts.items():
-        worth = sum(1.0 + math.log2(min(count, 8)) / 2 for count in words.values())
-        scores[term] += worth * (_UNIT_IN_FACTS if is_unit else 1.0)
-    return [
-        CaseTag("domain", term, _confidence(score), tuple(evidence[term][:_MOST_EVIDENCE]))
-        for term, score in _leading(scores, least=_LEAST_DOMAIN, most=_MOST_DOMAINS)
-    ]
-
-
 def _position_tags(posts: Sequence[HeldPost], offences: set[str]) -> list[CaseTag]:
     if offences and offences <= _GIVING:
         return []
@@ -201,8 +183,8 @@ def _position_tags(posts: Sequence[HeldPost], offences: set[str]) -> list[CaseTa
             scores[term] += post.weight * (_SECOND_TERM if rank else 1.0)
             evidence[term].append(post.span)
     return [
-        CaseTag("position", term, _confidence(3 * score), tuple(evidence[term][:_MOST_EVIDENCE]))
-        for term, score in _leading(scores, least=_LEAST_POSITION, most=_MOST_POSITIONS)
+        CaseTag("position", term, confidence(3 * score), tuple(evidence[term][:_MOST_EVIDENCE]))
+        for term, score in _leading(scores)
     ]
 
 
@@ -218,11 +200,8 @@ def _held_terms(terms: Iterable[str], offences: set[str]) -> list[str]:
     return kept[:2]
 
 
-def _leading(scores: dict[str, float], *, least: float, most: int) -> list[tuple[str, float]]:
-    ranked = sorted(scores.items(), key=lambda item: -item[1])[:most]
+def _leading(scores: dict[str, float]) -> list[tuple[str, float]]:
+    ranked = sorted(scores.items(), key=lambda item: -item[1])[:_MOST_POSITIONS]
     top = ranked[0][1] if ranked else 0.0
-    return [(term, score) for term, score in ranked if score >= max(least, _NEAR_TOP * top)]
-
-
-def _confidence(score: float) -> float:
-    return round(min(0.95, score / (score + 3.0)), 3)
+    least = max(_LEAST_POSITION, _NEAR_TOP * top)
+    return [(term, score) for term, score in ranked if score >= least]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kb.model import DocumentKind, Span
 from nlp.kind_cues import TITLE_CUES, Cue
 from nlp.kind_text_cues import HEAD_CUES, TAIL_CUES
+from nlp.kind_voice import analysis_weight, confession_weight
 from nlp.kind_words import BODY_WORDS, GUIDING_HEADINGS
 
 _HEAD = 600
@@ -33,14 +34,6 @@ _NEWS = re.compile(
 _WORK_CIRCULAR = re.compile(
     r"(?:工作|检查|督[查导]|考核|调研|排名|进展|落实|评比)[^\n]{0,12}情况的?通报"
 )
-_FIRST_PERSON = re.compile(r"我(?![们院市县区省局国单委公部处方])")
-_REPENTANCE = ("忏悔", "悔恨", "后悔", "对不起", "辜负", "悔过", "认罪", "检讨", "反思")
-_NARRATIVE = (
-    "围猎", "贪欲", "私欲", "忏悔", "初心", "侥幸", "沦为", "蜕变", "腐化", "一步步", "权钱交易",
-    "把持不住", "理想信念", "家风", "老板", "深渊", "堕落", "攀附", "利益输送",
-    "敛财", "破纪", "防线", "政绩", "腐败",
-)  # fmt: skip
-_WRONGDOER = ("经查", "审查调查", "被查", "落马", "有期徒刑", "留置", "开除", "违纪违法")
 _COURT_WORDS = 3
 _NOT_OF_A_COURT = (
     DocumentKind.DISCIPLINE_BULLETIN,
@@ -178,15 +171,12 @@ def _span(found: re.Match[str]) -> Span:
 
 
 def _count_voice(ballot: _Ballot, body: str, length: int, *, many_cases: bool) -> None:
-    if not body:
+    if confessed := confession_weight(body):
+        ballot.vote(DocumentKind.CONFESSION, confessed)
+    if many_cases or body.count("被告人") >= _COURT_WORDS:
         return
-    density = len(_FIRST_PERSON.findall(body)) / len(body)
-    if density > 0.012 and any(word in body for word in _REPENTANCE):
-        ballot.vote(DocumentKind.CONFESSION, 0.6)
-    narrative = sum(word in body for word in _NARRATIVE)
-    of_a_case = any(word in body for word in _WRONGDOER)
-    if narrative >= 3 and length > 1_200 and of_a_case and not many_cases:
-        ballot.vote(DocumentKind.CASE_ANALYSIS, min(0.8, 0.15 * narrative))
+    if analysed := analysis_weight(body, length=length):
+        ballot.vote(DocumentKind.CASE_ANALYSIS, analysed)
 
 
 def _apply_vetoes(ballot: _Ballot, text: str, title: str) -> None:

@@ -14,6 +14,7 @@ _REMOVED = frozenset({"del", "moveFrom"})
 _KEPT_CHANGES = frozenset({"ins", "moveTo"})
 _TRANSPARENT = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "hyperlink", "fldSimple",
                           "dir", "bdo", "ruby", "rubyBase", "oMath", "oMathPara"})  # fmt: skip
+_HEAD_LINES = 4
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DRAWN = frozenset({"drawing", "pict", "object"})
 
@@ -29,6 +30,7 @@ class Body:
     warnings: dict[str, None] = field(default_factory=dict)
     title: str = ""
     heading: str = ""
+    _opened: int = 0
     _cited: list[str] = field(default_factory=list)
 
     def read(self, body: Element) -> None:
@@ -68,16 +70,20 @@ class Body:
             self._inline(node, pieces, boxes)
         text = "".join(pieces)
         if text.strip():
-            self._remember(style, text)
+            self._remember(node, style, text)
             yield self._label(node, style) + text
         for box in boxes:
             yield from self._blocks(box)
 
-    def _remember(self, style: str, text: str) -> None:
+    def _remember(self, node: Element, style: str, text: str) -> None:
+        """A heading names the document only at its very head, with no centred line above it."""
         if not self.title and self.styles.is_title(style):
             self.title = text.strip()
-        elif not self.heading and self.styles.is_heading(style):
+        elif not self.heading and self._opened < _HEAD_LINES and self.styles.is_heading(style):
             self.heading = text.strip()
+        alignment = child(node, "pPr", "jc")
+        centred = alignment is not None and attribute(alignment, "val") == "center"
+        self._opened += _HEAD_LINES if centred else 1
 
     def _label(self, node: Element, style: str) -> str:
         own = child(node, "pPr", "numPr")

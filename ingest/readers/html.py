@@ -82,8 +82,13 @@ def _title(root: Element) -> str:
     headings = [_words(node) for node in root.iter("h1", "h2")]
     for heading in headings:
         if len(heading) >= 4 and heading in window:
-            return sensible(heading)
+            return _with_subtitle(sensible(heading), sensible(window))
     return sensible(window) or next((named for each in headings if (named := sensible(each))), "")
+
+
+def _with_subtitle(heading: str, window: str) -> str:
+    """“鱼塘钱——某村书记张某案剖析” of the window holds more than the heading “鱼塘钱”."""
+    return window if heading and window.startswith(f"{heading}——") else heading
 
 
 def _words(node: Element) -> str:
