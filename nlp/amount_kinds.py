@@ -6,14 +6,14 @@ _KINDS = {
     "fine": r"罚金|罚款",
     "confiscated": r"没收|收缴",
     "recovered": (
-        r"追缴|退缴|退赃|退赔|退出|上缴|退回|发还|挽回|扣押|冻结|暂扣|补缴|缴纳|代缴|退交"
-        r"|上交|主动交出|归还|返还|退还"
+        r"追缴|退缴|退赃|退赔|退出|(?<![未不])上缴|退回|回款|发还|挽回|扣押|冻结|暂扣|补缴|缴纳|代缴|退交"
+        r"|(?<![未不])上交|主动交出|归还|返还|退还"
     ),
     "loss": r"损失|流失|少收|少征|漏征|亏损|被骗",
-    "misappropriated": r"挪用|挪归|挪作|挪出|借用公款|超过三个月未还|用于(?:营利|个人)",
+    "misappropriated": r"挪[用归作出于走给]|借用公款|超过三个月未还|用于(?:营利|个人)",
     "embezzled": (
-        r"贪污|侵吞|侵占|骗取|套取|窃取|据为己有|占为己有|占为已有|据为已有|非法占有"
-        r"|虚报冒领|冒领|骗领|私分|截留|个人占有|骗得|窃得"
+        r"贪污|侵吞|侵占|骗取(?![^，。；]{0,12}(?:贷款|保函))|套取|窃取|据为己有|占为己有|占为已有|据为已有|非法占有"
+        r"|虚报冒领|冒领|骗领|私分|截留|[未不]上[交缴]|[未不]入账|个人占有|骗得|窃得"
     ),
     "bribe": (
         r"收受|受贿|索要|索取|索贿|收取|收到|收下|贿赂|贿款|收了|获取好处"
@@ -23,7 +23,7 @@ _KINDS = {
 }
 _STRONG = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items()))
 _WEAK_KINDS = {
-    "bribe": r"好处费|感谢费|辛苦费|回扣|礼金|红包|提成",
+    "bribe": r"好处费|感谢费|辛苦费|回扣|礼金|红包|提成|疏通关系|打点|茶水费|活动费|协调费",
     "illicit": r"违法所得|非法所得|犯罪所得|赃款|获利|非法获利|所得",
 }
 _WEAK = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _WEAK_KINDS.items()))
@@ -50,10 +50,26 @@ _TO_BE_RECOVERED = re.compile(
     r"(?:追缴|没收|收缴)[^，。；]{0,24}(?:违法所得|非法所得|犯罪所得|受贿所得|受贿款"
     r"|赃款)(?:共计|合计)?(?:人民币)?$"
 )
+# 奖励资金2565万元，致使国家利益遭受重大损失 / 造成2780万元未能收回
+_LOST = re.compile(
+    r"(?:余|人民币)?(?:，(?:致使?|造成|使)[^。；，]{0,20}损失"
+    r"|[^。；，]{0,8}(?:未能|无法|不能)(?:收回|追回|挽回))"
+)
+_MADE_GOOD = re.compile(r"(?:弥补|挽回|赔偿)[^，。；]{0,10}损失")
+# 尚未退出的违法所得48万元继续予以追缴
+_NOT_GIVEN_BACK = re.compile(
+    r"未(?:能)?(?:退|追|上?缴|到案|归案)[^，。；]{0,12}(?:违法所得|非法所得|犯罪所得|赃款|受贿款)"
+)
 # 指控……挪用71万元的犯罪事实，经查……: alleged, and not found
 _REFUTED = re.compile(
     r"[^。；]{0,36}(?:经查|证据不足|不予认定|不能认定|有误|不能成立|不予支持|不应认定"
     r"|依据不足|事实不清)"
+)
+# 差额部分12万元不能说明其来源合法 measures no bribe
+_UNEXPLAINED = re.compile(r"[^。；]{0,20}(?:来源(?:合法|不明)|不能说明)|.{0,20}差额部分")
+# 致使某公司骗取国家补贴62万元: in a case of malfeasance the loss
+_CAUSED = re.compile(
+    r"(?:致使?|导致|造成|使得?)[^，。；]{0,40}(?:骗取|套取|冒领|骗领|骗走|侵占|流失|未能收回|无法收回)"
 )
 _GIVEN_BACK = re.compile(r"退|缴纳|上交|已追缴|扣押")
 # 收取货款 is trade; 收取李某给予的 is not
@@ -74,8 +90,16 @@ def kind_of(text: str, start: int, end: int) -> str:
     clause = sentence[_after_last(sentence, _CLAUSE_ENDS) :][-_CLAUSE:]
     if _THRESHOLD_BEFORE.search(clause) or _THRESHOLD_AFTER.match(text, end):
         return "other"
+    if _UNEXPLAINED.search(clause) or _UNEXPLAINED.match(text[end : end + 24]):
+        return "other"
+    if _MADE_GOOD.search(clause):
+        return "recovered"
+    if _CAUSED.search(clause) or _LOST.match(text, end):
+        return "loss"
     if "指控" in sentence and _REFUTED.match(text, end):
         return "other"
+    if _NOT_GIVEN_BACK.search(clause):
+        return "illicit"
     if _TO_BE_RECOVERED.search(clause) and not _GIVEN_BACK.search(clause):
         return "illicit"
     after = _NEXT_CLAUSE.split(_ASIDE.sub("", text[end : end + 40], count=1)[:_AHEAD], maxsplit=1)[

@@ -1,16 +1,21 @@
 """Money in a text and what it was; and the one figure that tells the size of a case."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 
-from kb.model import Amount, DocumentKind, Section, SectionKind, Span
+from kb.model import Amount, DocumentKind, OffenceMention, Section, Span
 from nlp.amount_kinds import is_total, kind_of
+from nlp.case_figure import WEAK, Figure, figure_of, largest, zones_of
 from nlp.money import find_money
 
 _MAIN = ("bribe", "embezzled", "misappropriated", "given")
-_FACTS = (SectionKind.FACTS, SectionKind.FINDINGS, SectionKind.BASIC_FACTS, SectionKind.CASE_ITEM)
-# 本院认为 opens with the court's own figure; what follows repeats and refutes others' figures
-_OPENING_OF_OPINION = 500
 _TAKING_OVER_GIVING = 3
+_TOOK = re.compile(r"犯[^，。；]{0,24}?受贿罪")
+_GAVE = re.compile(r"犯[^，。；]{0,24}?行贿罪")
+# 让我给2万元给某某: who gives and takes the sentence does not say
+_HANDED = re.compile(
+    r"(?<![支付补发返退])给(?:了|过|其|他|她|我|你|[\u4e00-\u9fa5][某×]{1,2}[\d甲乙丙丁]?)?(?:现金|人民币)?$"
+)
 _OF_BRIBERY = ("受贿", "行贿", "索贿", "收受", "索取", "索要")
 
 
@@ -20,12 +25,18 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     ``low`` is the value in yuan, or in units of the foreign currency; 数十万元 and 5至10万元 have a
     ``high`` above it. In a case of taking bribes what others 送给 the accused is the bribe too.
     """
-    taking = text.count("受贿") > _TAKING_OVER_GIVING * text.count("行贿")
+    taking = _is_taking(text)
     # 收取货款 in a case of embezzlement is no bribe
     bribery = any(word in text for word in _OF_BRIBERY)
     found: list[Amount] = []
     for money in find_money(text):
         kind = kind_of(text, money.start, money.end)
+        if (
+            kind == "other"
+            and bribery
+            and _HANDED.search(text, max(0, money.start - 16), money.start)
+        ):
+            kind = "given"
         if taking and kind == "given":
             kind = "bribe"
         if kind == "bribe" and not bribery:
@@ -44,67 +55,72 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(found)
 
 
+def _is_taking(text: str) -> bool:
+    """By what the accused is convicted or charged of; where both or neither, by what is more."""
+    taken, given = bool(_TOOK.search(text)), bool(_GAVE.search(text))
+    if taken != given:
+        return taken
+    return text.count("受贿") > _TAKING_OVER_GIVING * text.count("行贿")
+
+
 def case_amount(
-    amounts: Sequence[Amount], sections: Sequence[Section], kind: DocumentKind
+    text: str,
+    amounts: Sequence[Amount],
+    sections: Sequence[Section],
+    kind: DocumentKind,
+    offences: Sequence[OffenceMention] = (),
 ) -> Amount | None:
     """The figure of the whole case: what the court found, never a fine or what was paid back.
 
-    In this order: a total in the opening of the court's opinion (收受……共计人民币48万元，数额巨大),
-    what else the opinion says, a total of the facts, the gain the ruling orders recovered, the
-    charge, the largest single sum. A total of the facts smaller than a single sum there is that of
-    one count, not of the case. Losses count where there is nothing else.
+    Of the crimes found (of those alleged where none is): 受贿 the bribes, 贪污 the embezzled money;
+    of several kinds, 受贿 and 贪污, the larger total, never their sum; of malfeasance alone the
+    loss. ``nlp.case_figure`` says where it is looked for; numbered counts that each have a figure
+    are summed, the span then is that of the last.
     """
     if kind is DocumentKind.REGULATION:
         return None
-    main = [one for one in amounts if one.kind in _MAIN and one.low > 0]
-    gains = [one for one in amounts if one.kind == "illicit" and one.low > 0]
-    losses = [one for one in amounts if one.kind == "loss" and one.low > 0]
-    return _chosen(main, gains, sections) or _chosen(losses, [], sections) or _largest(gains)
+    positive = [one for one in amounts if one.low > 0]
+    gains = [one for one in positive if one.kind == "illicit"]
+    where = zones_of(text, sections)
+    wanted = _wanted(offences)
+    figures: list[Figure] = []
+    for kinds in wanted or [{one} for one in _MAIN]:
+        found = [one for one in positive if one.kind in kinds]
+        sought = [] if "loss" in kinds else gains
+        figures.extend(figure_of(text, found, positive, where, gains=sought))
+    if not figures:
+        rest = _of_no_wanted_kind(positive, wanted)
+        figures.extend(figure_of(text, rest, positive, where, gains=gains))
+    # where the court names the figure of one crime, a stray single sum of another is no match
+    sure = [figure for figure in figures if figure.rank < WEAK]
+    return largest([figure.amount for figure in sure or figures])
 
 
-def _chosen(
-    main: Sequence[Amount], gains: Sequence[Amount], sections: Sequence[Section]
-) -> Amount | None:
-    opinions = _spans(sections, SectionKind.OPINION)
-    openings = [Span(s.start, min(s.end, s.start + _OPENING_OF_OPINION)) for s in opinions[-1:]]
-    facts = _spans(sections, *_FACTS)
-    charged = _spans(sections, SectionKind.PRIOR_JUDGMENT) or _spans(sections, SectionKind.CHARGE)
-    ruled = _spans(sections, SectionKind.RULING)
-    totals = [one for one in main if one.total]
-    floor = _largest(_within(main, facts or charged))
-    least = floor.low if floor else 0.0
-
-    def large(where: Sequence[Span]) -> list[Amount]:
-        return [one for one in _within(totals, where) if one.low >= least]
-
-    tries = (
-        (_within(totals, openings), 0.0),
-        (_within(main, openings) + large(opinions) + large(facts), 0.0),
-        (_within(gains, ruled), least),
-        (large(charged), 0.0),
-        (_within(main, facts), 0.0),
-        (_within(main, charged), 0.0),
-        (totals, 0.0),
-        (main, 0.0),
-    )
-    recovered = _largest(_within([*main, *gains], ruled))
-    for among, smallest in tries:
-        chosen = _largest([one for one in among if one.low >= smallest])
-        if chosen:
-            # the opinion may name two counts, the ruling confiscates what both brought
-            return recovered if recovered and recovered.low > chosen.low else chosen
-    return None
+def _of_no_wanted_kind(positive: Sequence[Amount], wanted: Sequence[set[str]]) -> list[Amount]:
+    """What others took through the neglect of the accused; else any money of a crime."""
+    kinds = ("embezzled", "misappropriated") if {"loss"} in wanted else _MAIN
+    spare = "illicit" if wanted else "loss"
+    rest = [one for one in positive if one.kind in kinds]
+    return rest or [one for one in positive if one.kind == spare]
 
 
-def _spans(sections: Sequence[Section], *kinds: SectionKind) -> list[Span]:
-    return [section.span for section in sections if section.kind in kinds]
-
-
-def _within(amounts: Iterable[Amount], spans: Sequence[Span]) -> list[Amount]:
-    return [one for one in amounts if any(span.covers(one.span) for span in spans)]
-
-
-def _largest(amounts: Sequence[Amount]) -> Amount | None:
-    """In yuan where there are yuan."""
-    yuan = [one for one in amounts if one.currency == "CNY"] or amounts
-    return max(yuan, key=lambda one: one.low, default=None)
+def _wanted(offences: Sequence[OffenceMention]) -> list[set[str]]:
+    """The kinds of money of the crimes; () where they are of no kind that money measures."""
+    found = [one for one in offences if one.status == "found"] or list(offences)
+    names = {one.name for one in found}
+    taken = any("受贿" in name for name in names)
+    kinds: list[set[str]] = []
+    gave = any("行贿" in name for name in names)
+    if taken:
+        kinds.append({"bribe"} if gave else {"bribe", "given"})
+    if gave and taken:
+        kinds.append({"given"})
+    elif any("行贿" in name or "介绍贿赂" in name for name in names):
+        kinds.append({"given", "bribe"})
+    if any(re.search(r"贪污|侵占|私分|诈骗|盗窃", name) for name in names):
+        kinds.append({"embezzled"})
+    if any("挪用" in name for name in names):
+        kinds.append({"misappropriated"})
+    if not kinds and any(one.offence for one in found):
+        kinds.append({"loss"})
+    return kinds

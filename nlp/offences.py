@@ -8,8 +8,8 @@ from nlp import zones
 from nlp.offence_lexicon import NamedOffence, OffenceLexicon, default_lexicon
 from nlp.parties import read_parties
 from nlp.persons import named_person, persons_of
-from nlp.prior_ruling import prior_clauses
-from nlp.verdicts import read_clauses, spans_of_offences
+from nlp.prior_ruling import accused_of, of_accused, upheld_clauses
+from nlp.verdicts import Clause, read_clauses, spans_of_offences
 
 __all__ = ["OffenceLexicon", "default_lexicon", "find_offences"]
 
@@ -77,16 +77,15 @@ def _of_ruling(
 ) -> Iterator[OffenceMention]:
     names = [party.name for party in parties]
     ruled = zones.ruling(text, sections)
-    clauses = read_clauses(text, ruled, lexicon, names=names) if ruled else ()
-    own = list(spans_of_offences(clauses))
+    clauses: tuple[Clause, ...] = ()
+    upheld: tuple[Clause, ...] = ()
+    if ruled:
+        accused = accused_of(parties)
+        clauses = of_accused(read_clauses(text, ruled, lexicon, names=names), accused)
+        upheld = upheld_clauses(text, ruled, lexicon, accused=accused, own=clauses)
+    own = list(spans_of_offences([*clauses, *upheld]))
     for named, defendant in own:
         yield _mention(named, "found", defendant)
-    if ruled and "维持" in ruled.of(text):
-        judged = {defendant for _, defendant in own}
-        for named, defendant in spans_of_offences(prior_clauses(text, ruled, lexicon, names=names)):
-            if defendant not in judged:
-                own.append((named, defendant))
-                yield _mention(named, "found", defendant)
     if not own and not (ruled and "无罪" in ruled.of(text)):
         for zone in zones.opinion(text, sections):
             for named in _named_after(text, zone, lexicon, re.compile(r"构成(?:了)?")):

@@ -11,7 +11,7 @@ from nlp.numerals import integer
 from nlp.offence_lexicon import default_lexicon
 from nlp.parties import read_parties
 from nlp.persons import named_person, persons_of
-from nlp.prior_ruling import kept_clauses
+from nlp.prior_ruling import accused_of, of_accused, upheld_clauses
 from nlp.verdicts import Clause, read_clauses
 
 _N = r"[一二三四五六七八九十两\d]{1,3}"
@@ -56,14 +56,11 @@ def find_penalties(
         if ruled is None:
             return ()
         lexicon = default_lexicon()
-        names = [party.name for party in read_parties(text, sections)]
-        own = read_clauses(text, ruled, lexicon, names=names)
-        judged = {who for clause in own if clause.punished for who in clause.defendants}
-        kept = [
-            clause
-            for clause in kept_clauses(text, ruled, lexicon, names=names)
-            if not judged.intersection(clause.defendants)
-        ]
+        parties = read_parties(text, sections)
+        accused = accused_of(parties)
+        names = [party.name for party in parties]
+        own = of_accused(read_clauses(text, ruled, lexicon, names=names), accused)
+        kept = upheld_clauses(text, ruled, lexicon, accused=accused, own=own)
         return tuple(_penalties(text, [*own, *kept]))
     return tuple(_of_news(text, persons_of(text, sections)))
 
@@ -116,7 +113,10 @@ def _penalty(text: str, clause: Clause, defendant: str) -> Penalty | None:
         fine=_fine(words),
         combined=clause.combined,
     )
-    return penalty if _says_something(penalty) or "没收" in words or "管制" in words else None
+    # 没收财产 and 管制 have no field; 没收个人财产于本判决生效后十日内缴清 punishes nobody again
+    imposed = clause.offences or clause.combined or re.search(r"[判并单]处", words)
+    unfielded = bool(imposed and re.search(r"没收|管制", words))
+    return penalty if _says_something(penalty) or unfielded else None
 
 
 def _months(pattern: re.Pattern[str], words: str) -> int | None:

@@ -107,7 +107,8 @@ class LawReader:
             statutes=statutes,
         )
         if kind is DocumentKind.REGULATION:
-            return replace(plain, articles=_articles(sections))
+            tags = tag_case(text, kind, sections, header, (), statutes, document.title)
+            return replace(plain, articles=_articles(sections), tags=tags)
         amounts = find_amounts(text)
         offences = find_offences(text, kind, sections, title=document.title)
         return replace(
@@ -115,7 +116,7 @@ class LawReader:
             offences=offences,
             amounts=amounts,
             penalties=find_penalties(text, kind, sections),
-            amount=case_amount(amounts, sections, kind),
+            amount=case_amount(text, amounts, sections, kind, offences),
             time_span=time_span(text, sections),
             labels=self.tag_sentences(text, kind, sections, sentences),
             tags=tag_case(text, kind, sections, header, offences, statutes, document.title),

@@ -25,6 +25,7 @@ _PUBLISHED = re.compile(r"(?:发布|发表|更新|公布|印发)(?:时间|日期
 _ENACTED = re.compile(r"公布|发布|通过|修正|修订|修改|印发|批准|令")
 _FIRST_ARTICLE = re.compile(r"\n[ \u3000#*]*第一[条章编]|<!-- INFO END|目[ \u3000]*录")
 _ANNEX = re.compile(r"\n[ \u3000]*附[件录：:]")
+_BREAKS = ("。", "）", ")", " ", "\u3000", "\n", "\t")
 _OWN_LINE = re.compile(r"(?:^|\n)[ \u3000\t*]*$")
 
 _ORGAN = (
@@ -82,7 +83,7 @@ def signed_date(text: str, kind: DocumentKind, ruling: Span | None) -> Mention |
     if kind is DocumentKind.REGULATION:
         return _enacted(text)
     if ruling is not None:
-        return _of_judgment(text, ruling)
+        return _of_judgment(text, ruling) or _at_foot(text) or _last_words(text)
     if kind in _NEWS_KINDS:
         return _published(text) or _at_foot(text)
     return _at_foot(text)
@@ -142,6 +143,17 @@ def _at_foot(text: str) -> Mention | None:
     if dated is None and annex:
         dated = _last_on_own_line(text, max(0, annex.start() - _FOOT), annex.start() + 1)
     return dated
+
+
+def _last_words(text: str) -> Mention | None:
+    """The date that ends a judgment set in one line, its signatures cut off: 。二〇二一年……"""
+    foot = text[-_FOOT:].rstrip()
+    begin = max(0, len(text) - _FOOT)
+    for pattern in (_WRITTEN, _FIGURES):
+        for hit in pattern.finditer(text, begin, begin + len(foot)):
+            if hit.end() == begin + len(foot) and text[hit.start() - 1 : hit.start()] in _BREAKS:
+                return _iso(hit)
+    return None
 
 
 def _last_on_own_line(text: str, start: int, end: int) -> Mention | None:

@@ -18,15 +18,19 @@ _WHO = re.compile(
     r"(?=犯(?!罪所得)|无罪|免[予于除]|的|因|在|退|所|违法|受贿|贪污|身为|宣告|判处|以|分"
     r"|适用|不构成|撤销|贿|，|。|；|、?(?:继续)?追缴|$)"
 )
-_ITEM = re.compile(r"(?:(?<=[。；：:\s）)])|\A)(?P<number>[一二三四五六七八九十]{1,3})、")
+# 一、 in the ruling itself; 1、 as often in the recital of the court below
+_ITEM = re.compile(
+    r"(?:(?<=[。；：:\s）)])|\A)(?P<number>[一二三四五六七八九十]{1,3}(?=、)|\d{1,2}(?=[、.．](?!\d)))[、.．]"
+)
+# 犯贪污罪，判处有期徒刑五年；总和刑期十一年，决定执行…… adds up, nobody serves it
+_SUM = re.compile(r"总[和合]刑期|刑期总和|总?合计刑期|总刑期")
 _CRIME = re.compile(
     r"(?<![前原曾])犯(?!罪(?!所得))(?:有)?"
     r"|以(?:[^，。；犯]{2,12}犯)?(?=[^，。；]{2,40}?罪[，]?(?:分别|依法|一审"
     r"|作出[^，。；]{0,6}，)?判)|构成(?!.{0,3}犯罪)"
 )
 _COMBINED = re.compile(
-    r"决定(?:合并)?(?:对其)?执行|合并(?:决定)?执行|总和刑期"
-    r"|(?<![日起以前确定暂])执行(?=有期徒刑|无期|死刑|拘役)|并罚[，,]?(?:判处|执行)"
+    r"决定(?:合并)?(?:对其)?执行|合并(?:决定)?执行|(?<![日起以前确定暂])执行(?=有期徒刑|无期|死刑|拘役)|并罚[，,]?(?:判处|执行)"
 )
 _PENALTY = re.compile(
     r"有期徒刑|拘役|无期徒刑|死刑|免[予于除]刑事处[罚分]|免[予于除]处罚|缓刑|剥夺政治权利"
@@ -37,10 +41,11 @@ _REVOKED = re.compile(r"撤销(?:“[^”]{0,200}”|[^。；，“即]){0,220}+
 _KEPT = re.compile(r"维持|改判|驳回")
 _NO_NAME = re.compile(r"扣押|退缴|退出|财产|违法|所得|冻结|查封|尚未|继续|名下|家属|提出")
 _TRAIL = " \u3000\n，；。"
-_THAT_IS = re.compile(r"[，（(]?\s*(?:即|内容为)")
+_NAME_REACH = 30
+_THAT_IS = re.compile(r"[，。（(]?\s*(?:即|内容为)")
 _ASIDE = re.compile(
     r"[（(]\s*(?:刑期|缓刑|罚金|已|限|自|均|其中|没收|上述|在案|扣|该|以上|此|未|从|先行"
-    r"|被告人?刑期|判决|考验)[^（）()]{0,400}(?:[（(][^（）()]{0,60}[）)][^（）()]{0,200})?[）)]?"
+    r"|被告人?的?刑期|判决|考验)[^（）()]{0,400}(?:[（(][^（）()]{0,60}[）)][^（）()]{0,200})?[）)]?"
 )
 
 
@@ -66,6 +71,7 @@ class _Reader:
     item: int = 0
     revoked: bool = False
     listing: bool = False
+    summing: bool = False
     open_clause: Clause | None = None
     done: list[Clause] = field(default_factory=list)
 
@@ -97,7 +103,8 @@ def read_clauses(
 
 _TOKENS = re.compile(
     rf"(?P<item>{_ITEM.pattern})|(?P<revoked>{_REVOKED.pattern})|(?P<kept>{_KEPT.pattern})"
-    rf"|(?P<who>{_WHO.pattern})|(?P<combined>{_COMBINED.pattern})|(?P<crime>{_CRIME.pattern})"
+    rf"|(?P<who>{_WHO.pattern})|(?P<combined>{_COMBINED.pattern})|(?P<sum>{_SUM.pattern})"
+    rf"|(?P<crime>{_CRIME.pattern})"
     rf"|(?P<penalty>{_PENALTY.pattern})|(?P<stop>[。；])"
 )
 
@@ -115,7 +122,7 @@ def _take(
     if hit["item"]:
         # 撤销第一项，即一、……；二、……: the numbers of the struck list are not those of this ruling
         number = integer(hit["number"]) or 0
-        if reader.listing and number != reader.item + 1:
+        if reader.listing and (number != reader.item + 1 or hit["number"].isdecimal()):
             return
         reader.start(None, at)
         reader.item = number
@@ -131,18 +138,34 @@ def _take(
         reader.who = _names(hit["names"], names)
     elif hit["combined"]:
         reader.start(replace(fresh, combined=True), at)
+    elif hit["sum"]:
+        reader.start(None, at)
+        reader.summing = True
+        return
     elif hit["crime"]:
         row = lexicon.match_row(words, hit.end(), len(words))
         if row:
             placed = tuple(_shifted(one, span.start) for one in row)
+            if not reader.who:
+                # 三、张某犯受贿罪: the name alone, without 被告人
+                before = words[max(0, hit.start() - _NAME_REACH) : hit.start()]
+                fresh = replace(fresh, defendants=_last_name(before, names))
+                reader.who = fresh.defendants
             reader.start(replace(fresh, offences=placed), at)
-    elif hit["penalty"]:
+    elif hit["penalty"] and not reader.summing:
         if reader.open_clause is None and reader.who:
             reader.start(fresh, at)
         if reader.open_clause is not None:
             reader.open_clause = replace(reader.open_clause, punished=True)
     elif hit["stop"] == "。" and reader.revoked and not reader.item:
-        reader.revoked = False
+        # 撤销……第二项。即以受贿罪判处……: what is struck down follows the full stop
+        reader.revoked = bool(_THAT_IS.match(words, hit.start()))
+    if not hit["penalty"]:
+        reader.summing = False
+
+
+def _last_name(before: str, names: Sequence[str]) -> tuple[str, ...]:
+    return next(((name,) for name in names if before.endswith(name)), ())
 
 
 def _shifted(named: NamedOffence, by: int) -> NamedOffence:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from kb.model import DocumentKind, Section, SectionKind, Span
+from kb.model import DocumentKind, OffenceMention, Section, SectionKind, Span
 from nlp.amounts import case_amount, find_amounts
 
 JUDGMENT = DocumentKind.JUDGMENT_FIRST_INSTANCE
@@ -64,6 +64,14 @@ def test_shapes(text: str, low: float, high: float, currency: str, about: bool) 
         pytest.param("骗取补偿款18万元", ["embezzled"], id="embezzled"),
         pytest.param("受贿数额在三万元以上的", ["other"], id="threshold_of_the_law"),
         pytest.param("合同价款560万元", ["other"], id="nobody_says"),
+        pytest.param("尚未退出的违法所得48万元继续追缴", ["illicit"], id="still_to_come_back"),
+        pytest.param("收取的租金1.05万元未上交单位", ["embezzled"], id="not_handed_in"),
+        pytest.param("差额部分1233万元不能说明来源", ["other"], id="unexplained_is_no_bribe"),
+        pytest.param("致使某公司骗取补贴62万元", ["loss"], id="caused_by_neglect"),
+        pytest.param("骗取银行贷款300万元", ["other"], id="a_loan_by_fraud"),
+        pytest.param("犯受贿罪。行贿人送给其5万元", ["bribe"], id="convicted_of_taking"),
+        pytest.param("犯行贿罪。受贿、受贿、受贿、受贿。送给其5万元", ["given"], id="of_giving"),
+        pytest.param("索贿。让我给2万元给他", ["given"], id="handed_over"),
         pytest.param("指控挪用71万元的犯罪事实，经查，证据不足", ["other"], id="refuted"),
     ],
 )
@@ -97,7 +105,7 @@ def test_the_case_is_measured_by_the_opinion_and_never_by_a_fine() -> None:
         (SectionKind.OPINION, "本院认为，被告人张某非法收受他人财物共计人民币8.5万元，数额较大。"),
         (SectionKind.RULING, "判决如下：犯受贿罪，并处罚金人民币二十万元；没收赃款8万元。"),
     )
-    figure = case_amount(find_amounts(text), sections, JUDGMENT)
+    figure = case_amount(text, find_amounts(text), sections, JUDGMENT)
     assert figure is not None
     assert (figure.low, figure.kind) == (85_000, "bribe")
 
@@ -108,21 +116,21 @@ def test_where_the_opinion_is_silent_the_gain_to_be_recovered_counts() -> None:
         (SectionKind.OPINION, "本院认为，被告人的行为构成受贿罪。"),
         (SectionKind.RULING, "继续追缴违法所得人民币四十二万五千元，予以没收。"),
     )
-    figure = case_amount(find_amounts(text), sections, JUDGMENT)
+    figure = case_amount(text, find_amounts(text), sections, JUDGMENT)
     assert figure is not None
     assert figure.low == 425_000
 
 
 def test_one_body_is_enough() -> None:
     text, sections = _cut((SectionKind.BODY, "收受财物共计人民币48万元，判处罚金60万元。"))
-    figure = case_amount(find_amounts(text), sections, JUDGMENT)
+    figure = case_amount(text, find_amounts(text), sections, JUDGMENT)
     assert figure is not None
     assert figure.low == 480_000
 
 
 def test_no_money_no_figure() -> None:
     text, sections = _cut((SectionKind.BODY, "判处罚金人民币二十万元。"))
-    assert case_amount(find_amounts(text), sections, JUDGMENT) is None
+    assert case_amount(text, find_amounts(text), sections, JUDGMENT) is None
 
 
 @pytest.mark.parametrize(
@@ -132,3 +140,133 @@ def test_bait_is_read_in_linear_time(bait: str) -> None:
     started = time.process_time()
     find_amounts(f"{bait}元{bait}")
     assert time.process_time() - started < 2.0
+
+
+def _found(*names: str) -> tuple[OffenceMention, ...]:
+    return tuple(OffenceMention(name, name, "found", Span(0, 1), "张某") for name in names)
+
+
+RULED = (SectionKind.RULING, "判决如下：被告人张某犯罪，并处罚金人民币二百万元。")
+
+
+@pytest.mark.parametrize(
+    ("parts", "offences", "low", "kind"),
+    [
+        pytest.param(
+            [
+                (SectionKind.CHARGE, "公诉机关指控：被告人张某收受他人财物共计19万元。"),
+                (SectionKind.FACTS, "经审理查明：被告人张某非法收受甲、乙给予的共计18.59万元。"),
+                (SectionKind.OPINION, "本院认为，张某的行为构成受贿罪。"),
+            ],
+            ("受贿罪",),
+            185_900,
+            "bribe",
+            id="found_not_alleged",
+        ),
+        pytest.param(
+            [
+                (SectionKind.FACTS, "经审理查明：一、张某收受甲5万元。二、张某收受乙3万元。"),
+                (SectionKind.OPINION, "本院认为，张某的行为构成受贿罪。"),
+            ],
+            ("受贿罪",),
+            80_000,
+            "bribe",
+            id="numbered_counts_are_summed",
+        ),
+        pytest.param(
+            [
+                (SectionKind.FACTS, "经审理查明：一、张某收受甲5万元。二、张某收受乙的手表一块。"),
+                (SectionKind.OPINION, "本院认为，张某的行为构成受贿罪。"),
+            ],
+            ("受贿罪",),
+            50_000,
+            "bribe",
+            id="a_count_without_a_figure_forbids_the_sum",
+        ),
+        pytest.param(
+            [
+                (SectionKind.FACTS, "经审理查明：张某贪污公款共计30万元，收受甲给予的共计8万元。"),
+                (SectionKind.OPINION, "本院认为，张某的行为构成贪污罪、受贿罪。"),
+            ],
+            ("贪污罪", "受贿罪"),
+            300_000,
+            "embezzled",
+            id="of_two_kinds_the_larger_and_not_the_sum",
+        ),
+        pytest.param(
+            [
+                (SectionKind.FACTS, "经审理查明：张某未审核，致使某公司骗取国家补贴共计62万元。"),
+                (SectionKind.OPINION, "本院认为，张某严重不负责任，其行为构成玩忽职守罪。"),
+            ],
+            ("玩忽职守罪",),
+            620_000,
+            "loss",
+            id="malfeasance_is_measured_by_the_loss",
+        ),
+        pytest.param(
+            [
+                (SectionKind.FACTS, "经审理查明：张某收受甲给予的10万元。"),
+                (
+                    SectionKind.OPINION,
+                    "辩护人提出受贿数额应为3万元的意见，经查，受贿数额应以9.5万元计算。",
+                ),
+            ],
+            ("受贿罪",),
+            95_000,
+            "bribe",
+            id="what_the_court_calls_the_amount",
+        ),
+        pytest.param(
+            [
+                (SectionKind.FACTS, "经审理查明：张某收受甲96万元，索取乙16万元，共112万元。"),
+                (
+                    SectionKind.OPINION,
+                    "本院认为，张某收受财物共计96万元，索取财物16万元，其行为构成受贿罪。",
+                ),
+                (SectionKind.RULING, "追缴违法所得112万元。"),
+            ],
+            ("受贿罪",),
+            1_120_000,
+            "bribe",
+            id="taken_and_extorted_where_the_text_has_the_sum",
+        ),
+        pytest.param(
+            [
+                (
+                    SectionKind.FACTS,
+                    "经审理查明：张某收受甲共计20万元。证人甲证言：我做工程赚了90万元。",
+                ),
+                (SectionKind.OPINION, "本院认为，张某的行为构成受贿罪。"),
+            ],
+            ("受贿罪",),
+            200_000,
+            "bribe",
+            id="a_witness_is_not_the_court",
+        ),
+    ],
+)
+def test_case_amount(
+    parts: list[tuple[SectionKind, str]], offences: tuple[str, ...], low: float, kind: str
+) -> None:
+    text, sections = _cut(*parts, RULED)
+    figure = case_amount(text, find_amounts(text), sections, JUDGMENT, _found(*offences))
+    assert figure is not None
+    assert (figure.low, figure.kind) == (low, kind)
+
+
+def test_a_sum_of_counts_is_exact_and_stands_at_the_last() -> None:
+    text, sections = _cut(
+        (SectionKind.FACTS, "经审理查明：1.张某收受甲5万余元。2.张某收受乙3万元。"),
+        (SectionKind.OPINION, "本院认为，张某的行为构成受贿罪。"),
+    )
+    figure = case_amount(text, find_amounts(text), sections, JUDGMENT, _found("受贿罪"))
+    assert figure is not None
+    assert (figure.total, figure.approximate, figure.span.of(text)) == (True, False, "3万元")
+
+
+@pytest.mark.parametrize("bait", ["一、" * 50_000, "共计9万元" * 8_000, "本院认为" * 30_000])
+def test_bait_for_the_figure_is_read_in_linear_time(bait: str) -> None:
+    text, sections = _cut((SectionKind.FACTS, bait), (SectionKind.OPINION, bait))
+    started = time.process_time()
+    case_amount(text, find_amounts(text), sections, JUDGMENT, _found("受贿罪"))
+    assert time.process_time() - started < 5.0

@@ -57,12 +57,41 @@ def test_first_instance() -> None:
     assert (header.instance, header.related_case_nos) == ("first", ())
 
 
+def test_a_place_name_that_ends_like_former() -> None:
+    text = FIRST.replace("某省某市某区人民法院\n", "山西省太原市中级人民法院\n", 1)
+    header = _read(text, DocumentKind.JUDGMENT_FIRST_INSTANCE)
+    assert _value(header.court) == "山西省太原市中级人民法院"
+
+
 def test_second_instance_keeps_the_number_of_the_court_below_apart() -> None:
     header = _read(SECOND, DocumentKind.JUDGMENT_SECOND_INSTANCE)
     assert _value(header.case_no) == "（2018）某01刑终7号"
     assert [one.value for one in header.related_case_nos] == ["（2017）某0123刑初9号"]
     assert _value(header.court) == "某省某市中级人民法院"
     assert (_value(header.date), header.instance) == ("2018-05-03", "second")
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        pytest.param("\n二〇二一年六月十八日\n", id="own_line"),
+        pytest.param("\n2021年6月18日", id="figures"),
+        pytest.param(" 二○二一年六月十八日", id="one_line"),
+        pytest.param("\n二〇二一年六月十八日\n附：相关法律条文\n第一条。", id="before_an_annex"),
+    ],
+)
+def test_a_foot_of_the_date_alone(foot: str) -> None:
+    text = (
+        FIRST.split("如不服本判决")[0].rstrip()
+        + "（刑期自2021年6月1日起至2022年5月31日止）。"
+        + foot
+    )
+    assert _value(_read(text, DocumentKind.JUDGMENT_FIRST_INSTANCE).date) == "2021-06-18"
+
+
+def test_a_judgment_without_a_date_has_none() -> None:
+    text = FIRST.split("如不服本判决")[0] + "（刑期自2021年6月1日起至2022年5月31日止）。"
+    assert _read(text, DocumentKind.JUDGMENT_FIRST_INSTANCE).date is None
 
 
 def test_parties_of_a_judgment() -> None:
@@ -90,6 +119,7 @@ def test_an_appellant_is_an_appellant() -> None:
 @pytest.mark.parametrize(
     ("paragraph", "name", "position"),
     [
+        pytest.param("被告人赵某，某某公司董事长。", "赵某", "某某公司董事长", id="chairman"),
         pytest.param("被告人李×，女，某局干部。", "李×", "某局干部", id="masked_with_a_cross"),
         pytest.param("被告人：周某某1，男，农民。", "周某某1", "农民", id="colon_and_number"),
         pytest.param("被告人于某，男，无业。", "于某", "", id="surname_that_is_a_preposition"),
@@ -99,6 +129,18 @@ def test_an_appellant_is_an_appellant() -> None:
             "赵某",
             "2010年3月任某村总支书记",
             id="since",
+        ),
+        pytest.param(
+            "被告人孙某，男，某公司经理。被告人孙某因涉嫌挪用资金罪，于2014年1月1日被拘留。",
+            "孙某",
+            "某公司经理",
+            id="named_again_when_arrested",
+        ),
+        pytest.param(
+            "被告人孙某，男，某公司经理。被告人因涉嫌挪用资金罪，于2014年1月1日被拘留。",
+            "孙某",
+            "某公司经理",
+            id="arrested_without_a_name",
         ),
     ],
 )

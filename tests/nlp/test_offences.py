@@ -200,3 +200,54 @@ def test_bait_is_read_in_linear_time(bait: str) -> None:
     find_offences("判决如下：被告人" + bait, FIRST, ())
     find_offences("涉嫌" + bait, DocumentKind.DISCIPLINE_BULLETIN, ())
     assert time.process_time() - started < 3.0
+
+
+REASONED = (
+    "某市中级人民法院 刑事判决书 （2018）某刑终2号 原公诉机关某县人民检察院。 "
+    "上诉人（原审被告人）张某，男。 原审被告人李某，男。 "
+    "原判认定，被告人张某身为主任，李某伙同他人收受财物，均构成受贿罪。原审法院据此判决："
+    "一、被告人张某犯贪污罪，判处有期徒刑五年；犯滥用职权罪，判处有期徒刑一年；"
+    "数罪并罚，决定执行有期徒刑五年六个月。二、被告人李某犯贪污罪，判处有期徒刑一年。"
+    "被告人张某作为主任同意付款，其行为构成受贿罪。宣判后，张某不服，提出上诉。"
+    "本院认为，判决如下： "
+)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "found"),
+    [
+        pytest.param(
+            "一、维持某县人民法院刑事判决第二项；二、撤销第一项；"
+            "三、上诉人张某犯贪污罪，判处有期徒刑三年。",
+            [("贪污罪", "张某"), ("贪污罪", "李某")],
+            id="a_crime_of_the_reasons_below_convicts_nobody",
+        ),
+        pytest.param(
+            "一、维持某县人民法院刑事判决第一项中对被告人张某犯滥用职权罪的定罪量刑部分及"
+            "犯贪污罪的定罪部分，第二项；二、撤销该判决第一项中对张某犯贪污罪的量刑部分；"
+            "三、上诉人张某犯贪污罪，判处有期徒刑三年。",
+            [("贪污罪", "张某"), ("滥用职权罪", "张某"), ("贪污罪", "李某")],
+            id="one_crime_of_a_person_upheld_another_changed",
+        ),
+        pytest.param(
+            "一、维持某县人民法院刑事判决第一项的定罪部分；二、撤销第二项；"
+            "三、张某犯贪污罪，判处有期徒刑三年；四、李某无罪。",
+            [("贪污罪", "张某"), ("滥用职权罪", "张某")],
+            id="the_name_alone_and_one_acquitted",
+        ),
+    ],
+)
+def test_what_an_appeal_upholds(ruling: str, found: list[tuple[str, str]]) -> None:
+    read = _read(f"{REASONED}{ruling} 本判决为终审判决。", SECOND, "found")
+    assert sorted((name, who) for name, _, who in read) == sorted(found)
+
+
+def test_only_a_party_is_convicted_by_what_is_upheld() -> None:
+    text = (
+        "某市中级人民法院 刑事判决书 （2018）某刑再3号 上诉人（原审被告人）张某，男。 "
+        "原审认定，被告人作为负责人同意将欠款抵顶，构成挪用资金罪。判决："
+        "被告人张某犯挪用资金罪，判处有期徒刑一年。宣判后，张某不服。本院认为，判决如下： "
+        "一、维持某县人民法院刑事判决的定罪部分（即原审被告人张某犯挪用资金罪）。"
+        "二、上诉人张某犯挪用资金罪，免予刑事处罚。 本判决为终审判决。"
+    )
+    assert [who for _, _, who in _read(text, SECOND, "found")] == ["张某"]

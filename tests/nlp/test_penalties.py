@@ -140,3 +140,105 @@ def test_bait_is_read_in_linear_time(bait: str) -> None:
     find_penalties("判决如下：被告人张某犯受贿罪" + bait, FIRST, ())
     find_penalties(bait, DocumentKind.CASE_ANALYSIS, ())
     assert time.process_time() - started < 3.0
+
+
+@pytest.mark.parametrize(
+    ("ruling", "expected"),
+    [
+        pytest.param(
+            "被告人张某犯受贿罪，判处有期徒刑六年；犯行贿罪，判处有期徒刑五年；总和刑期有期徒刑"
+            "十一年，并处没收财产人民币三十五万元。决定执行有期徒刑十年。",
+            [("受贿罪", 72, False), ("行贿罪", 60, False), ("", 120, True)],
+            id="the_sum_of_the_terms_is_not_served",
+        ),
+        pytest.param(
+            "被告人张某犯受贿罪，判处有期徒刑六年。数罪并罚，总合刑期九年，并处罚金二十万元。",
+            [("受贿罪", 72, False)],
+            id="the_sum_spelt_otherwise",
+        ),
+        pytest.param(
+            "被告人张某犯受贿罪，判处有期徒刑五年，并处没收个人财产二万元。 二、赃款予以追缴。 "
+            "（被告人的刑期自判决执行之日起计算；没收个人财产、赃款于本判决生效后十日内缴清。",
+            [("受贿罪", 60, False)],
+            id="a_closing_aside_punishes_nobody_again",
+        ),
+        pytest.param(
+            "被告人张某犯受贿罪，判处没收财产十万元。",
+            [("受贿罪", None, False)],
+            id="confiscation_alone_is_kept_by_its_words",
+        ),
+    ],
+)
+def test_what_is_served(ruling: str, expected: list[tuple[str, int | None, bool]]) -> None:
+    found = _read(ruling)
+    assert [(one.offence, one.imprisonment_months, one.combined) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "第一项量刑部分和第二项。即以受贿罪判处张某有期徒刑四年",
+        "第一项，即被告人张某犯受贿罪，判处有期徒刑四年",
+        "第一项（即被告人张某犯受贿罪，判处有期徒刑四年）",
+    ],
+)
+@pytest.mark.parametrize(("number", "following"), [("二、", "； 三、"), ("", "。")])
+def test_what_is_struck_down_is_no_sentence(number: str, following: str, struck: str) -> None:
+    ruling = f"{number}撤销刑事判决{struck}{following}上诉人张某犯受贿罪，判处有期徒刑三年。"
+    assert [one.imprisonment_months for one in _read(ruling)] == [36]
+
+
+PARTLY = (
+    "某市中级人民法院 刑事判决书 （2018）某刑终2号 上诉人（原审被告人）张某，男。 "
+    "原审被告人李某，男。 原审法院判决：{one}被告人张某犯贪污罪，判处有期徒刑十五年；犯受贿罪，"
+    "判处有期徒刑三年六个月，并处罚金二十万元。决定执行有期徒刑十六年；{two}被告人李某犯贪污罪，"
+    "判处有期徒刑六年。宣判后，张某不服，提出上诉。本院认为，判决如下： "
+)
+CHANGED = (
+    "二、撤销刑事判决第一项中对张某犯贪污罪的量刑部分； 三、上诉人张某犯贪污罪，"
+    "判处有期徒刑十年，数罪并罚，决定执行有期徒刑十二年。 本判决为终审判决。"
+)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "kept", "expected"),
+    [
+        pytest.param(
+            ("一、", "二、"),
+            "一、维持刑事判决的第一项中对被告人张某犯受贿罪的定罪量刑部分及犯贪污罪的定罪部分，"
+            "第二项中对被告人李某的定罪部分；",
+            [("张某", 120), ("张某", 144), ("张某", 42)],
+            id="one_crime_kept_with_its_sentence",
+        ),
+        pytest.param(
+            ("1、", "2、"),
+            "一、维持刑事判决第二项和第一项中对张某犯受贿罪的定罪、量刑部分；",
+            [("张某", 120), ("张某", 144), ("张某", 42), ("李某", 72)],
+            id="arabic_numbers_below",
+        ),
+        pytest.param(
+            ("", ""),
+            "一、维持刑事判决第二项对原审被告人李某的定罪量刑部分；",
+            [("张某", 120), ("张某", 144), ("李某", 72)],
+            id="no_numbers_below_but_the_person_is_named",
+        ),
+        pytest.param(
+            ("", ""),
+            "一、维持刑事判决第二项；",
+            [("张某", 120), ("张某", 144)],
+            id="no_numbers_below_nothing_is_guessed",
+        ),
+        pytest.param(
+            ("一、", "二、"),
+            "一、维持刑事判决第一至二项的定罪部分；",
+            [("张某", 120), ("张某", 144)],
+            id="convictions_alone",
+        ),
+    ],
+)
+def test_partly_upheld(
+    numbers: tuple[str, str], kept: str, expected: list[tuple[str, int]]
+) -> None:
+    text = PARTLY.format(one=numbers[0], two=numbers[1]) + kept + CHANGED
+    found = find_penalties(text, SECOND, ())
+    assert [(one.defendant, one.imprisonment_months) for one in found] == expected
