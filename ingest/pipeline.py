@@ -23,6 +23,8 @@ from kb.store.session import Transactions
 _BATCH_FILES = 96
 _BATCH_SECONDS = 2.0
 _BATCH_POINTS = 4000
+_SIFTED_FILES = 32
+_SIFTED_BYTES = 4 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ class Intake:
         yield from self._write(batch, case_key)
         self._sync.settle()
 
-    def _known(self, document_id: DocumentId) -> CaseId | None:
+    def _known(self, ids: Iterable[DocumentId]) -> dict[DocumentId, CaseId]:
         with self._transactions.reading() as session:
-            return DocumentStore(session).known([document_id]).get(document_id)
+            return DocumentStore(session).known(ids)
 
     def _write(self, batch: list[Item], case_key: CaseKey | None) -> Iterator[Outcome]:
         ready: dict[DocumentId, tuple[RawFile, Prepared]] = {}
@@ -163,25 +165,39 @@ class _Sifted:
     def __init__(
         self,
         files: Iterable[RawFile | Failure],
-        known: Callable[[DocumentId], CaseId | None],
+        known: Callable[[Iterable[DocumentId]], dict[DocumentId, CaseId]],
     ) -> None:
         self._files = files
         self._known = known
         self._aside: Queue[Outcome] = Queue()
 
     def __iter__(self) -> Iterator[RawFile]:
+        held: list[RawFile] = []
+        size = 0
         for file in self._files:
             if isinstance(file, Failure):
                 self._aside.put(file)
-            elif case_id := self._known(file.id):
-                self._aside.put(Known(file.name, file.id, case_id))
-            else:
-                yield file
+                continue
+            held.append(file)
+            size += len(file.content)
+            if len(held) == _SIFTED_FILES or size >= _SIFTED_BYTES:
+                yield from self._unknown(held)
+                held, size = [], 0
+        yield from self._unknown(held)
 
     def noted(self) -> Iterator[Outcome]:
         """What was put aside since last asked."""
         while not self._aside.empty():
             yield self._aside.get()
+
+    def _unknown(self, files: list[RawFile]) -> Iterator[RawFile]:
+        ids = [file.id for file in files]
+        known = self._known(ids) if ids else {}
+        for file, document_id in zip(files, ids, strict=True):
+            if case_id := known.get(document_id):
+                self._aside.put(Known(file.name, document_id, case_id))
+            else:
+                yield file
 
 
 def _case_of(file: RawFile, case_key: CaseKey | None) -> CaseId:

@@ -1,5 +1,6 @@
 """SQL and the index after crashes, deletions and damage: the outbox and ``heal`` put it right."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from kb.index.edge import EdgeIndex
-from kb.index.points import PassageVectors, index_entry
+from kb.index.points import PassageVectors, index_entry, point_id
 from kb.index.port import IndexSchema
 from kb.index.sync import IndexSync
 from kb.model import TaggedDocument
@@ -57,6 +58,12 @@ def keep(store: Transactions, tagged: TaggedDocument) -> str:
             {document_id: (acquire(tagged, content=b""), case_id_of(document_id))}
         )
     return document_id
+
+
+def test_ids_of_points_are_the_uuid5_of_document_and_number() -> None:
+    namespace = uuid.UUID("5a1c7f0e-3c7b-5d57-9f0e-6c69616e6a69")
+    for number in range(64):
+        assert point_id("ab" * 32, number) == str(uuid.uuid5(namespace, f"{'ab' * 32}/{number}"))
 
 
 def test_what_sql_committed_reaches_the_index_later(
