@@ -17,6 +17,7 @@ from kb.model import (
     Document,
     DocumentKind,
     Label,
+    Passage,
     Section,
     SectionKind,
     Sentence,
@@ -64,8 +65,16 @@ class LawReader:
 
     def vectorize(self, tagged: TaggedDocument) -> PassageVectors:
         """Dense and sparse vectors of every passage; articles carry the title of their law."""
-        texts = [_passage_text(tagged, number) for number in range(len(tagged.passages))]
-        terms = [self.segmenter.terms(text) for text in texts]
+        text = tagged.document.text
+        above = [_above(tagged, passage) for passage in tagged.passages]
+        words = [passage.span.of(text) for passage in tagged.passages]
+        # a title or chapter stands above many passages and is cut once
+        of_above = {one: self.segmenter.terms(one) for one in dict.fromkeys(above)}
+        terms = [
+            [*of_above[one], *self.segmenter.terms(own)]
+            for one, own in zip(above, words, strict=True)
+        ]
+        texts = [f"{one}\n{own}" if one else own for one, own in zip(above, words, strict=True)]
         sparse = self.sparse.encode_documents(terms)
         return PassageVectors(
             dense=self.encode(texts, terms=terms),
@@ -123,12 +132,12 @@ class LawReader:
         )
 
 
-def _passage_text(tagged: TaggedDocument, number: int) -> str:
-    passage = tagged.passages[number]
-    words = passage.span.of(tagged.document.text)
-    if tagged.kind is DocumentKind.REGULATION:
-        return f"{tagged.document.title}\n{passage.heading}\n{words}"
-    return words
+def _above(tagged: TaggedDocument, passage: Passage) -> str:
+    """What an article must be read under: the title of its law and its chapter."""
+    if tagged.kind is not DocumentKind.REGULATION:
+        return ""
+    chapter = passage.heading.rpartition(" ")[0]
+    return f"{tagged.document.title}\n{chapter}".strip()
 
 
 def _articles(sections: Sequence[Section]) -> tuple[Article, ...]:

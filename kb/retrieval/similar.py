@@ -19,9 +19,9 @@ from kb.store.session import Transactions
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 _PREFETCH = 150
-_CANDIDATES = 50
-_LIKELY = 30
-_REACH = 12
+_CANDIDATES = 40
+_LIKELY = 20
+_REACH = 8
 _QUOTES = 2
 _PAIRS = 3
 # below this the static vectors liken sentences that a reader would not
@@ -106,7 +106,7 @@ class SimilarCases:
         found = self._candidates(query, filters)
         with self._transactions.reading() as session:
             cases = CaseStore(session).summaries(found.candidates)
-        likely = _ranked(query.features, cases.values(), found)[: max(_LIKELY, 3 * limit)]
+        likely = _ranked(query.features, cases.values(), found)[: max(_LIKELY, 2 * limit)]
         self._complete(query, [case.id for _, case, _ in likely], found)
         ranked = _ranked(query.features, [case for _, case, _ in likely], found)[:limit]
         with self._transactions.reading() as session:
