@@ -18,8 +18,9 @@ from kb.index.points import index_entry
 from kb.index.port import IndexSchema, VectorIndex
 from kb.index.sync import IndexSync, Progress
 from kb.model import RawFile, TaggedDocument
+from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.search import PassageSearch, WordQuery
-from kb.retrieval.similar import CaseQuery, SimilarCases
+from kb.retrieval.similar import SimilarCases
 from kb.store.acquisition import acquire
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.outbox import Outbox

@@ -4,9 +4,9 @@ import re
 
 from kb.index.port import SparseVector
 from kb.model import DocumentKind, SectionKind, Span, TaggedDocument
+from kb.retrieval.case_query import CaseQuery, QuerySentence
 from kb.retrieval.ranking import CaseFeatures
 from kb.retrieval.search import WordQuery
-from kb.retrieval.similar import CaseQuery, QuerySentence
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
 from nlp.pipeline import LawReader

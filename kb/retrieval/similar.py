@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.filters import Filter, Match
-from kb.index.port import IndexHit, SparseVector, VectorIndex
+from kb.index.port import IndexHit, VectorIndex
 from kb.model import CaseId, Span
+from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria, joined, without_regulations
 from kb.retrieval.ranking import CaseFeatures, ScorePart, score_parts, total
 from kb.retrieval.sources import Quote, Sources
@@ -26,25 +27,6 @@ _QUOTES = 2
 _PAIRS = 3
 # below this the static vectors liken sentences that a reader would not
 _MIN_LIKENESS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class QuerySentence:
-    """A sentence of the new case that tells facts, and its vector."""
-
-    span: Span
-    text: str
-    vector: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseQuery:
-    """A new case, ready to be compared: its facts as vectors, its features, its sentences."""
-
-    dense: NDArray[np.float32]
-    sparse: SparseVector
-    features: CaseFeatures
-    sentences: tuple[QuerySentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +89,7 @@ class SimilarCases:
         with self._transactions.reading() as session:
             cases = CaseStore(session).summaries(found.candidates)
         likely = _ranked(query.features, cases.values(), found)[: max(_LIKELY, 2 * limit)]
-        self._complete(query, [case.id for _, case, _ in likely], found)
+        self._complete(query, [case.id for _, case, _ in likely], found, filters)
         ranked = _ranked(query.features, [case for _, case, _ in likely], found)[:limit]
         with self._transactions.reading() as session:
             hits = [hit for _, case, _ in ranked for hit in found.candidates[case.id].best]
@@ -142,7 +124,13 @@ class SimilarCases:
         _note(found, near=near, worded=worded)
         return found
 
-    def _complete(self, query: CaseQuery, likely: Sequence[CaseId], found: _Found) -> None:
+    def _complete(
+        self,
+        query: CaseQuery,
+        likely: Sequence[CaseId],
+        found: _Found,
+        filters: Sequence[Filter],
+    ) -> None:
         """Exact values for the likely cases that one of the two lists did not reach."""
         for name, dense, sparse in (
             ("meaning", query.dense, None),
@@ -154,7 +142,7 @@ class SimilarCases:
             hits = self._index.search(
                 dense=dense,
                 sparse=sparse,
-                filter=Match("case_id", values=tuple(sorted(missing))),
+                filter=joined([*filters, Match("case_id", values=tuple(sorted(missing)))]),
                 limit=_REACH * len(missing),
             )
             _note(found, near=hits if sparse is None else (), worded=hits if sparse else ())

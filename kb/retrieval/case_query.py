@@ -1,0 +1,29 @@
+"""What retrieval compares past cases with: a new case, understood and vectorised elsewhere."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.port import SparseVector
+from kb.model import Span
+from kb.retrieval.ranking import CaseFeatures
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySentence:
+    """A sentence of the new case that tells facts, and its vector."""
+
+    span: Span
+    text: str
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """A new case, ready to be compared: its facts as vectors, its features, its sentences."""
+
+    dense: NDArray[np.float32]
+    sparse: SparseVector
+    features: CaseFeatures
+    sentences: tuple[QuerySentence, ...]
