@@ -1,16 +1,18 @@
 """Persons of bulletins and notices: 张某，某市原副市长 / 某局原党组书记、局长张某涉嫌……"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.model import Party, Span
+from nlp.case_headings import HeadedPersons
+from nlp.surnames import SURNAMES
 
 _ROLE = "被审查人"
 _TITLE = (
     r"书记|主任|局长|处长|科长|股长|部长|厅长|院长|校长|所长|站长|队长|镇长|乡长|县长|市长"
     r"|区长|州长|省长|行长|社长|团长|组长|会长|厂长"
     r"|台长|馆长|场长|园长|董事长?|经理|总裁|总监|监事|会计|出纳|干部|职员|职工|工作人员"
-    r"|科员|办事员|民警|警察|医师|医生|教师|教授|法官"
+    r"|报账员|科员|办事员|民警|警察|医师|医生|教师|教授|法官"
     r"|检察官|负责人|法定代表人|委员|主席|常委|巡视员|调研员|工程师|秘书长?|助理|司机|专员"
     r"|成员|副总|教练|员工|秘书长|董事|村民"
 )
@@ -21,7 +23,7 @@ _NAME = (
 _DEEDS = (
     r"涉嫌|严重|违规|违反|违法|违纪|收受|接受|受贿|贪污|醉驾|失职|利用|挪用|套取|骗取|滥用"
     r"|私自|默许|超标准|公款|性骚扰|猥亵|等\d*人|一案"
-    r"|索取|侵占|虚报|酒后|受到|被开除|被查|因|案|履职|履行|不作为|不担当|落实|同志|套用"
+    r"|索取|侵占|虚报|酒后|受到|被开除|被查|因|(?<![立破])案|履职|履行|不作为|不担当|落实|同志|套用"
     r"|私设|私分|骗领|组织|吃空饷|形式主义|玩忽|以权"
     r"|冒领|截留|优亲|徇私|对抗|搞|在.{2,12}工作中|、"
 )
@@ -40,6 +42,7 @@ _NAME_THEN_POST = re.compile(
 )
 _DEED_IN_POST = re.compile(r"收受|要求|从|查处|为了|多次|接受|送给|请托")
 _ROW_OF_TITLE = re.compile(rf"(?:{_TITLE})(?:等(?:职务?)?|职务|（[^（）]{{1,30}}）)?$")
+_LISTED = re.compile(r"等职务?$|等$")
 _BORN = re.compile(r"(19\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出生|生)")
 _NO_NAME = re.compile(
     r"^(?:经查|目前|其中|近日|日前|据悉|同时|此外|但是|然而|最终|于是|后来|因此|当时|当年"
@@ -49,33 +52,42 @@ _NO_NAME = re.compile(
     r"|全国|各级|一个|多名|一些|此案|本案|不久|很快|而且|并且|甚至|例如|比如|可是|只要|只有"
     r"|就在|正是|或许|的确|显然|久而|事实|对比|说到|起初)"
 )
-# the first sign of a name; rarer surnames are believed where the post says 原
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方"
-    "白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝"
-    "包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫"
-    "费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮"
-    "粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭"
-    "况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利于呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由"
-)
 _LONGEST_POST = 90
+_HEADED = HeadedPersons(_TITLE)
+# 曾任某镇镇长；某县副县长；某市科技局局长；2023年1月退休
+_SERVED = re.compile(r"曾任|历任")
+# 2005年到2016年任职某大学党委书记
+_WHEN_SERVED = re.compile(
+    r"^(?:(?:19|20)\d{2}年(?:\d{1,2}月)?[至到—-]?){0,2}(?:曾任职?|历任|时任|现任|任职|担任|任)"
+)
 
 
 def find_investigated(text: str) -> tuple[Party, ...]:
     """Each person once, in order, with the post as it stands and the year of birth if given."""
+    headed = {(party.name, party.position): party for party in _headed(_HEADED.in_headings(text))}
+    known = {name for name, _ in headed}
+    places = {party.span.start for party in headed.values()}
     found: dict[str, Party] = {}
-    for party in sorted((*_by_name(text), *_by_post(text)), key=lambda one: one.span):
-        known = found.get(party.name)
-        if known is None or (not known.position and party.position):
+    told = sorted((*_by_name(text), *_by_post(text)), key=lambda one: one.span)
+    for party in (*told, *_headed(_HEADED.in_title(text))):
+        if party.name in known or party.span.start in places:
+            continue
+        earlier = found.get(party.name)
+        if earlier is None or (not earlier.position and party.position):
             found[party.name] = party
-    return tuple(found.values())
+    return tuple(sorted((*headed.values(), *found.values()), key=lambda one: one.span))
+
+
+def _headed(persons: Iterable[tuple[str, int, str]]) -> Iterator[Party]:
+    for name, start, post in persons:
+        yield Party(name, _ROLE, Span(start, start + len(name)), post[-_LONGEST_POST:])
 
 
 def _by_name(text: str) -> Iterator[Party]:
     for hit in _NAME_THEN_POST.finditer(text):
-        if _NO_NAME.match(hit["name"]) or hit["name"][0] not in _SURNAMES:
+        if _NO_NAME.match(hit["name"]) or hit["name"][0] not in SURNAMES:
             continue
-        first = re.split(r"[。；\n]", hit["details"], maxsplit=2)
+        first = re.split(r"[。\n]", hit["details"], maxsplit=2)
         post = _post(first[0]) or (_post(first[1]) if len(first) > 1 else "")
         born = _BORN.search(hit["details"][:120])
         if post or born:
@@ -85,15 +97,21 @@ def _by_name(text: str) -> Iterator[Party]:
 
 def _by_post(text: str) -> Iterator[Party]:
     for hit in _POST_THEN_NAME.finditer(text):
-        believed = hit["name"][0] in _SURNAMES or "原" in hit["post"]
+        believed = hit["name"][0] in SURNAMES or "原" in hit["post"]
         if believed and not _NO_NAME.match(hit["post"]) and not _DEED_IN_POST.search(hit["post"]):
             place = Span(hit.start("name"), hit.end("name"))
             yield Party(hit["name"], _ROLE, place, hit["post"][-_LONGEST_POST:])
 
 
 def _post(sentence: str) -> str:
-    """The clause that ends in a title, with 原 before the others: 某区某局原党委委员、原支队长."""
+    """The clause that ends in a title, with 原 before the others: 某区某局原党委委员、原支队长.
+
+    Of 曾任某镇镇长；某县副县长 the last, for a career is told in its order.
+    """
     clauses = [clause.strip() for clause in re.split(r"[，,；]", sentence)]
     posts = [clause for clause in clauses if _ROW_OF_TITLE.search(clause) and len(clause) <= 70]
-    former = [clause for clause in posts if "原" in clause]
-    return (former or posts or [""])[0][:_LONGEST_POST]
+    former = [clause for clause in posts if "原" in clause and not _SERVED.match(clause)]
+    if not posts:
+        return ""
+    chosen = former[0] if former else posts[-1 if _SERVED.search(sentence) else 0]
+    return _LISTED.sub("", _WHEN_SERVED.sub("", chosen))[:_LONGEST_POST]

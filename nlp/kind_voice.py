@@ -31,6 +31,9 @@ NARRATIVE = (
     "围猎", "贪欲", "私欲", "忏悔", "初心", "侥幸", "沦为", "蜕变", "腐化", "一步步", "权钱交易",
     "把持不住", "理想信念", "家风", "老板", "深渊", "堕落", "攀附", "利益输送",
     "敛财", "破纪", "防线", "政绩", "腐败",
+    "一把手", "甜头", "急功近利", "好大喜功", "听之任之", "形同虚设", "有样学样", "变本加厉",
+    "中饱私囊", "为所欲为", "置若罔闻", "胆大妄为", "掩耳盗铃", "里应外合", "心领神会", "遮羞布",
+    "浑水摸鱼", "投桃报李", "挖空心思", "捞取", "利益链", "不正之风", "乱象", "扭曲",
 )  # fmt: skip
 _WRONGDOER = ("经查", "审查调查", "被查", "落马", "有期徒刑", "留置", "开除", "违纪违法")
 _CASE_TOLD = re.compile(
@@ -43,6 +46,10 @@ _GAPS = re.compile(
     r"|一支笔|不看|只看|只查|只审|只核|兼任|共用"
 )
 _LEAST_GAPS = 6
+_LEAST_TOLD = 1_000
+# 违纪违法事实 …… 忏悔书节选: facts and an excerpt, with no teller between them
+_EXCERPT = "违纪违法事实"
+_LEAST_TOLD_BESIDE_EXCERPT = 1_200
 # a line that is a heading, or the words before the first full stop of a paragraph
 _LINE_LEAD = r"\n[ \t　]*+(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)][ 　]?)?"
 _PARTS = tuple(
@@ -89,6 +96,7 @@ def analysis_weight(body: str, *, length: int) -> float:
             weight = 0.45
     narrative = sum(word in body for word in NARRATIVE)
     of_a_case = any(word in body for word in _WRONGDOER)
-    if narrative >= _LEAST_PARTS and length > 1_200 and of_a_case:
+    least = _LEAST_TOLD_BESIDE_EXCERPT if _EXCERPT in body[:_LEAD] else _LEAST_TOLD
+    if narrative >= _LEAST_PARTS and length > least and of_a_case:
         weight = max(weight, min(0.8, 0.15 * narrative))
     return weight

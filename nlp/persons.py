@@ -11,6 +11,8 @@ _NEAR = 30
 _REACH = 300
 # 以贪污罪判处李某有期徒刑四年: the name stands in the sentence itself
 _SENTENCED = re.compile(r"判处(?:被告人)?([^，。；其]{2,4}?)(?=有期|无期|死刑|拘役)")
+# 张某说有个朋友叫李某的，涉嫌诈骗: the crime is the friend's
+_ANOTHER = re.compile(r"朋友叫|名叫|叫[^，。；]{2,4}的")
 
 
 def persons_of(text: str, sections: Sequence[Section]) -> tuple[str, ...]:
@@ -32,7 +34,7 @@ def named_person(text: str, sentence: Span, place: int, names: Sequence[str]) ->
         return sentenced.group(1)
     last = max(names, key=before.rfind, default="")
     if last and last in before:
-        return last
+        return "" if _ANOTHER.search(before, before.rfind(last)) else last
     following = [name for name in names if name in after]
     if following:
         return min(following, key=after.find)

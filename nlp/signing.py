@@ -48,12 +48,17 @@ _NEWS = re.compile(
 _MADE_PUBLIC = re.compile(
     r"(?:^|[\n。，“《：|：\s])(?P<name>[\u4e00-\u9fa5、]{1,30}(?:纪委监委|国家监委"
     r"|监察委员会|纪委办公厅|纪委|监委"
-    r"|教育部|专班))(?:办公厅)?(?=(?:公开|对外|近日|日前|关于"
+    r"|专班)|教育部)(?:办公厅)?(?=(?:公开|对外|近日|日前|关于"
     r"|再次)?[^。\n，、]{0,8}?(?:通报|曝光|发布消息))"
 )
 # 日前，经某县县委批准，某县纪委监委对……进行了立案审查调查
 _HANDLED = re.compile(
     r"(?:^|[。，\n])(?P<name>[\u4e00-\u9fa5]{2,24}(?:纪委监委|监察委员会|纪委|监委))(?=对[^。]{4,90}?(?:立案|审查))"
+)
+# 2023年4月20日，某省纪委监委公开曝光……
+_BY_ORGAN = re.compile(
+    r"，?[\u4e00-\u9fa5、]{0,30}?(?:纪委监委|国家监委|监察委员会|纪委办公厅|纪委|监委|教育部|专班)"
+    r"(?:办公厅)?(?:公开|对外|再次)?(?:通报|曝光)"
 )
 _TO_WHOM = re.compile(r"此[ \u3000]{0,3}致[ \u3000，：:\n]*$")
 _FROM_SOURCE = re.compile(r"[（(]来源[：:][ \u3000]*(?P<name>[^）)\s，。]{2,24})")
@@ -85,7 +90,7 @@ def signed_date(text: str, kind: DocumentKind, ruling: Span | None) -> Mention |
     if ruling is not None:
         return _of_judgment(text, ruling) or _at_foot(text) or _last_words(text)
     if kind in _NEWS_KINDS:
-        return _published(text) or _at_foot(text)
+        return _published(text) or _at_foot(text) or _made_public_on(text)
     return _at_foot(text)
 
 
@@ -101,6 +106,8 @@ def issuer_of(text: str, kind: DocumentKind, sections: Sequence[Section]) -> Men
         for hit in _SIGNATURE.finditer(text, foot_start)
         if not _TO_WHOM.search(text[max(0, hit.start("name") - 12) : hit.start("name")])
     ]
+    if kind is DocumentKind.CASE_ANALYSIS:  # the organ that handled the case did not write it
+        return _named(signatures[-1] if signatures else _FROM_SOURCE.search(text, foot_start))
     if kind in _NEWS_KINDS:
         for pattern in (_MADE_PUBLIC, _NEWS, _HANDLED):
             hit = pattern.search(text, 0, _HEAD)
@@ -176,6 +183,14 @@ def _published(text: str) -> Mention | None:
         return None
     place = dates[0].span
     return Mention(dates[0].value, Span(place.start + label.end(), place.end + label.end()))
+
+
+def _made_public_on(text: str) -> Mention | None:
+    """The day an organ made the cases known, where the head tells it."""
+    for hit in _FIGURES.finditer(text, 0, min(_HEAD, len(text))):
+        if _BY_ORGAN.match(text, hit.end()):
+            return _iso(hit)
+    return None
 
 
 def _enacted(text: str) -> Mention | None:

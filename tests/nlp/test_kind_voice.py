@@ -31,6 +31,17 @@ _GAPS = (
     "第二处：一支笔\n审核小组多数人没有到会。张某受贿后改了纪要，事后无人核对。\n"
     "第三处：监管的盲区\n张某兼任两职，等于自己对自己汇报。抽查只看材料，没有比对。\n整改建议\n1.谁看谁留痕。\n"
 )
+_EPISODE = (
+    "张三，某县农业农村局原局长，2023年12月接受审查调查。当上“一把手”后，他渐渐变得胆大妄为。"
+    "建筑商李四时常请他钓鱼，张三心领神会，把标底透露出去，项目招标形同虚设。"
+    "下属看在眼里，有样学样，跟着捞取好处。乡亲反映沟渠漏水，他听之任之。"
+)
+# the same person on one page: the facts found, then words of his own
+_EXCERPT = (
+    "违纪违法事实\n张三，男，某县某局原局长。经查，张三违反中央八项规定精神。2023年，张三被开除党籍，"
+    "其涉嫌犯罪问题移送检察机关。\n忏悔书节选\n当上一把手后，贪欲、侥幸和享乐让我变得扭曲，老板的围猎让我尝到甜头。"
+)
+_FILLER = "那几年县里修路架桥，村道一条条通到田边，年年如此。"
 
 
 @pytest.mark.parametrize(
@@ -40,6 +51,10 @@ _GAPS = (
         pytest.param(_ADMINISTRATOR, K.UNKNOWN, id="an_honest_clerk_confesses_nothing"),
         pytest.param(_ANALYSIS, K.CASE_ANALYSIS, id="leads_of_paragraphs"),
         pytest.param(_GAPS, K.CASE_ANALYSIS, id="gaps_and_remedies"),
+        pytest.param(_EPISODE + _FILLER * 40, K.CASE_ANALYSIS, id="a_tale_told_on_a_screen"),
+        pytest.param(_EPISODE, K.UNKNOWN, id="a_tale_too_short_to_explain"),
+        pytest.param(_EXCERPT + _FILLER * 38, K.DISCIPLINE_BULLETIN, id="facts_then_an_excerpt"),
+        pytest.param(_FILLER * 60, K.UNKNOWN, id="news_of_roads"),
         pytest.param(
             "关于加强管理的思考\n为什么会有漏洞\n没有人核对，没有登记。\n思想根源\n认识不足。\n对策建议\n加强管理。\n",
             K.UNKNOWN,

@@ -74,6 +74,15 @@ def test_alleged_is_what_was_charged_of_the_accused_alone() -> None:
             id="outside_the_taxonomy",
         ),
         pytest.param(
+            "被告人张某犯隐匿、故意销毁会计凭证、会计账簿罪，判处有期徒刑一年；"
+            "犯骗取贷款、金融票证罪，判处有期徒刑二年。",
+            [
+                ("隐匿、故意销毁会计凭证、会计账簿罪", "", "张某"),
+                ("骗取贷款、金融票证罪", "", "张某"),
+            ],
+            id="names_with_a_list_inside",
+        ),
+        pytest.param(
             "被告人张某犯受贿罪，判处有期徒刑二年，与前犯盗窃罪判处有期徒刑一年并罚，"
             "决定执行有期徒刑二年六个月。",
             [("受贿罪", "bribery_taking", "张某")],
