@@ -4,18 +4,31 @@ import re
 from collections.abc import Sequence
 
 from kb.model import Amount, DocumentKind, OffenceMention, Section, Span
-from nlp.amount_kinds import is_total, kind_of
+from nlp.amount_kinds import is_total, is_trade, kind_of
 from nlp.case_figure import WEAK, Figure, figure_of, largest, zones_of
-from nlp.money import find_money
+from nlp.money import Money, find_money
 
 _MAIN = ("bribe", "embezzled", "misappropriated", "given")
 _TAKING_OVER_GIVING = 3
+_LOOK_BACK, _ABOVE, _RETOLD = 6, 400, 100
+_GIFTS = ("bribe", "given")
+# 将3000元放到他办公桌上, 拿了18万元给唐某
+_LEFT = re.compile(
+    r"[^，。；、0-9]{0,6}(?:放|留|塞|丢)[到在给进]|(?:现金|人民币|钱)?给[\u4e00-\u9fa5]某"
+)
+# 侵吞23万元。后甲、乙各分得7.5万元
+_SHARED = re.compile(r"(?:分得|分了|分给)[^，。；0-9]{0,12}$")
 _TOOK = re.compile(r"犯[^，。；]{0,24}?受贿罪")
 _GAVE = re.compile(r"犯[^，。；]{0,24}?行贿罪")
 # 让我给2万元给某某: who gives and takes the sentence does not say
 _HANDED = re.compile(
     r"(?<![支付补发返退])给(?:了|过|其|他|她|我|你|[\u4e00-\u9fa5][某×]{1,2}[\d甲乙丙丁]?)?(?:现金|人民币)?$"
 )
+# 上述财物共计折合人民币194万元: of what the sums before it were
+_OF_THE_ABOVE = re.compile(
+    r"(?:上述|以上|前述)[^，。；0-9]{0,10}(?:共计|合计|累计|总计|共)[^，。；0-9]{0,10}$"
+)
+_REPAY = re.compile(r"责令[^，。；]{0,16}退赔[^，。；]{0,30}$")
 _OF_BRIBERY = ("受贿", "行贿", "索贿", "收受", "索取", "索要")
 
 
@@ -34,9 +47,18 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
         if (
             kind == "other"
             and bribery
-            and _HANDED.search(text, max(0, money.start - 16), money.start)
+            and (
+                _HANDED.search(text, max(0, money.start - 16), money.start)
+                or _LEFT.match(text, money.end)
+            )
         ):
             kind = "given"
+        if kind == "other" and _OF_THE_ABOVE.search(text, max(0, money.start - 32), money.start):
+            kind = _kind_before(found, money.start)
+        if kind == "other" and _SHARED.search(text, max(0, money.start - 20), money.start):
+            kind = _kind_before(found, money.start)
+        if kind == "other" and not is_trade(text, money.start):
+            kind = _kind_of_same(found, money)
         if taking and kind == "given":
             kind = "bribe"
         if kind == "bribe" and not bribery:
@@ -53,6 +75,19 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
             )
         )
     return tuple(found)
+
+
+def _kind_before(found: Sequence[Amount], start: int) -> str:
+    near = [one.kind for one in found[-_LOOK_BACK:] if start - one.span.end < _ABOVE]
+    return next((kind for kind in reversed(near) if kind in _MAIN), "other")
+
+
+def _kind_of_same(found: Sequence[Amount], money: Money) -> str:
+    """送给李某20万元。我用双肩包装了20万元: the same money told again."""
+    for one in reversed(found[-_LOOK_BACK:]):
+        if money.start - one.span.end < _RETOLD and one.low == money.low and one.kind in _GIFTS:
+            return one.kind
+    return "other"
 
 
 def _is_taking(text: str) -> bool:
@@ -80,9 +115,9 @@ def case_amount(
     if kind is DocumentKind.REGULATION:
         return None
     positive = [one for one in amounts if one.low > 0]
-    gains = [one for one in positive if one.kind == "illicit"]
     where = zones_of(text, sections)
     wanted = _wanted(offences)
+    gains = [one for one in positive if one.kind == "illicit" or _owed(text, one, wanted)]
     figures: list[Figure] = []
     for kinds in wanted or [{one} for one in _MAIN]:
         found = [one for one in positive if one.kind in kinds]
@@ -94,6 +129,12 @@ def case_amount(
     # where the court names the figure of one crime, a stray single sum of another is no match
     sure = [figure for figure in figures if figure.rank < WEAK]
     return largest([figure.amount for figure in sure or figures])
+
+
+def _owed(text: str, one: Amount, wanted: Sequence[set[str]]) -> bool:
+    """责令退赔被害单位215万元: what was taken, where that alone was the crime."""
+    before = text[max(0, one.span.start - 40) : one.span.start]
+    return wanted == [{"embezzled"}] and one.kind == "recovered" and bool(_REPAY.search(before))
 
 
 def _of_no_wanted_kind(positive: Sequence[Amount], wanted: Sequence[set[str]]) -> list[Amount]:

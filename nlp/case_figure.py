@@ -17,10 +17,17 @@ _NAMED = re.compile(
     r"(?:涉案|犯罪|受贿|索贿|贪污|挪用|侵占|行贿|诈骗)(?:公款|资金)?(?:的|所得)?总?(?:数额|金额|数|额)"
     r"(?:应当?|依法|均|亦|认定|计算|累计|合计|共计|总计|共|为|以|按|是|达|系|计|约|人民币){0,5}$"
 )
-_ASSERTED = re.compile(r"[^。；]{0,24}(?:意见|理由|辩|不成立|不予|有误|不当|错误)")
+# 第2起诈骗数额应为9万元: of one count
+_ONE_COUNT = re.compile(r"第[一二三四五六七八九十0-9]{1,3}[起笔节项]")
+_ASSERTED = re.compile(r"[^。；]{0,24}(?:意见|理由|辩|不成立|不予|有误|不当|错误)|[，,]尚?未达")
 # in the reasons 指控 may introduce what the court goes on to confirm
 _REFUTED_OF = re.compile(r"辩称|辩解|辩护|上诉(?:称|人提出|理由)|提出|抗诉|意见")
-_CHARGED = re.compile(r"指控")
+_CHARGED = re.compile(r"指控(?![^。；]{0,40}(?:成立|有误|不当|更正|支持))")
+# 非法收受他人财物, 侵吞公款, 挪用本单位资金: of no one giver, the whole of the crime
+_WHOLE = re.compile(
+    r"(?:收受|索取|索要|占有|贪污|侵吞|骗取|挪用|侵占)了?(?:他人|公款|公共财[物产]|财物|贿赂"
+    r"|(?:本?单位|公司|集体|国有|国家)(?:资金|财[物产]|公款|款项|资产)?)[^，。；0-9]{0,14}$"
+)
 # 综上，被告人张某共贪污公款62万元
 _IN_SUM = re.compile(r"(?:综上|以上|上述|总之)[^。；]*$")
 _SENTENCE_ENDS = "。；;\n"
@@ -45,6 +52,7 @@ class Zones:
     facts: tuple[Span, ...]
     charge: tuple[Span, ...]
     ruling: tuple[Span, ...]
+    appealed: bool = False
 
 
 def zones_of(text: str, sections: Sequence[Section]) -> Zones:
@@ -53,7 +61,11 @@ def zones_of(text: str, sections: Sequence[Section]) -> Zones:
     charged = zones.spans_of(sections, SectionKind.CHARGE)
     decided = zones.spans_of(sections, SectionKind.RULING)
     return Zones(
-        zones.opinion(text, sections), zones.facts(text, sections), (*below, *charged), decided
+        zones.opinion(text, sections),
+        zones.facts(text, sections),
+        (*below, *charged),
+        decided,
+        bool(below),
     )
 
 
@@ -90,6 +102,7 @@ def figure_of(
         (
             [
                 *_totals(judged),
+                *(one for one in judged if _whole(text, one, 0.0 if where.appealed else least)),
                 *_within(named, opinion),
                 *(judged if _alone(judged, least) else ()),
             ],
@@ -113,7 +126,8 @@ def figure_of(
         chosen = largest([one for one in among if one.low >= smallest])
         if chosen:
             parts = judged if chosen in judged else _totals(found)
-            return (Figure(_in_all(chosen, parts, money), rank),)
+            exact = _exactly(_in_all(chosen, parts, money), _totals(found))
+            return (Figure(exact, rank),)
     return ()
 
 
@@ -124,8 +138,13 @@ def _judged(text: str, span: Span) -> bool:
     return bool(_JUDGED.search(words, own)) and not _REFUTED_OF.search(words[own:before])
 
 
+def _whole(text: str, one: Amount, least: float) -> bool:
+    """The court's whole figure; of the facts of another court it may be less than theirs."""
+    return one.low >= least and bool(_WHOLE.search(_before(text, one.span)))
+
+
 def _alone(judged: Sequence[Amount], least: float) -> bool:
-    return len(judged) == 1 and judged[0].low >= least
+    return len({one.low for one in judged}) == 1 and judged[0].low >= least
 
 
 def _clean(text: str, facts: Sequence[Span]) -> tuple[Span, ...]:
@@ -139,10 +158,14 @@ def _clean(text: str, facts: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _named(text: str, span: Span) -> bool:
-    before = text[max(0, span.start - 30) : span.start]
-    if not _NAMED.search(before) or _ASSERTED.match(text, span.end):
+    before = _before(text, span)
+    if not _NAMED.search(before) or _ONE_COUNT.search(before) or _ASSERTED.match(text, span.end):
         return False
     return not _charged(text, span.start)
+
+
+def _before(text: str, span: Span) -> str:
+    return text[max(0, span.start - 30) : span.start]
 
 
 def _leads(text: str, span: Span, facts: Sequence[Span]) -> bool:
@@ -156,8 +179,19 @@ def _in_all(chosen: Amount, parts: Sequence[Amount], money: Sequence[Amount]) ->
     """收受财物90万元，索取财物16万元: both, where the text itself has the 106万元 in all."""
     if chosen not in parts or not 2 <= len(parts) <= _MOST_PARTS:
         return chosen
-    total = round(sum(one.low for one in parts), 2)
-    return next((one for one in money if one.low == total and one.kind != "fine"), chosen)
+    if any(one.currency != chosen.currency for one in parts):
+        return chosen
+    total = round(sum({one.low for one in parts}), 2)
+    known = [one for one in money if one.low == total]
+    return next((one for one in known if one.total or one.kind == chosen.kind), chosen)
+
+
+def _exactly(chosen: Amount, known: Sequence[Amount]) -> Amount:
+    """犯罪数额11万余元, where the facts have 11.46万元 in all."""
+    if not chosen.approximate:
+        return chosen
+    near = [one for one in known if chosen.low <= one.low < 1.1 * chosen.low]
+    return next((one for one in near if not one.approximate), chosen)
 
 
 def largest(amounts: Sequence[Amount]) -> Amount | None:
