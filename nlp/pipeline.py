@@ -118,7 +118,7 @@ class LawReader:
         if kind is DocumentKind.REGULATION:
             tags = tag_case(text, kind, sections, header, (), statutes, document.title)
             return replace(plain, articles=_articles(sections), tags=tags)
-        amounts = find_amounts(text)
+        amounts = find_amounts(_without_proofs(text, sections))
         offences = find_offences(text, kind, sections, title=document.title)
         return replace(
             plain,
@@ -138,6 +138,20 @@ def _above(tagged: TaggedDocument, passage: Passage) -> str:
         return ""
     chapter = passage.heading.rpartition(" ")[0]
     return f"{tagged.document.title}\n{chapter}".strip()
+
+
+def _without_proofs(text: str, sections: Sequence[Section]) -> str:
+    """The text with its lists of proofs blanked, spans kept: what witnesses say is not found."""
+    parts: list[str] = []
+    done = 0
+    for section in sections:
+        if section.kind is SectionKind.EVIDENCE:
+            parts += (
+                text[done : section.span.start],
+                "\n" * (section.span.end - section.span.start),
+            )
+            done = section.span.end
+    return "".join([*parts, text[done:]])
 
 
 def _articles(sections: Sequence[Section]) -> tuple[Article, ...]:
