@@ -13,11 +13,11 @@ from threading import Lock
 from types import TracebackType
 
 import orjson
-from ingest.sources import unpack
 
 from api.errors import sentence
 from api.wiring import Service, read_limits
 from ingest.pipeline import Accepted, Known, Outcome
+from ingest.sources import unpack
 from kb.errors import KbError
 from kb.model import Failure, RawFile
 from kb.store.jobs import FAILED, FINISHED, RUNNING, Job, JobResult, JobStore

@@ -6,7 +6,6 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
-from ingest.sources import discover, total_bytes
 from rich.table import Table
 
 from api.errors import sentence, warning_text
@@ -14,6 +13,7 @@ from api.settings import load_settings
 from api.terminal import console, notices, print_json_line, progress_bar
 from api.wiring import open_service
 from ingest.pipeline import Accepted, Known, Outcome
+from ingest.sources import discover, total_bytes
 from kb.model import Failure
 
 _SMALL_BATCH = 300_000
