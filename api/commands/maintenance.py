@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from api.schemas.system import AgreementOut
 from api.settings import load_settings
 from api.terminal import console, print_json, progress_bar
 from api.wiring import open_service, open_store, rebuild_index
@@ -40,17 +41,7 @@ def check(
             service.sync.heal(found)
             found = service.sync.compare()
     if json:
-        print_json(
-            {
-                "clean": found.clean,
-                "documents": found.documents,
-                "points": found.points,
-                "pending": found.pending,
-                "missing": list(found.missing),
-                "orphaned": list(found.orphaned),
-                "differing": list(found.differing),
-            }
-        )
+        print_json(AgreementOut.of(found))
     else:
         state = "[green]一致[/green]" if found.clean else "[red]不一致[/red]"
         console.print(

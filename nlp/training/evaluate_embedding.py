@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.retrieval.metrics import average_precision, ndcg
 from nlp.encoder import StaticEncoder, Vectors
 from nlp.segmentation import Segmenter
 from nlp.sparse import SparseEncoder
@@ -90,24 +91,10 @@ def evaluate(benchmark: Benchmark, scorer: Scorer) -> Scores:
         scores = scorer(query.terms, {case: benchmark.candidates[case] for case in query.pool})
         ranking = sorted((-scores[case], case) for case in query.pool)
         gains = [query.labels.get(case, 0) for _, case in ranking]
-        rows.append([*(ndcg(gains, cut=cut) for cut in _CUTS), average_precision(gains)])
+        hits = [gain >= _RELEVANT for gain in gains]
+        cuts = (ndcg(gains, ideal=gains, at=cut) for cut in _CUTS)
+        rows.append([*cuts, average_precision(hits, total=sum(hits))])
     return Scores(*(float(mean) for mean in np.mean(rows, axis=0)))
-
-
-def ndcg(gains: Sequence[int], *, cut: int) -> float:
-    """``ndcg([3, 0, 1], cut=2)``: discounted gain of the first two over the best possible."""
-    best = sorted(gains, reverse=True)
-    found, ideal = (
-        sum(gain / math.log2(place + 2) for place, gain in enumerate(row[:cut]))
-        for row in (gains, best)
-    )
-    return found / ideal if ideal else 0.0
-
-
-def average_precision(gains: Sequence[int]) -> float:
-    """Mean of the precision at each relevant candidate."""
-    places = [place for place, gain in enumerate(gains, start=1) if gain >= _RELEVANT]
-    return sum(seen / place for seen, place in enumerate(places, start=1)) / max(len(places), 1)
 
 
 def dense_scorer(encoder: StaticEncoder) -> Scorer:
