@@ -100,15 +100,15 @@ class Intake:
 
     def _write(self, batch: list[Item], case_key: CaseKey | None) -> Iterator[Outcome]:
         ready: dict[DocumentId, tuple[RawFile, Prepared]] = {}
-        again: list[RawFile] = []
+        again: list[tuple[str, DocumentId]] = []
         for file, result in batch:
             if isinstance(result, Failure):
                 yield result
-            elif file.id in ready:
-                again.append(file)
+            elif (document_id := result.acquisition.document_id) in ready:
+                again.append((file.name, document_id))
             else:
-                ready[file.id] = (file, result)
-        cases = {i: _case_of(file, case_key) for i, (file, _) in ready.items()}
+                ready[document_id] = (file, result)
+        cases = {i: _case_of(file.name, i, case_key) for i, (file, _) in ready.items()}
         with self._sync.exclusive():
             kept = self._commit({i: one for i, (_, one) in ready.items()}, cases)
             fresh = {i: one for i, one in ready.items() if i not in kept.known}
@@ -124,8 +124,8 @@ class Intake:
                 one.warnings,
                 kept.alike.get(document_id, ()),
             )
-        for file in [*(ready[i][0] for i in kept.known), *again]:
-            yield Known(file.name, file.id, kept.known.get(file.id) or cases[file.id])
+        for name, i in [*((ready[i][0].name, i) for i in kept.known), *again]:
+            yield Known(name, i, kept.known.get(i) or cases[i])
 
     def _commit(
         self, ready: dict[DocumentId, Prepared], cases: dict[DocumentId, CaseId]
@@ -200,9 +200,9 @@ class _Sifted:
                 yield file
 
 
-def _case_of(file: RawFile, case_key: CaseKey | None) -> CaseId:
-    key = case_key(file.name) if case_key else ""
-    return case_id_of(key or file.id)
+def _case_of(name: str, document_id: DocumentId, case_key: CaseKey | None) -> CaseId:
+    key = case_key(name) if case_key else ""
+    return case_id_of(key or document_id)
 
 
 def _is_full(batch: list[Item]) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +14,7 @@ from kb.store.jobs import RUNNING
 
 router = APIRouter(tags=["任务"])
 _PERIOD = 0.3
+_LATEST = 20
 
 
 @router.get("/jobs/{job_id}", summary="任务的进度与结果")
@@ -41,6 +43,6 @@ async def _events(job_id: str, jobs: Jobs) -> AsyncIterator[str]:
             return
         if job.done != told:
             told = job.done
-            latest = JobOut.of(job).model_copy(update={"results": JobOut.of(job).results[-20:]})
-            yield f"event: progress\ndata: {latest.model_dump_json()}\n\n"
+            latest = replace(job, results=job.results[-_LATEST:])
+            yield f"event: progress\ndata: {JobOut.of(latest).model_dump_json()}\n\n"
         await asyncio.sleep(_PERIOD)
