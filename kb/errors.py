@@ -76,6 +76,12 @@ class AnalysisError(KbError):
     default_code = "ANALYSIS_FAILED"
 
 
+class WorkflowError(KbError):
+    """A step that the present state does not allow: PROPOSAL_UNKNOWN, PROPOSAL_STALE."""
+
+    default_code = "STEP_NOT_ALLOWED"
+
+
 class StoreError(KbError):
     """The SQL store refused: STORE_ERROR, DISK_FULL, STORAGE_READONLY, SCHEMA_OUTDATED."""
 

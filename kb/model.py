@@ -302,6 +302,8 @@ class Label:
 
     ``rule`` says what fired: the indicator for a pattern, the model's name for a model.
     ``tense``: past/present/planned/done; ``boilerplate`` marks a formula (丧失理想信念…).
+    ``model`` is the version of what proposed it (``patterns-1.1``); a proposal is for people to
+    accept, edit or reject (``kb.review``).
     """
 
     layer: str
@@ -313,6 +315,7 @@ class Label:
     rule: str = ""
     tense: str = "past"
     boilerplate: bool = False
+    model: str = ""
 
     @property
     def key(self) -> str:

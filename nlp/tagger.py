@@ -13,8 +13,9 @@ a callable ``Doc -> Doc`` with a method ``relevant(text) -> bool``. It writes
 ``doc.spans["labels"]``: each span's ``label_`` is a key of the taxonomy, its ``id_`` is what
 fired, and ``attrs["scores"]`` holds one confidence a span, just as spaCy's own spancat does;
 ``attrs["offsets"]`` holds its exact characters, since a span ends where a word ends (未收受 may
-be one word, and 未 must not be lost); ``attrs["method"]`` is ``pattern`` or ``model``. Sections,
-negation, tense and the clause around the span are decided here for every component alike, so
+be one word, and 未 must not be lost); ``attrs["method"]`` is ``pattern`` or ``model`` and
+``attrs["model"]`` the version of what tagged (``patterns-1.1``). Sections, negation, tense and
+the clause around the span are decided here for every component alike, so
 ``build_pipeline`` is the only function that changes. Docs never leave this file.
 """
 
@@ -79,8 +80,9 @@ class WordTokenizer:
 class PatternLabels:
     """The component of rules: indicators and phrase families."""
 
-    def __init__(self, matcher: PatternMatcher) -> None:
+    def __init__(self, matcher: PatternMatcher, *, model: str) -> None:
         self._matcher = matcher
+        self._model = model
 
     def relevant(self, text: str, layers: Collection[str]) -> bool:
         """Whether a rule of the layers fires."""
@@ -104,7 +106,9 @@ class PatternLabels:
                 scores.append(_CERTAINTY[match.strength])
                 offsets.append((match.start, match.end))
         doc.spans[_SPANS] = spans
-        doc.spans[_SPANS].attrs.update(scores=scores, offsets=offsets, method="pattern")
+        doc.spans[_SPANS].attrs.update(
+            scores=scores, offsets=offsets, method="pattern", model=self._model
+        )
         return doc
 
 
@@ -115,7 +119,7 @@ def build_pipeline(words: Words, taxonomy: Taxonomy) -> Language:
     if not Language.has_factory(factory):
 
         def pattern_labels(nlp: Language, name: str) -> PatternLabels:  # noqa: ARG001
-            return PatternLabels(load_matcher(taxonomy))
+            return PatternLabels(load_matcher(taxonomy), model=f"patterns-{taxonomy.version}")
 
         Language.factory(factory, func=pattern_labels)
     nlp = spacy.blank("zh")
@@ -178,13 +182,13 @@ def _labels_of(doc: Doc, place: Place) -> list[Label]:
     attrs = group.attrs
     for span, score, offsets in zip(group, attrs["scores"], attrs["offsets"], strict=True):
         clue = _Clue(span.label_, span.id_, score, *offsets)
-        label = _label(clue, place, sentence, method=attrs["method"])
+        label = _label(clue, place, sentence, method=attrs["method"], model=attrs["model"])
         if label and label.confidence > getattr(best.get(label.key), "confidence", 0.0):
             best[label.key] = label
     return sorted(best.values(), key=lambda label: (label.span, label.key))
 
 
-def _label(clue: _Clue, place: Place, sentence: str, *, method: str) -> Label | None:
+def _label(clue: _Clue, place: Place, sentence: str, *, method: str, model: str) -> Label | None:
     layer, _, term = clue.key.partition(":")
     prior = place.priors.get(layer, 0.0)
     confidence = round(clue.score * prior, 3)
@@ -204,4 +208,5 @@ def _label(clue: _Clue, place: Place, sentence: str, *, method: str) -> Label | 
         rule=clue.rule,
         tense=tense_of(layer, place.part, sentence, clue.start),
         boilerplate=is_formula(sentence[start:end]),
+        model=model,
     )

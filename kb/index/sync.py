@@ -2,7 +2,8 @@
 
 A document is acknowledged once SQL has committed it with its outbox row. A crash before the
 index has it leaves the row; ``drain`` repeats the step, and ids that are derived make repeating
-harmless.
+harmless. What people decided on labels is carried over with them: the index holds the labels that
+stand.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
 from kb.store.session import Transactions
+from kb.store.standing import StandingLabels
 
 Vectorize = Callable[[TaggedDocument], PassageVectors]
 Progress = Callable[[int, int], None]
@@ -112,10 +114,10 @@ class IndexSync:
             pending = Outbox(session).pending(limit=_BATCH)
             if not pending:
                 return 0
-            documents = DocumentStore(session)
             ids = sorted({one.document_id for one in pending})
-            cases = documents.known(ids)
-            tagged = [documents.get(one) for one in sorted(cases)]
+            cases = DocumentStore(session).known(ids)
+            labels = StandingLabels(session)
+            tagged = [labels.reading(one) for one in sorted(cases)]
         for document_id in ids:
             self._index.delete_document(document_id)
         self.write(

@@ -112,6 +112,7 @@ def _label_values(tagged: TaggedDocument) -> Iterator[Values]:
             "rule": one.rule,
             "tense": one.tense,
             "boilerplate": one.boilerplate,
+            "model": one.model,
         }
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
 from kb.model import CaseId, DocumentId
-from kb.store.tables import CaseRow, DocumentRow, LabelRow, OutboxRow, TagRow
+from kb.store.standing import standing_labels
+from kb.store.tables import CaseRow, DocumentRow, OutboxRow, TagRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,14 @@ class CaseStore:
         }
 
     def with_labels(self, keys: Iterable[str]) -> set[CaseId]:
-        """The cases that bear at least one of the labels (``loopholes:no_rule``)."""
-        found: set[CaseId] = set()
-        for key in keys:
-            layer, _, term = key.partition(":")
-            query = (
-                select(DocumentRow.case_id)
-                .distinct()
-                .join(LabelRow, LabelRow.document_id == DocumentRow.id)
-                .where(LabelRow.layer == layer, LabelRow.term == term)
-            )
-            found.update(self._session.scalars(query))
-        return found
+        """The cases of which at least one of the labels (``loopholes:no_rule``) stands."""
+        labels = standing_labels(keys=tuple(keys))
+        query = (
+            select(DocumentRow.case_id)
+            .distinct()
+            .join(labels, labels.c.document_id == DocumentRow.id)
+        )
+        return set(self._session.scalars(query))
 
     def move(self, document_id: DocumentId, case_id: CaseId) -> None:
         """A person decides that the document belongs to another case; the index follows."""
@@ -114,12 +111,13 @@ class CaseStore:
         return found
 
     def _labels(self, ids: list[CaseId]) -> dict[CaseId, tuple[str, ...]]:
+        documents = select(DocumentRow.id).where(DocumentRow.case_id.in_(ids))
+        one = standing_labels(documents=documents)
         rows = self._session.execute(
-            select(DocumentRow.case_id, LabelRow.layer, LabelRow.term, func.count())
-            .join(LabelRow, LabelRow.document_id == DocumentRow.id)
-            .where(DocumentRow.case_id.in_(ids))
-            .group_by(DocumentRow.case_id, LabelRow.layer, LabelRow.term)
-            .order_by(func.count().desc(), LabelRow.layer, LabelRow.term)
+            select(DocumentRow.case_id, one.c.layer, one.c.term, func.count())
+            .join(one, one.c.document_id == DocumentRow.id)
+            .group_by(DocumentRow.case_id, one.c.layer, one.c.term)
+            .order_by(func.count().desc(), one.c.layer, one.c.term)
         )
         found: dict[CaseId, tuple[str, ...]] = {}
         for case_id, layer, term, _ in rows:

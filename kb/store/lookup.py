@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.model import DocumentId, Span, StatuteRef
-from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow, LabelRow, TagRow
+from kb.store.standing import standing_labels
+from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow, TagRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,6 @@ class Lookup:
         return set(self._session.scalars(query))
 
     def labelled(self, ids: Iterable[DocumentId], *, keys: Sequence[str]) -> set[DocumentId]:
-        """Those of the documents that bear one of the labels (``loopholes:no_rule``)."""
-        query = select(LabelRow.document_id).where(
-            LabelRow.document_id.in_(list(ids)),
-            (LabelRow.layer + ":" + LabelRow.term).in_(list(keys)),
-        )
-        return set(self._session.scalars(query))
+        """Those of the documents of which one of the labels (``loopholes:no_rule``) stands."""
+        labels = standing_labels(documents=list(ids), keys=keys)
+        return set(self._session.scalars(select(labels.c.document_id)))

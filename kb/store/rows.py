@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kb.model import CaseId, DocumentId, DocumentKind, Label, Span
+from kb.store.review_tables import LabelReviewRow, LabelVerdictRow
 from kb.store.tables import (
     ArticleRow,
     CaseNumberRow,
@@ -38,6 +39,8 @@ CHILDREN = (
     CaseNumberRow,
     SketchBandRow,
     DuplicateRow,
+    LabelReviewRow,
+    LabelVerdictRow,
 )
 
 
@@ -106,4 +109,5 @@ def label(row: LabelRow) -> Label:
         rule=row.rule,
         tense=row.tense,
         boilerplate=row.boilerplate,
+        model=row.model,
     )

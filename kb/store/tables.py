@@ -91,7 +91,7 @@ class PassageRow(Row):
 
 
 class LabelRow(Row):
-    """句子的标签：四层之一的一个词条，证据跨度、方法与置信度。"""
+    """句子的标签：四层之一的一个词条，证据跨度、方法、置信度与提出它的模型版本。"""
 
     __tablename__ = "labels"
     id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
@@ -106,6 +106,7 @@ class LabelRow(Row):
     rule: Mapped[str] = mapped_column(Text)
     tense: Mapped[str] = mapped_column(String(20))
     boilerplate: Mapped[bool] = mapped_column(Boolean)
+    model: Mapped[str] = mapped_column(String(60), server_default="")
 
     __table_args__ = (Index("ix_labels_layer_term", "layer", "term"),)
 

@@ -189,7 +189,9 @@ class _Model:
     def __call__(self, doc: Doc) -> Doc:
         doc.spans["labels"] = [doc.char_span(0, len(doc.text), label="causes:collusion")]
         offsets = [(0, len(doc.text))]
-        doc.spans["labels"].attrs.update(scores=[0.9], offsets=offsets, method="model")
+        doc.spans["labels"].attrs.update(
+            scores=[0.9], offsets=offsets, method="model", model="labels-2026.11"
+        )
         return doc
 
 

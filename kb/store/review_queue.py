@@ -1,0 +1,179 @@
+"""The queue of labels that wait for a reviewer, the most worth seeing first."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import nsmallest
+
+from sqlalchemy import ColumnElement, Executable, and_, exists, false, func, select
+from sqlalchemy.orm import Session
+
+from kb.model import DocumentId, Label, Section, Sentence, Span, TaggedDocument
+from kb.review.decisions import ProposalId, Status
+from kb.review.queue import Candidate, Mode, QueueFilter, priority
+from kb.store.catalogue import DocumentCatalogue
+from kb.store.documents import DocumentStore
+from kb.store.review_tables import LabelReviewRow, LabelVerdictRow
+from kb.store.reviews import ReviewStore
+from kb.store.rows import DocumentSummary
+from kb.store.tables import DocumentRow, LabelRow
+
+_Proposals = type[LabelRow] | type[LabelVerdictRow] | type[LabelReviewRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTask:
+    """A proposal to be answered, in its sentence; earlier answers are kept back on purpose.
+
+    ``page`` counts from 1 and is None where there are no pages.
+    """
+
+    id: ProposalId
+    label: Label
+    document: DocumentSummary
+    sentence: Span
+    text: str
+    section: Section
+    page: int | None
+    candidate: Candidate
+
+    @property
+    def priority(self) -> float:
+        """Why it stands where it does, 0..1."""
+        return priority(self.candidate)
+
+
+class ReviewQueue:
+    """Read-only; the caller owns the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def tasks(self, wanted: QueueFilter, *, limit: int = 20) -> tuple[ReviewTask, ...]:
+        """The ``limit`` first tasks; equal priorities in the order of document and sentence."""
+        chosen = nsmallest(limit, self._candidates(wanted), key=lambda c: (-priority(c), c.id))
+        ids = dict.fromkeys(one.id.document_id for one in chosen)
+        summaries = DocumentCatalogue(self._session).summaries(ids)
+        readings = {one: DocumentStore(self._session).get(one) for one in ids}
+        labels = {
+            reviewed.id: reviewed.label
+            for one in ids
+            for reviewed in ReviewStore(self._session).labels(one)
+        }
+        return tuple(
+            _task(
+                one,
+                labels[one.id],
+                summaries[one.id.document_id],
+                readings[one.id.document_id],
+            )
+            for one in chosen
+        )
+
+    def _candidates(self, wanted: QueueFilter) -> Iterator[Candidate]:
+        frequency = self._frequencies()
+        readers = self._readers(wanted.reviewer)
+        first = wanted.mode is Mode.FIRST
+        query = _unseen(wanted) if first else _answered(wanted)
+        for document_id, sentence, layer, term, confidence, boilerplate in self._session.execute(
+            query
+        ):
+            key = f"{layer}:{term}"
+            yield Candidate(
+                ProposalId(document_id, sentence, key),
+                confidence,
+                boilerplate,
+                frequency.get(key, 1),
+                readers.get(document_id, 0),
+            )
+
+    def _frequencies(self) -> dict[str, int]:
+        found = self._session.execute(
+            select(LabelRow.layer, LabelRow.term, func.count()).group_by(
+                LabelRow.layer, LabelRow.term
+            )
+        )
+        return {f"{layer}:{term}": count for layer, term, count in found}
+
+    def _readers(self, reviewer: str) -> dict[DocumentId, int]:
+        found = self._session.execute(
+            select(LabelReviewRow.document_id, func.count(LabelReviewRow.reviewer.distinct()))
+            .where(LabelReviewRow.reviewer != reviewer)
+            .group_by(LabelReviewRow.document_id)
+        )
+        return {one[0]: one[1] for one in found}
+
+
+def _unseen(wanted: QueueFilter) -> Executable:
+    row = LabelRow
+    answered = exists().where(_same(LabelVerdictRow, row))
+    return select(
+        row.document_id, row.sentence, row.layer, row.term, row.confidence, row.boilerplate
+    ).where(~answered, *_conditions(row, wanted))
+
+
+def _answered(wanted: QueueFilter) -> Executable:
+    """Labels that people added, or that a newer model no longer makes, count as certain."""
+    row = LabelVerdictRow
+    query = select(
+        row.document_id,
+        row.sentence,
+        row.layer,
+        row.term,
+        func.coalesce(LabelRow.confidence, 1.0),
+        func.coalesce(LabelRow.boilerplate, false()),
+    ).outerjoin(LabelRow, _same(LabelRow, row))
+    conditions = _conditions(row, wanted)
+    if wanted.mode is Mode.SECOND:
+        conditions.append(row.reviewers == 1)
+    else:
+        conditions.append(row.status == Status.DISPUTED.value)
+    if wanted.reviewer:
+        mine = _same(LabelReviewRow, row) & (LabelReviewRow.reviewer == wanted.reviewer)
+        conditions.append(~exists().where(mine))
+    return query.where(*conditions)
+
+
+def _conditions(row: _Proposals, wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.layer:
+        found.append(row.layer == wanted.layer)
+    if wanted.key:
+        layer, _, term = wanted.key.partition(":")
+        found += [row.layer == layer, row.term == term]
+    if wanted.document_id:
+        found.append(row.document_id == wanted.document_id)
+    if wanted.kind:
+        documents = select(DocumentRow.id).where(DocumentRow.kind == wanted.kind)
+        found.append(row.document_id.in_(documents))
+    return found
+
+
+def _same(one: _Proposals, other: _Proposals) -> ColumnElement[bool]:
+    return and_(
+        one.document_id == other.document_id,
+        one.sentence == other.sentence,
+        one.layer == other.layer,
+        one.term == other.term,
+    )
+
+
+def _task(
+    candidate: Candidate, label: Label, document: DocumentSummary, tagged: TaggedDocument
+) -> ReviewTask:
+    sentence = _sentence(tagged, candidate.id.sentence)
+    starts = [page.start for page in tagged.document.pages]
+    return ReviewTask(
+        id=candidate.id,
+        label=label,
+        document=document,
+        sentence=sentence.span,
+        text=sentence.span.of(tagged.document.text),
+        section=tagged.sections[sentence.section],
+        page=bisect_right(starts, sentence.span.start) if starts else None,
+        candidate=candidate,
+    )
+
+
+def _sentence(tagged: TaggedDocument, index: int) -> Sentence:
+    return next(one for one in tagged.sentences if one.index == index)
