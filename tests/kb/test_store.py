@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 
 from kb.errors import InvalidQuery, NotFound, StoreError
 from kb.model import StatuteRef, TaggedDocument
@@ -17,6 +19,7 @@ from kb.store.lookup import Lookup
 from kb.store.outbox import Outbox
 from kb.store.schema import check_schema, current_revision
 from kb.store.session import Transactions, open_engine
+from kb.store.tables import Row
 
 Reading = Callable[..., TaggedDocument]
 FACTS = "被告人张某利用职务便利为某公司承揽工程提供帮助，先后三次收受现金共计二十万元。"
@@ -167,6 +170,11 @@ def test_an_empty_database_asks_for_an_upgrade(tmp_path: Path) -> None:
         check_schema(engine)
     assert refused.value.code == "SCHEMA_OUTDATED"
     assert current_revision(engine) == ""
+
+
+def test_the_migrations_make_what_the_program_expects(transactions: Transactions) -> None:
+    with transactions.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
 
 
 def test_a_newer_database_is_refused(transactions: Transactions) -> None:

@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 
 from kb.index.edge import EdgeIndex
+from kb.index.filters import Match
 from kb.index.points import PassageVectors, index_entry, point_id
 from kb.index.port import IndexSchema
 from kb.index.sync import IndexSync
-from kb.model import TaggedDocument
+from kb.model import Span, TaggedDocument
+from kb.review.decisions import Answer, Choice, ProposalId
 from kb.store.acquisition import acquire
 from kb.store.cases import CaseStore, case_id_of
 from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
+from kb.store.reviews import ReviewStore
 from kb.store.schema import upgrade_schema
 from kb.store.session import Transactions, open_engine
 
@@ -110,6 +113,28 @@ def test_a_move_to_another_case_follows(
         CaseStore(session).move(two, case_id_of(one))
     sync.drain()
     assert index.facet("case_id") == [(case_id_of(one), 2)]
+
+
+def test_the_index_follows_what_people_decide_on_labels(
+    store: Transactions, index: EdgeIndex, reading: Reading
+) -> None:
+    document_id = keep(store, reading("甲案：没有制度。", label="loopholes:no_rule"))
+    sync = IndexSync(store, index, vectorize)
+    sync.drain()
+    assert index.facet("labels") == [("loopholes:no_rule", 1)]
+    proposal = ProposalId(document_id, 0, "loopholes:no_rule")
+    with store.writing() as session:
+        ReviewStore(session).decide(proposal, Answer(Choice.REJECT, "甲"))
+        added = Answer(Choice.ADD, "甲", span=Span(0, 3))
+        ReviewStore(session).add(document_id, "loopholes:no_trace", added)
+    sync.drain()
+    assert index.facet("labels") == [("loopholes:no_trace", 1)]
+    assert index.count(Match("labels", "loopholes:no_rule")) == 0
+    assert sync.compare().clean
+    with store.writing() as session:
+        Outbox(session).enqueue_all()
+    sync.drain()
+    assert index.facet("labels") == [("loopholes:no_trace", 1)]
 
 
 def test_damage_is_named_and_healed(
