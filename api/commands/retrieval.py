@@ -17,7 +17,7 @@ from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT, MAX_QUERY
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
-from kb.store.documents import DocumentStore
+from kb.store.standing import StandingLabels
 from kb.terms import load_taxonomy
 
 Limit = Annotated[int, typer.Option(help="最多几条", min=1, max=MAX_LIMIT)]
@@ -95,7 +95,7 @@ def show(
     """A kept document: its fields and labels, or its text."""
     with open_store(load_settings()) as transactions, transactions.reading() as session:
         document_id = DocumentCatalogue(session).resolve(document)
-        tagged = DocumentStore(session).get(document_id)
+        tagged = StandingLabels(session).reading(document_id)
     out = ReadingOut.of(tagged, load_taxonomy())
     if json:
         print_json(out)

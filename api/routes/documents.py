@@ -17,6 +17,7 @@ from kb.store.cases import CaseStore
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.duplicates import DuplicateStore
+from kb.store.standing import StandingLabels
 
 router = APIRouter(tags=["文书"], route_class=StrictJsonRoute)
 _MAX_NAME = 120
@@ -55,9 +56,9 @@ def list_documents(
 def read_document(
     document_id: DocumentId, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> ReadingOut:
-    """All that was read of a document."""
+    """All that was read of a document, with its labels as people left them."""
     with service.transactions.reading() as session:
-        return ReadingOut.of(DocumentStore(session).get(document_id), taxonomy)
+        return ReadingOut.of(StandingLabels(session).reading(document_id), taxonomy)
 
 
 @router.get("/documents/{document_id}/text", summary="文书全文（跨度以此计）")

@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from api.errors import warning_text
 from api.fields import fields_of
-from kb.model import Document, Label, Span, TaggedDocument
+from kb.model import Label, Span, TaggedDocument
 from kb.store.rows import DocumentSummary
 from kb.terms import Taxonomy
 
@@ -63,7 +63,7 @@ class DocumentOut(BaseModel):
 
 
 class LabelOut(BaseModel):
-    """一个标签及其证据：machine 提出，人来定。"""
+    """一个标签及其证据：机器提出，人来定。"""
 
     key: str
     label: str
@@ -74,20 +74,22 @@ class LabelOut(BaseModel):
     rule: str
     tense: str
     boilerplate: bool
+    model: str = Field(description="提出它的模型或规则的版本")
 
     @classmethod
-    def of(cls, label: Label, document: Document, taxonomy: Taxonomy) -> "LabelOut":
-        """From a label and the document whose words it marks."""
+    def of(cls, label: Label, text: str, taxonomy: Taxonomy) -> "LabelOut":
+        """From a label and the text whose words it marks."""
         return cls(
             key=label.key,
             label=taxonomy.label(label.key),
             span=SpanOut.of(label.span),
-            text=label.span.of(document.text),
+            text=label.span.of(text),
             confidence=round(label.confidence, 3),
             method=label.method,
             rule=label.rule,
             tense=label.tense,
             boilerplate=label.boilerplate,
+            model=label.model,
         )
 
 
@@ -146,5 +148,5 @@ class ReadingOut(BaseModel):
                 )
                 for tag in tagged.tags
             ],
-            labels=[LabelOut.of(one, document, taxonomy) for one in tagged.labels],
+            labels=[LabelOut.of(one, document.text, taxonomy) for one in tagged.labels],
         )

@@ -143,7 +143,7 @@ class ReviewedSentence:
 def reviewer_name(name: str) -> str:
     """The name without blanks around it; REVIEWER_MISSING when none is left."""
     plain = name.strip()
-    if not plain or len(plain) > _MAX_REVIEWER:
+    if not plain or len(plain) > _MAX_REVIEWER or not plain.isprintable():
         raise InvalidQuery("REVIEWER_MISSING", limit=_MAX_REVIEWER)
     return plain
 

@@ -18,7 +18,9 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.errors import InvalidQuery
 from kb.review.decisions import ProposalId
+from kb.terms import LAYERS
 
 THRESHOLD = 0.5
 WEIGHTS = {
@@ -49,6 +51,10 @@ class QueueFilter:
     document_id: str = ""
     kind: str = ""
     reviewer: str = ""
+
+    def __post_init__(self) -> None:
+        if self.layer and self.layer not in LAYERS:
+            raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="layer", value=self.layer[:60])
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class ReviewStore:
         model does than the one answered, LABEL_PROPOSED for adding what is proposed already.
         """
         reviewer = reviewer_name(answer.reviewer)
+        if "\x00" in answer.note:
+            raise InvalidQuery("INVALID_TEXT", field="note")
         self._lock(proposal.document_id)
         present = {one.id: one for one in self.labels(proposal.document_id)}.get(proposal)
         if answer.choice is Choice.ADD:

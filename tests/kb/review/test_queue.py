@@ -6,7 +6,6 @@ from kb.review.decisions import ProposalId
 from kb.review.queue import Candidate, priority, priority_parts
 
 
-
 def candidate(key: str = "loopholes:no_rule", **changed: float) -> Candidate:
     values = {"confidence": 0.55, "boilerplate": False, "frequency": 20, "readers": 0, **changed}
     return Candidate(ProposalId("d", 0, key), **values)  # type: ignore[arg-type]
