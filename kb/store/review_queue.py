@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from sqlalchemy import ColumnElement, Executable, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, Executable, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from kb.model import DocumentId, Label, Section, Sentence, Span, TaggedDocument
@@ -51,8 +51,8 @@ class ReviewQueue:
 
     def tasks(self, wanted: QueueFilter, *, limit: int = 20) -> tuple[ReviewTask, ...]:
         """The ``limit`` first tasks; equal priorities in the order of document and sentence."""
-        chosen = nsmallest(limit, self._candidates(wanted), key=lambda c: (-priority(c), c.id))
-        ids = dict.fromkeys(one.id.document_id for one in chosen)
+        chosen = nsmallest(limit, self._waiting(wanted))
+        ids = dict.fromkeys(proposal.document_id for _, proposal, _ in chosen)
         summaries = DocumentCatalogue(self._session).summaries(ids)
         readings = {one: DocumentStore(self._session).get(one) for one in ids}
         labels = {
@@ -62,30 +62,26 @@ class ReviewQueue:
         }
         return tuple(
             _task(
-                one,
-                labels[one.id],
-                summaries[one.id.document_id],
-                readings[one.id.document_id],
+                proposal,
+                candidate,
+                labels[proposal],
+                summaries[proposal.document_id],
+                readings[proposal.document_id],
             )
-            for one in chosen
+            for _, proposal, candidate in chosen
         )
 
-    def _candidates(self, wanted: QueueFilter) -> Iterator[Candidate]:
+    def _waiting(self, wanted: QueueFilter) -> Iterator[tuple[float, ProposalId, Candidate]]:
         frequency = self._frequencies()
         readers = self._readers(wanted.reviewer)
         first = wanted.mode is Mode.FIRST
-        query = _unseen(wanted) if first else _answered(wanted)
-        for document_id, sentence, layer, term, confidence, boilerplate in self._session.execute(
-            query
-        ):
+        found = self._session.execute(_unseen(wanted) if first else _answered(wanted))
+        for document_id, sentence, layer, term, confidence, boilerplate in found:
             key = f"{layer}:{term}"
-            yield Candidate(
-                ProposalId(document_id, sentence, key),
-                confidence,
-                boilerplate,
-                frequency.get(key, 1),
-                readers.get(document_id, 0),
+            candidate = Candidate(
+                layer, confidence, boilerplate, frequency.get(key, 1), readers.get(document_id, 0)
             )
+            yield -priority(candidate), ProposalId(document_id, sentence, key), candidate
 
     def _frequencies(self) -> dict[str, int]:
         found = self._session.execute(
@@ -113,16 +109,10 @@ def _unseen(wanted: QueueFilter) -> Executable:
 
 
 def _answered(wanted: QueueFilter) -> Executable:
-    """Labels that people added, or that a newer model no longer makes, count as certain."""
     row = LabelVerdictRow
     query = select(
-        row.document_id,
-        row.sentence,
-        row.layer,
-        row.term,
-        func.coalesce(LabelRow.confidence, 1.0),
-        func.coalesce(LabelRow.boilerplate, false()),
-    ).outerjoin(LabelRow, _same(LabelRow, row))
+        row.document_id, row.sentence, row.layer, row.term, row.confidence, row.boilerplate
+    )
     conditions = _conditions(row, wanted)
     if wanted.mode is Mode.SECOND:
         conditions.append(row.reviewers == 1)
@@ -159,12 +149,16 @@ def _same(one: _Proposals, other: _Proposals) -> ColumnElement[bool]:
 
 
 def _task(
-    candidate: Candidate, label: Label, document: DocumentSummary, tagged: TaggedDocument
+    proposal: ProposalId,
+    candidate: Candidate,
+    label: Label,
+    document: DocumentSummary,
+    tagged: TaggedDocument,
 ) -> ReviewTask:
-    sentence = _sentence(tagged, candidate.id.sentence)
+    sentence = _sentence(tagged, proposal.sentence)
     starts = [page.start for page in tagged.document.pages]
     return ReviewTask(
-        id=candidate.id,
+        id=proposal,
         label=label,
         document=document,
         sentence=sentence.span,

@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, Float, ForeignKey, Index, Integer, SmallInteger, String, Text
+from sqlalchemy import (
+    Boolean,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.store.tables import Row, Serial, now
@@ -42,6 +52,7 @@ class LabelVerdictRow(Row):
     """复核结论：由 label_reviews 算出，与决定同一事务写入，供筛选用 SQL 查。
 
     有结论的提议以结论为准（``new_*`` 为现行的标签，驳回则为空），没有的以机器所提为准。
+    ``confidence``、``boilerplate`` 是最近一次作答时所提的，供队列排次序。
     """
 
     __tablename__ = "label_verdicts"
@@ -51,6 +62,8 @@ class LabelVerdictRow(Row):
     term: Mapped[str] = mapped_column(String(60), primary_key=True)
     status: Mapped[str] = mapped_column(String(20), index=True)
     reviewers: Mapped[int] = mapped_column(SmallInteger)
+    confidence: Mapped[float] = mapped_column(Float)
+    boilerplate: Mapped[bool] = mapped_column(Boolean)
     new_layer: Mapped[str] = mapped_column(String(40))
     new_term: Mapped[str] = mapped_column(String(60))
 

@@ -171,6 +171,8 @@ class ReviewStore:
             "term": term,
             "status": verdict.status.value,
             "reviewers": verdict.reviewers,
+            "confidence": decided.label.confidence,
+            "boilerplate": decided.label.boilerplate,
             "new_layer": verdict.standing.layer if verdict.standing else "",
             "new_term": verdict.standing.term if verdict.standing else "",
         }

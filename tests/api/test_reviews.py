@@ -172,9 +172,9 @@ def test_the_round_at_the_command_line(library: Path, tmp_path: Path) -> None:
     edited = command(library, "review", "edit", first["id"], "--by", "张三", "--words", words)
     assert edited.returncode == 0, edited.stderr
     assert "已修改" in edited.stdout and words in edited.stdout
-    span = second["label"]["span"]
+    span = first["label"]["span"]
     added = command(
-        *(library, "review", "add", second["document"]["id"][:8], "--by", "张三", "--json"),
+        *(library, "review", "add", first["document"]["id"][:8], "--by", "张三", "--json"),
         *("--label", "loopholes:long_tenure", "--span", f"{span['start']}:{span['end']}"),
     )
     assert json.loads(added.stdout)["status"] == "accepted"

@@ -2,18 +2,17 @@
 
 import pytest
 
-from kb.review.decisions import ProposalId
 from kb.review.queue import Candidate, priority, priority_parts
 
 
-def candidate(key: str = "loopholes:no_rule", **changed: float) -> Candidate:
+def candidate(layer: str = "loopholes", **changed: float) -> Candidate:
     values = {"confidence": 0.55, "boilerplate": False, "frequency": 20, "readers": 0, **changed}
-    return Candidate(ProposalId("d", 0, key), **values)  # type: ignore[arg-type]
+    return Candidate(layer, **values)  # type: ignore[arg-type]
 
 
 def test_the_worked_example() -> None:
     assert priority(candidate()) == pytest.approx(0.810, abs=0.001)
-    cause = candidate("causes:power_money_trade", confidence=0.85)
+    cause = candidate("causes", confidence=0.85)
     assert priority(cause) == pytest.approx(0.470, abs=0.001)
 
 
@@ -22,7 +21,7 @@ def test_the_worked_example() -> None:
     [
         pytest.param(candidate(confidence=0.85), id="surer"),
         pytest.param(candidate(frequency=400), id="more_frequent"),
-        pytest.param(candidate("causes:collusion"), id="a_layer_not_acted_upon"),
+        pytest.param(candidate("causes"), id="a_layer_not_acted_upon"),
         pytest.param(candidate(boilerplate=True), id="a_formula"),
         pytest.param(candidate(readers=2), id="a_document_others_have_read"),
     ],
@@ -32,7 +31,7 @@ def test_what_comes_later(after: Candidate) -> None:
 
 
 def test_measures_weigh_like_loopholes() -> None:
-    assert priority(candidate("measures:rotation")) == priority(candidate())
+    assert priority(candidate("measures")) == priority(candidate())
 
 
 def test_parts_stay_between_nothing_and_their_weight() -> None:

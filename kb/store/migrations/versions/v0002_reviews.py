@@ -58,6 +58,8 @@ def upgrade() -> None:
         sa.Column("term", sa.String(length=60), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("reviewers", sa.SmallInteger(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("boilerplate", sa.Boolean(), nullable=False),
         sa.Column("new_layer", sa.String(length=40), nullable=False),
         sa.Column("new_term", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(
