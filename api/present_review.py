@@ -32,7 +32,7 @@ def present_task(rank: int, task: ReviewTaskOut) -> None:
     mark = " [dim]套话[/dim]" if label.boilerplate else ""
     console.print(f"{rank}. [bold]{label.label}[/bold] [dim]{layer}[/dim]{mark}")
     start = task.span.start
-    words = Text(task.text.strip("\n"))
+    words = Text(task.text.rstrip())
     words.stylize("bold yellow", label.span.start - start, label.span.end - start)
     console.print(words)
     page = f"第 {task.page} 页 " if task.page else ""
