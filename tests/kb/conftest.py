@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,12 @@ from kb.model import (
     StatuteRef,
     TaggedDocument,
 )
+from kb.review.decisions import Answer, ProposalId, Status
+from kb.store.acquisition import acquire
+from kb.store.cases import case_id_of
+from kb.store.documents import DocumentStore
+from kb.store.outbox import Outbox
+from kb.store.reviews import ReviewStore
 from kb.store.schema import upgrade_schema
 from kb.store.session import Transactions, open_engine
 
@@ -85,3 +92,46 @@ def make_reading(
 def reading() -> Callable[..., TaggedDocument]:
     """Makes small readings."""
     return make_reading
+
+
+@pytest.fixture
+def paper(transactions: Transactions) -> TaggedDocument:
+    """A kept document of three sentences with a label in each of the first two."""
+    return keep(transactions, three_sentences())
+
+
+def three_sentences() -> TaggedDocument:
+    """A reading with one doubtful loophole and one surer one."""
+    tagged = make_reading("采购没有制定管理办法。验收由一人完成，没有人复核。收受供应商回扣。")
+    sentences, start = [], 0
+    for index, words in enumerate(tagged.document.text.split("。")[:-1]):
+        sentences.append(Sentence(index, Span(start, start + len(words) + 1), 0))
+        start += len(words) + 1
+    labels = tuple(
+        Label(
+            "loopholes", term, sentences[at].span, at, confidence, rule="测试", model="patterns-1.1"
+        )
+        for at, term, confidence in ((0, "no_rule", 0.55), (1, "audit_weak", 0.85))
+    )
+    return replace(tagged, sentences=tuple(sentences), labels=labels)
+
+
+def keep(transactions: Transactions, tagged: TaggedDocument) -> TaggedDocument:
+    """Keep it and let the index owe nothing."""
+    with transactions.writing() as session:
+        one = (acquire(tagged, content=b"x"), case_id_of(tagged.document.id))
+        DocumentStore(session).add_all({tagged.document.id: one})
+        Outbox(session).settle([p.id for p in Outbox(session).pending()])
+    return tagged
+
+
+@pytest.fixture
+def decide(transactions: Transactions, paper: TaggedDocument) -> Callable[..., Status]:
+    """Answers a proposal of the paper; gives what it comes to."""
+
+    def answered(sentence: int, key: str, answer: Answer) -> Status:
+        with transactions.writing() as session:
+            proposal = ProposalId(paper.document.id, sentence, key)
+            return ReviewStore(session).decide(proposal, answer).verdict.status
+
+    return answered
