@@ -6,13 +6,9 @@ agree less than that. It needs answers that differ somewhere: where everybody ac
 there is nothing that chance is told from, and no figure is given rather than a perfect one.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-
-import krippendorff
-import numpy as np
 
 TOO_FEW = "TOO_FEW"
 NO_VARIATION = "NO_VARIATION"
@@ -68,9 +64,20 @@ def agreement(
     reason = TOO_FEW if len(units) < _LEAST else NO_VARIATION if len(values) < 2 else ""
     if reason:
         return ReviewerAgreement(scope, name, len(units), raw, None, reason)
-    counts = np.array([[Counter(given)[value] for value in values] for given in units])
-    alpha = krippendorff.alpha(value_counts=counts, level_of_measurement="nominal")
-    return ReviewerAgreement(scope, name, len(units), raw, float(alpha))
+    return ReviewerAgreement(scope, name, len(units), raw, _alpha(units))
+
+
+def _alpha(units: Sequence[Sequence[str]]) -> float:
+    # here, because its import costs as much as a whole search
+    from nltk.metrics.agreement import AnnotationTask
+
+    # who answered does not matter to alpha, only which answers meet in one unit
+    answers = [
+        (str(place), str(unit), one)
+        for unit, given in enumerate(units)
+        for place, one in enumerate(given)
+    ]
+    return float(AnnotationTask(data=answers).alpha())
 
 
 def _each(scope: str, groups: Mapping[str, list[tuple[str, ...]]]) -> list[ReviewerAgreement]:
