@@ -156,6 +156,7 @@ _NEGATED = re.compile(
     r"(?:并无|从未|没有|并未|不是|拒绝|不曾|未|无|绝不|不|不能有?|不可有?)$|"
     r"(?:未发现|没有发现|不存在|没有出现)[^，。；]{0,12}$"
 )
+_NOT_FOUND = re.compile(r"(?:未|没有|没|尚未)发现")
 _UNDONE = re.compile(
     r"(?:未|没有|没|从未|不|缺乏|缺少|怠于|拒不|疏于|忽视|尚未|难以)[^，。；;]{0,6}$"
 )
@@ -216,7 +217,8 @@ def asserted(
         return False
     if layer in _PROBLEMS:
         return not (
-            _EXHORTED.search(lead[-60:])
+            (not literal and _NOT_FOUND.match(sentence, start))
+            or _EXHORTED.search(lead[-60:])
             or _NEGATED.search(lead[-16:])
             or _CONDITION.search(lead[-40:])
             or _STATUTE.search(lead)

@@ -1,4 +1,5 @@
-"""Phrases that point to labels: indicators of the taxonomy and ``lexicon/label_patterns.yaml``.
+"""Phrases that point to labels: indicators of the taxonomy, ``lexicon/label_phrases.txt`` (words
+and pairs of words) and ``lexicon/label_patterns.yaml`` (families that need a whole expression).
 
 One Aho-Corasick pass finds the literal words; a regular expression runs only on a sentence that
 holds one of its anchors, so text without a cue costs one pass and nothing more::
@@ -14,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 
 import ahocorasick
 
@@ -22,6 +24,7 @@ from kb.terms import LAYERS, Taxonomy
 from kb.yaml_rows import Row, mapping, read_corpus_file, rows, text, texts
 
 _GAP = "……"
+_PHRASES = "lexicon/label_phrases.txt"
 # a gap stays inside the clause: 受……指使 in 受主任张某指使
 _GAP_PATTERN = r"[^，。；;：\n]{0,15}?"
 _SLOT = re.compile(r"\{([a-z_]+)\}")
@@ -97,7 +100,10 @@ def load_matcher(taxonomy: Taxonomy) -> PatternMatcher:
     for key in bare:
         if key not in taxonomy.terms:
             raise KbError("CORPUS_INVALID", section="bare", dangling=key)
-    return PatternMatcher((*_indicators(taxonomy, bare), *_families(file, taxonomy)))
+    indicators = tuple(_indicators(taxonomy, bare))
+    known = {(one.key, one.rule) for one in indicators}
+    phrases = (one for one in _phrases(taxonomy) if (one.key, one.rule) not in known)
+    return PatternMatcher((*indicators, *phrases, *_families(file, taxonomy)))
 
 
 def _matches_of(
@@ -126,6 +132,34 @@ def _indicators(taxonomy: Taxonomy, bare: Mapping[str, frozenset[str]]) -> Itera
             gapped = _GAP_PATTERN.join(map(re.escape, pieces))
             anchor = max(pieces, key=len)
             yield Pattern(term.key, indicator, strength, (anchor,), re.compile(gapped))
+
+
+def _phrases(taxonomy: Taxonomy) -> Iterator[Pattern]:
+    """``2 收受|索要……礼金|购物卡`` under ``[causes:gift_grooming]``; see the head of the file."""
+    text = (resources.files("corpora") / _PHRASES).read_text(encoding="utf-8")
+    key = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("["):
+            key = line.strip("[]")
+        elif line and not line.startswith("#"):
+            strength, _, family = line.partition(" ")
+            if key not in taxonomy.terms or strength not in ("1", "2", "3") or not family:
+                raise KbError("CORPUS_INVALID", file=_PHRASES, line=number)
+            yield from _family(key, int(strength), family, rule=f"phrases/{number}")
+
+
+def _family(key: str, strength: int, family: str, *, rule: str) -> Iterator[Pattern]:
+    parts = [part.split("|") for part in family.split(_GAP)]
+    if len(parts) == 1:
+        yield from (Pattern(key, word, strength, (word,)) for word in dict.fromkeys(parts[0]))
+        return
+    each = (
+        f"(?:{'|'.join(map(re.escape, sorted(part, key=len, reverse=True)))})" for part in parts
+    )
+    # the part whose shortest word is longest stands in the fewest sentences by chance
+    rarest = max(parts, key=lambda part: (min(map(len, part)), -len(part)))
+    find = re.compile(_GAP_PATTERN.join(each))
+    yield Pattern(key, rule, strength, tuple(dict.fromkeys(rarest)), find)
 
 
 def _families(file: Row, taxonomy: Taxonomy) -> Iterator[Pattern]:

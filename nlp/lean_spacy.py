@@ -16,7 +16,22 @@ else:
         del sys.modules["torch"]
 
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
+from spacy.training import Example
+from spacy.util import registry
 from spacy.vocab import Vocab
+from thinc.api import Model, Optimizer
 
-__all__ = ["Doc", "Language", "Span", "Vocab", "spacy"]
+__all__ = [
+    "Doc",
+    "Example",
+    "Language",
+    "Model",
+    "Optimizer",
+    "Span",
+    "TrainablePipe",
+    "Vocab",
+    "registry",
+    "spacy",
+]

@@ -13,7 +13,8 @@ from kb.errors import AnalysisError
 from kb.model import DocumentKind, Label, Section, SectionKind, Sentence, Span
 from kb.terms import load_taxonomy
 from nlp.label_patterns import Pattern, load_matcher
-from nlp.tagger import build_pipeline, load_tagger, tag
+from nlp.label_rules import rule_pipeline
+from nlp.tagger import load_tagger, tag
 
 KINDS, PARTS = DocumentKind, SectionKind
 FAMILIES = [pattern for pattern in load_matcher(load_taxonomy()).patterns if pattern.example]
@@ -21,7 +22,7 @@ FAMILIES = [pattern for pattern in load_matcher(load_taxonomy()).patterns if pat
 
 @pytest.fixture(scope="module")
 def pipeline() -> Language:
-    return build_pipeline(rjieba.cut, load_taxonomy())
+    return rule_pipeline(rjieba.cut, load_taxonomy())
 
 
 def labels(
@@ -190,13 +191,13 @@ class _Model:
         doc.spans["labels"] = [doc.char_span(0, len(doc.text), label="causes:collusion")]
         offsets = [(0, len(doc.text))]
         doc.spans["labels"].attrs.update(
-            scores=[0.9], offsets=offsets, method="model", model="labels-2026.11"
+            scores=[0.9], least=[0.5], offsets=offsets, method="model", model="labels-2026.11"
         )
         return doc
 
 
 def _with_component(component: object) -> Language:
-    pipeline = build_pipeline(rjieba.cut, load_taxonomy())
+    pipeline = rule_pipeline(rjieba.cut, load_taxonomy())
     if not Language.has_factory("test_component"):
         Language.factory("test_component", func=lambda nlp, name: _Model())
         Language.component("test_bare", func=_untouched)
