@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]
-from sklearn.utils.extmath import randomized_svd  # type: ignore[import-untyped]
+from scipy import sparse
+from sklearn.utils.extmath import randomized_svd
 
 from nlp.encoder import unit_rows
 from nlp.static_model import UNKNOWN, StaticModel
