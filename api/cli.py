@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import evaluate, intake, maintenance, retrieval, review
+from api.commands import evaluate, intake, maintenance, retrieval, review, train
 from api.errors import answer, explain
 from api.terminal import console, fail
 from kb.errors import KbError
@@ -26,6 +26,7 @@ app.command("show", help="显示库中一份文书（编号、编号前几位或
 app.command("duplicates", help="列出待定夺的近似重复")(maintenance.duplicates)
 app.command("reindex", help="由数据库重建索引")(maintenance.reindex)
 app.command("check", help="核对数据库与索引是否一致")(maintenance.check)
+app.command("train", help="用人工复核训练候选标签模型，更好才换上")(train.train)
 app.command("serve", help="启动 HTTP 服务")(maintenance.serve)
 database.command("upgrade", help="把数据库结构升级到最新")(maintenance.upgrade_database)
 

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,11 +28,13 @@ from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
 from nlp.encoder import load_encoder
+from nlp.label_pipeline import SHIPPED
+from nlp.label_rules import rule_pipeline
 from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
 from nlp.segmentation import load_segmenter
 from nlp.sparse import SparseEncoder
-from nlp.tagger import load_tagger
+from nlp.tagger import load_tagger, tag
 
 INDEX_VERSION = 1
 
@@ -83,8 +85,14 @@ def build_reader(settings: Settings) -> LawReader:
         segmenter=segmenter,
         encoder=load_encoder(folder, segmenter=segmenter),
         sparse=SparseEncoder(),
-        tag_sentences=load_tagger(segmenter.words, load_taxonomy()),
+        tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=label_model(settings)),
     )
+
+
+def label_model(settings: Settings) -> Path:
+    """The promoted label model of this deployment, else the one that ships."""
+    own = settings.data_dir / "models" / "labels"
+    return own if own.is_dir() else SHIPPED
 
 
 def reading_only(settings: Settings) -> Callable[[RawFile], TaggedDocument]:
@@ -98,9 +106,12 @@ def reading_only(settings: Settings) -> Callable[[RawFile], TaggedDocument]:
     return understand
 
 
-def label_sentences(settings: Settings) -> Callable[[str], set[str]]:
-    """The label keys of a sentence that stands alone (no document around it)."""
+def label_sentences(settings: Settings, *, rules: bool = False) -> Callable[[str], set[str]]:
+    """The label keys of a sentence that stands alone; by ``rules`` alone for a baseline."""
     reader = build_reader(settings)
+    if rules:
+        baseline = rule_pipeline(reader.segmenter.words, load_taxonomy())
+        reader = replace(reader, tag_sentences=partial(tag, pipeline=baseline))
     return lambda sentence: {label.key for label in reader.label_sentence(sentence)}
 
 

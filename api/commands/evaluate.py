@@ -1,18 +1,17 @@
 """``lianjian evaluate``: the figures of docs/benchmarks.md, printed by one command each."""
 
 import random
-from pathlib import Path
 from time import perf_counter
 from typing import Annotated
 
-import orjson
 import typer
 from rich.table import Table
 
+from api.commands.evaluate_tags import evaluate_tags
 from api.commands.lecard import evaluate_retrieval
 from api.settings import load_settings
 from api.terminal import console, notices, print_json, progress_bar
-from api.wiring import Service, label_sentences, open_service
+from api.wiring import Service, open_service
 from kb.errors import NotFound
 from kb.model import RawFile
 from kb.retrieval.criteria import Criteria
@@ -22,6 +21,7 @@ from kb.store.documents import DocumentStore
 
 app = typer.Typer(help="评测：检索速度、标签质量、类案排序", no_args_is_help=True)
 app.command("retrieval", help="类案排序：LeCaRD 的人工判定")(evaluate_retrieval)
+app.command("tags", help="标签质量：与人工标注的句子比较")(evaluate_tags)
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 _MIN_CHARS = 200
 
@@ -57,50 +57,6 @@ def speed(
         assert isinstance(row, dict)
         table.add_row(name, *(str(value) for value in row.values()))
     console.print(table)
-
-
-@app.command("labels", help="标签质量：与人工标注的句子比较")
-def labels(
-    gold: Annotated[Path, typer.Argument(help="JSONL：{text, labels:[层:词条]}")],
-    json: Json = False,
-) -> None:
-    """Micro precision, recall and F1 over sentences, in all and by layer."""
-    if not gold.is_file():
-        raise NotFound(id=str(gold))
-    rows = [orjson.loads(line) for line in gold.read_bytes().splitlines() if line.strip()]
-    tag = label_sentences(load_settings())
-    counts: dict[str, list[int]] = {"all": [0, 0, 0]}
-    with progress_bar() as progress:
-        for row in progress.track(rows, description="标注"):
-            wanted, found = set(row["labels"]), tag(row["text"])
-            for layer in ("all", *{key.split(":")[0] for key in wanted | found}):
-                ours = {k for k in found if layer in ("all", k.split(":")[0])}
-                theirs = {k for k in wanted if layer in ("all", k.split(":")[0])}
-                tally = counts.setdefault(layer, [0, 0, 0])
-                tally[0] += len(ours & theirs)
-                tally[1] += len(ours)
-                tally[2] += len(theirs)
-    figures: dict[str, object] = {name: _prf(*tally) for name, tally in counts.items()}
-    if json:
-        print_json(figures)
-        return
-    table = Table("层", "准确率", "召回率", "F1", "标注数", title=f"{len(rows)} 句")
-    for name, figure in figures.items():
-        assert isinstance(figure, dict)
-        table.add_row(name, *(str(value) for value in figure.values()))
-    console.print(table)
-
-
-def _prf(hits: int, found: int, wanted: int) -> dict[str, float]:
-    precision = hits / found if found else 0.0
-    recall = hits / wanted if wanted else 0.0
-    both = precision + recall
-    return {
-        "precision": round(precision, 3),
-        "recall": round(recall, 3),
-        "f1": round(2 * precision * recall / both, 3) if both else 0.0,
-        "gold": wanted,
-    }
 
 
 def _sampled(service: Service, count: int, seed: int) -> list[tuple[str, str]]:

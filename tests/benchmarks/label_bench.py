@@ -1,0 +1,45 @@
+"""How fast labels are given: ``python tests/benchmarks/label_bench.py [--rounds 5]``.
+
+The written gold sentences stand for text; one process, one thread. Prints the time to load the
+pipeline and the median of sentences a second, from text to labels with their spans.
+"""
+
+import argparse
+import statistics
+import time
+
+from kb.model import DocumentKind, Section, SectionKind, Sentence, Span
+from kb.terms import load_taxonomy
+from nlp.segmentation import load_segmenter
+from nlp.tagger import load_tagger
+from nlp.training.label_rows import GOLD, read_written
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    texts = [row.text for row in read_written(GOLD)]
+    text = "\n".join(texts)
+    sentences, start = [], 0
+    for index, one in enumerate(texts):
+        sentences.append(Sentence(index, Span(start, start + len(one)), 0))
+        start += len(one) + 1
+    body = (Section(SectionKind.BODY, Span(0, len(text))),)
+    words, taxonomy = load_segmenter().words, load_taxonomy()
+    started = time.perf_counter()
+    tag_sentences = load_tagger(words, taxonomy)
+    loaded = time.perf_counter() - started
+    tag_sentences(text, DocumentKind.UNKNOWN, body, sentences)
+    rates = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        found = tag_sentences(text, DocumentKind.UNKNOWN, body, sentences)
+        rates.append(len(texts) / (time.perf_counter() - started))
+    print(f"装载 {loaded:.2f} 秒；{len(texts)} 句（平均 {len(text) / len(texts):.0f} 字）")
+    spread = f"{min(rates):.0f}–{max(rates):.0f}"
+    print(f"每秒 {statistics.median(rates):.0f} 句（{spread}），标签 {len(found)} 个")
+
+
+if __name__ == "__main__":
+    main()
