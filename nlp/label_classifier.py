@@ -19,6 +19,7 @@ from nlp.label_convolution import (
     set_parameters,
     word_convolution,
 )
+from nlp.label_docs import text_of, words_of
 from nlp.label_evidence import Evidence, evidence_for
 from nlp.label_features import FeatureTable, SentenceRow, Shown, grams_of, phrases_of, signs_of
 from nlp.label_layer import resize, set_weights, sparse_linear, weights_of
@@ -72,8 +73,7 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         kept = doc.user_data.get(_ROW)
         if kept is None:
             grams, signs = self._read(doc)
-            words = [token.text for token in doc]
-            kept = doc.user_data[_ROW] = self.table.row(words, grams, signs)
+            kept = doc.user_data[_ROW] = self.table.row(words_of(doc), grams, signs)
         assert isinstance(kept, SentenceRow)
         return kept
 
@@ -220,16 +220,16 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
 
     def _read(self, doc: Doc) -> tuple[set[str], set[str]]:
         dedicated = bool(doc.user_data.get(DEDICATED, False))
-        shown = phrases_of(doc.text, self._matcher, dedicated=dedicated)
+        text = text_of(doc)
+        shown = phrases_of(text, self._matcher, dedicated=dedicated)
         doc.user_data[_PHRASES] = shown
-        words = [token.text for token in doc]
-        return grams_of(doc.text, words), signs_of(doc.text, shown, dedicated=dedicated)
+        return grams_of(text, words_of(doc)), signs_of(text, shown, dedicated=dedicated)
 
     def _evidence(self, doc: Doc, column: int) -> Evidence:
         key = self.labels_[column]
         shown: list[Shown] = doc.user_data.get(_PHRASES, [])
         own = [one.match for one in shown if one.asserted and one.match.key == key]
-        return evidence_for(key, doc.text, own, self._worth(doc, column))
+        return evidence_for(key, text_of(doc), own, self._worth(doc, column))
 
     def _worth(self, doc: Doc, column: int) -> Callable[[], Mapping[str, float]]:
         def worth() -> Mapping[str, float]:

@@ -74,21 +74,18 @@ def parameters_of(layer: WordConvolution) -> dict[str, Floats]:
 def _forward(
     layer: WordConvolution, sentences: Sequence[SentenceRow], is_train: bool
 ) -> tuple[Floats, Callable[[Floats], Sequence[SentenceRow]]]:
+    if not is_train:
+        return _read(layer, sentences), lambda _: sentences
     parameters = parameters_of(layer)
-    words, centres, starts = _laid_out(layer.attrs["vectors"], [one.words for one in sentences])
-    random: np.random.Generator | None = layer.attrs["random"] if is_train else None
-    if random is not None:
-        words = words * (random.random((len(words), 1)) >= _WORD_DROP).astype(np.float32)
+    row, centres, starts = _laid_out([one.words for one in sentences])
+    random: np.random.Generator = layer.attrs["random"]
+    words: Floats = layer.attrs["vectors"][row]
+    words = words * (random.random((len(words), 1)) >= _WORD_DROP).astype(np.float32)
     answers = np.concatenate([_slide(words, parameters[f"W{w}"]) for w in WIDTHS], axis=1)
     answers = np.maximum(answers[centres] + parameters["b"], 0)
     pooled = np.maximum.reduceat(answers, starts, axis=0)
-    kept = np.ones_like(pooled)
-    if random is not None:
-        kept = (random.random(pooled.shape) >= _DROP).astype(np.float32) / (1 - _DROP)
-    logits = (pooled * kept) @ parameters["out"] + parameters["bias"]
-    owners = np.repeat(np.arange(len(sentences)), [len(one.signs) for one in sentences])
-    signs = np.concatenate([one.signs for one in sentences])
-    np.add.at(logits, owners, _SIGN * parameters["signs"][signs])
+    kept = (random.random(pooled.shape) >= _DROP).astype(np.float32) / (1 - _DROP)
+    logits, owners, signs = _logits(parameters, pooled * kept, sentences)
 
     def backprop(gradient: Floats) -> Sequence[SentenceRow]:
         of_signs = np.zeros_like(parameters["signs"])
@@ -110,12 +107,39 @@ def _forward(
             first += filters
         return sentences
 
-    return np.asarray(logits, np.float32), backprop
+    return logits, backprop
 
 
-def _laid_out(
-    vectors: Floats, sentences: Sequence[Ids]
-) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+def _read(layer: WordConvolution, sentences: Sequence[SentenceRow]) -> Floats:
+    """The same without learning: each different word meets the filters once."""
+    parameters = parameters_of(layer)
+    row, centres, starts = _laid_out([one.words for one in sentences])
+    words, place = np.unique(row, return_inverse=True)
+    vectors: Floats = layer.attrs["vectors"][words]
+    answers = [
+        sum(
+            (vectors @ weights)[place[centres + offset - len(weights_of_width) // 2]]
+            for offset, weights in enumerate(weights_of_width)
+        )
+        for weights_of_width in (parameters[f"W{width}"] for width in WIDTHS)
+    ]
+    strongest = [np.maximum.reduceat(one, starts, axis=0) for one in answers]
+    pooled = np.maximum(np.concatenate(strongest, axis=1) + parameters["b"], 0)
+    return _logits(parameters, pooled, sentences)[0]
+
+
+def _logits(
+    parameters: Mapping[str, Floats], pooled: Floats, sentences: Sequence[SentenceRow]
+) -> tuple[Floats, NDArray[np.int64], Ids]:
+    """The logits, and the signs of all sentences with the sentence of each."""
+    logits = pooled @ parameters["out"] + parameters["bias"]
+    owners = np.repeat(np.arange(len(sentences)), [len(one.signs) for one in sentences])
+    signs = np.concatenate([one.signs for one in sentences])
+    np.add.at(logits, owners, _SIGN * parameters["signs"][signs])
+    return np.asarray(logits, np.float32), owners, signs
+
+
+def _laid_out(sentences: Sequence[Ids]) -> tuple[Ids, NDArray[np.int64], NDArray[np.int64]]:
     """All words in a row with empty ones between sentences, where the words of sentences are,
     and at which of those a sentence starts. An empty sentence is one unknown word."""
     blank = np.zeros(_MARGIN, np.int32)
@@ -124,7 +148,7 @@ def _laid_out(
     row = np.concatenate([blank, *(part for ids in filled for part in (ids, blank))])
     starts = np.cumsum([0, *lengths[:-1]])
     centres = np.arange(lengths.sum()) + np.repeat(_MARGIN * np.arange(1, len(filled) + 1), lengths)
-    return vectors[row], centres, starts
+    return row, centres, starts
 
 
 def _slide(words: Floats, weights: Floats) -> Floats:

@@ -75,7 +75,9 @@ def phrases_of(text: str, matcher: PatternMatcher, *, dedicated: bool = False) -
 
 def plain_words(words: Sequence[str]) -> list[str]:
     """Without blanks, and with one digit for any number."""
-    return [_DIGITS.sub("0", word) for word in words if not word.isspace()]
+    return [
+        word if word.isalpha() else _DIGITS.sub("0", word) for word in words if not word.isspace()
+    ]
 
 
 def grams_of(text: str, words: Sequence[str]) -> set[str]:

@@ -4,32 +4,17 @@ Nothing is registered at import: ``register`` is called by whoever loads or trai
 a process and vocabulary.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from kb.terms import Taxonomy
 from nlp.label_classifier import COMPONENT, LabelClassifier
+from nlp.label_docs import Words, WordTokenizer
 from nlp.label_patterns import load_matcher
-from nlp.lean_spacy import Doc, Language, Optimizer, Vocab, registry, spacy
+from nlp.lean_spacy import Language, Optimizer, registry, spacy
 
 FACTORY = "lianjian_labels"
 TOKENIZER = "lianjian.words.v1"
 SHIPPED = Path(__file__).parent / "models" / "labels"
-
-Words = Callable[[str], list[str]]
-
-
-class WordTokenizer:
-    """A spaCy tokenizer over our segmentation, which must give the text back exactly."""
-
-    def __init__(self, vocab: Vocab, words: Words) -> None:
-        self._vocab = vocab
-        self._words = words
-
-    def __call__(self, text: str) -> Doc:
-        """The Doc of a text: no word is followed by a space, spaces are words."""
-        words = self._words(text)
-        return Doc(self._vocab, words=words, spaces=[False] * len(words))
 
 
 def register(words: Words, taxonomy: Taxonomy) -> None:

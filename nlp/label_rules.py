@@ -8,8 +8,8 @@ from collections.abc import Collection
 
 from kb.terms import Taxonomy
 from nlp.label_classifier import COMPONENT
+from nlp.label_docs import Words, WordTokenizer, text_of
 from nlp.label_patterns import PatternMatcher, load_matcher
-from nlp.label_pipeline import Words, WordTokenizer
 from nlp.lean_spacy import Doc, Language, Span, spacy
 
 _CERTAINTY = {1: 0.55, 2: 0.7, 3: 0.85}
@@ -32,7 +32,7 @@ class PatternLabels:
         spans: list[Span] = []
         scores: list[float] = []
         offsets: list[tuple[int, int]] = []
-        for match in self._matcher.matches(doc.text):
+        for match in self._matcher.matches(text_of(doc)):
             span = doc.char_span(
                 match.start,
                 match.end,

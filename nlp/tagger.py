@@ -28,8 +28,9 @@ from kb.model import DocumentKind, Label, Section, SectionKind, Sentence
 from kb.model import Span as TextSpan
 from kb.terms import Taxonomy
 from nlp.label_classifier import COMPONENT, DEDICATED
+from nlp.label_docs import Words, text_of
 from nlp.label_filters import Place, asserted, priors_at, says_nothing
-from nlp.label_pipeline import SHIPPED, Words, load_pipeline
+from nlp.label_pipeline import SHIPPED, load_pipeline
 from nlp.label_spans import clause_around, is_formula, tense_of
 from nlp.lean_spacy import Doc, Language
 
@@ -114,7 +115,7 @@ def _places(
 
 
 def _labels_of(doc: Doc, place: Place) -> list[Label]:
-    sentence = doc.text
+    sentence = text_of(doc)
     group = doc.spans[COMPONENT]
     best: dict[str, Label] = {}
     attrs = group.attrs

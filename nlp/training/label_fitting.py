@@ -15,8 +15,9 @@ from scipy.optimize import minimize
 
 from kb.terms import LAYERS, Taxonomy
 from nlp.label_classifier import COMPONENT, DEDICATED, LabelClassifier
+from nlp.label_docs import Words
 from nlp.label_learning import UNSURE, sigmoid
-from nlp.label_pipeline import Words, register
+from nlp.label_pipeline import register
 from nlp.label_weights import NO_VECTORS, WordVectors
 from nlp.lean_spacy import Doc, Example, Language, registry
 from nlp.training.label_rows import LabelledSentence, write_rows

@@ -15,8 +15,9 @@ from kb.review.decisions import ReviewedSentence
 from kb.review.scoring import Tally
 from kb.terms import Taxonomy
 from nlp.label_classifier import COMPONENT
+from nlp.label_docs import Words
 from nlp.label_learning import KNOWN
-from nlp.label_pipeline import Words, load_pipeline
+from nlp.label_pipeline import load_pipeline
 from nlp.lean_spacy import Example, Language
 from nlp.training.label_fitting import classifier_of, make_doc
 from nlp.training.label_rows import LabelledSentence
