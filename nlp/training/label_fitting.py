@@ -120,17 +120,27 @@ def truth_of(
 
 
 def settle(
-    classifier: LabelClassifier, logits: Floats, wanted: Floats, counts: NDArray[np.bool_]
+    classifier: LabelClassifier,
+    logits: Floats,
+    wanted: Floats,
+    counts: NDArray[np.bool_],
+    *,
+    calibrated_on: NDArray[np.bool_],
 ) -> None:
-    """Calibrate by layer (Platt) and choose a threshold for each label, from held-out logits."""
+    """Calibrate by layer (Platt) and choose a threshold for each label, from held-out logits.
+
+    Confidence is calibrated on the rows of real text: written sentences carry labels far more
+    often. Thresholds weigh all rows, for rare labels hardly occur in real ones.
+    """
     keys = classifier.labels
     for layer in LAYERS:
         columns = np.flatnonzero([key.startswith(f"{layer}:") for key in keys])
-        cells = counts[:, columns]
-        slope, offset = _platt(logits[:, columns][cells], wanted[:, columns][cells])
+        cells, truth = counts[:, columns], wanted[:, columns]
+        real = cells & calibrated_on[:, None]
+        slope, offset = _platt(logits[:, columns][real], truth[real])
         classifier.slopes[columns], classifier.offsets[columns] = slope, offset
         sure = sigmoid(logits[:, columns] * slope + offset)
-        classifier.thresholds[columns] = _thresholds(sure, wanted[:, columns], cells)
+        classifier.thresholds[columns] = _thresholds(sure, truth, cells)
 
 
 def _platt(logits: Floats, wanted: Floats) -> tuple[float, float]:

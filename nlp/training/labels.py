@@ -75,8 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     keys = label_keys(load_taxonomy())
     real = np.array([row.origin in _REAL for row in rows])
     wanted, counts = truth_of(rows, keys)
-    # real text decides: written sentences carry labels far more often
-    settle(classifier, logits[real], wanted[real], counts[real])
+    settle(classifier, logits, wanted, counts, calibrated_on=real)
     classifier.version = options.version
     classifier.to_disk(options.out / COMPONENT)
 
