@@ -9,8 +9,10 @@ with its paragraphs and items, of whatever law. Kept: 贿赂, 收受, 送给, �
 """
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
+from kb.model import Span
 from nlp.offence_lexicon import default_lexicon
 
 Mask = Literal["none", "names", "strict"]
@@ -35,12 +37,18 @@ def mask_charges(text: str, mask: Mask = "names") -> str:
     """
     if mask == "none":
         return text
+    named = default_lexicon().search(text, 0, len(text))
+    return hide_charges(text, (one.span for one in named), mask)
+
+
+def hide_charges(text: str, names: Iterable[Span], mask: Mask) -> str:
+    """As ``mask_charges``, where the spans of the names (in order) are already known."""
     parts: list[str] = []
     done = 0
-    for named in default_lexicon().search(text, 0, len(text)):
-        if named.span.start >= done:
-            parts += (text[done : named.span.start], HIDDEN * (named.span.end - named.span.start))
-            done = named.span.end
+    for span in names:
+        if span.start >= done:
+            parts += (text[done : span.start], HIDDEN * (span.end - span.start))
+            done = span.end
     hidden = _BARE.sub(_hide, "".join([*parts, text[done:]]))
     return _ARTICLE.sub(_hide, hidden) if mask == "strict" else hidden
 
