@@ -31,9 +31,7 @@ _SENTENCE = re.compile(r"[^。；\n]+")
 _CLAUSE = re.compile(r"[^，：,]+")
 _RUN = re.compile(f"{HIDDEN}+")
 _JOINING = frozenset("、“”（） \u3000")
-_DEFENCE = re.compile(
-    r"辩护人|辩称|辩解|辩护意见|提出异议|无异议|上诉称|上诉理由|上诉提出|不构成"
-)
+_DEFENCE = re.compile(r"辩护人|辩称|辩解|辩护意见|提出异议|无异议|上诉称|上诉理由|上诉提出|不构成")
 _ACCUSING = re.compile(
     r"触犯|已构成|追究|指控|(?:本院|公诉机关|检察院|原审法院)认为|身为|作为|之规定"
     r"|利用(?:其)?(?:担任)?[^，。]{0,20}职务"
@@ -43,9 +41,7 @@ _ACCUSED = re.compile(
     rf"([^，。；：:、（）()\s“”{HIDDEN}]{{2,4}})"
 )
 # 王某利 of 被告人王某利用职务便利 is no name
-_NOT_IN_NAME = re.compile(
-    r"[的在于利用为系因身任担犯认对自提供向通非辩实主归到案及和与称将多]"
-)
+_NOT_IN_NAME = re.compile(r"[的在于利用为系因身任担犯认对自提供向通非辩实主归到案及和与称将多]")
 
 Words = Callable[[str], list[str]]
 
@@ -174,7 +170,5 @@ def _signs(
         for one in find_statutes(text)
         if one.ref.law == _CRIMINAL_LAW and outside(one.span.start)
     }
-    named = {
-        crime.offence for crime in crimes if crime.offence and outside(crime.span.start)
-    }
+    named = {crime.offence for crime in crimes if crime.offence and outside(crime.span.start)}
     return frozenset(articles), frozenset(named)

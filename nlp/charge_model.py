@@ -82,9 +82,7 @@ class ChargeModel:
         chosen = choose(probabilities[None, :], threshold=self.threshold, guilty=guilty)[0]
         picked = sorted(np.flatnonzero(chosen), key=lambda one: -probabilities[one])
         return tuple(
-            PredictedCharge(
-                self.classes[one], float(probabilities[one]), self._evidence(read, one)
-            )
+            PredictedCharge(self.classes[one], float(probabilities[one]), self._evidence(read, one))
             for one in picked
         )
 
@@ -139,9 +137,7 @@ def step_two_inputs(
     return np.asarray(np.hstack(parts), dtype=np.float32)
 
 
-def choose(
-    probabilities: Floats, *, threshold: float, guilty: bool
-) -> NDArray[np.bool_]:
+def choose(probabilities: Floats, *, threshold: float, guilty: bool) -> NDArray[np.bool_]:
     """Which charges are given, bool [documents, classes - 2]: those above the threshold, at most 3.
 
     The likeliest charge is given too where it outweighs ``other`` and ``none`` (not ``none`` if
@@ -184,7 +180,9 @@ def read_charge_model(folder: Path) -> ChargeModel:
     """Read the folder; MODEL_INVALID where it is of any other shape."""
     try:
         names = json.loads((folder / WORDS).read_text(encoding="utf-8"))
-        tensors = {key: value.astype(np.float32) for key, value in load_file(folder / WEIGHTS).items()}
+        tensors = {
+            key: value.astype(np.float32) for key, value in load_file(folder / WEIGHTS).items()
+        }
         model = ChargeModel(
             classes=tuple(names["classes"]),
             features=tuple(names["features"]),

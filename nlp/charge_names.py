@@ -1,7 +1,7 @@
 """Charges as ids of the taxonomy: from the operative part of a judgment, or from a given name.
 
-    >>> charges_of_ruling("被告人张某犯受贿罪，判处有期徒刑三年；犯盗窃罪，判处拘役六个月。")
-    frozenset({'bribery_taking'})
+>>> charges_of_ruling("被告人张某犯受贿罪，判处有期徒刑三年；犯盗窃罪，判处拘役六个月。")
+frozenset({'bribery_taking'})
 """
 
 from kb.model import Span
