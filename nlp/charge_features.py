@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.model import Span
-from nlp.charge_masking import HIDDEN, hide_charges
-from nlp.offence_lexicon import NamedOffence, default_lexicon
+from nlp.charge_masking import HIDDEN, hide_charges, named_crimes
+from nlp.offence_lexicon import NamedOffence
 from nlp.protected_words import NUMBER, PERSON
 from nlp.statute_refs import find_statutes
 
@@ -73,7 +73,7 @@ class FactsRead:
 def read_facts(text: str, words: Words, *, accusing: bool = False) -> FactsRead:
     """Features of facts, masked or not; ``accusing`` where all of it is an opinion."""
     text = text[:_ACCUSED_READ]
-    crimes = tuple(default_lexicon().search(text, 0, len(text)))
+    crimes = tuple(named_crimes(text))
     hidden = hide_charges(text, (crime.span for crime in crimes), "strict")
     names = _names_pattern(hidden[:_NAMES_READ])
     read: list[ReadSentence] = []
@@ -103,13 +103,14 @@ def _features(tokens: Sequence[str], zones: str) -> Iterator[str]:
     since = _AFTER
     for place, token in enumerate(tokens):
         if token:
-            terms = (token, f"{before}_{token}") if before else (token,)
+            pair = f"{before}_{token}" if before else ""
             yield f"W{token}"
-            if before:
-                yield f"B{terms[1]}"
+            if pair:
+                yield f"B{pair}"
             for zone in zones:
-                for term in terms:
-                    yield zone + term
+                yield zone + token
+                if pair:
+                    yield zone + pair
             if token in (DEFENDANT, "被告单位"):
                 since = 0
                 for near in tokens[max(0, place - _BEFORE) : place]:

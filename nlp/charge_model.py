@@ -2,7 +2,7 @@
 
 Two linear steps. First every class scores the words of the facts (tf-idf, length 1 within each
 namespace). Then a logistic regression reads these scores with the cited articles of 刑法 and the
-crimes named, where there are any: facts that cite nothing are judged by their words alone.
+crimes named, where there are any: facts that cite and name nothing go by their words alone.
 Besides the charges the classes are ``other`` (another duty crime) and ``none`` (no duty crime).
 """
 
@@ -80,7 +80,7 @@ class ChargeModel:
         """
         probabilities = self.probabilities(read)
         chosen = choose(probabilities[None, :], threshold=self.threshold, guilty=guilty)[0]
-        picked = sorted(np.flatnonzero(chosen), key=lambda one: -probabilities[one])
+        picked = sorted(np.flatnonzero(chosen).tolist(), key=lambda one: -probabilities[one])
         return tuple(
             PredictedCharge(self.classes[one], float(probabilities[one]), self._evidence(read, one))
             for one in picked
@@ -124,17 +124,23 @@ class ChargeModel:
 def step_two_inputs(
     scores: Floats, read: Sequence[FactsRead], *, articles: Sequence[str], charges: Sequence[str]
 ) -> Floats:
-    """What step two reads, float32 [documents, inputs].
+    """What step two reads, float32 [documents, inputs], in three blocks, all but one of them 0.
 
-    The scores of the words; which articles are cited and whether any; which charges are named and
-    whether any; and the scores of the charges once more where something is cited or named.
+    Facts that cite no article and name no crime fill the first block (the scores of the words and
+    a 1); those that cite but do not name the second (and which articles); those that name the
+    third (and which charges). Each is so weighed on its own.
     """
     cited = np.array([[a in one.articles for a in articles] for one in read], np.float32)
     named = np.array([[c in one.named for c in charges] for one in read], np.float32)
-    any_cited, any_named = cited.max(axis=1, keepdims=True), named.max(axis=1, keepdims=True)
-    own = 2 * scores[:, : len(charges)]
-    parts = [2 * scores, cited, any_cited, own * any_cited, named, any_named, own * any_named]
-    return np.asarray(np.hstack(parts), dtype=np.float32)
+    names, cites = named.max(axis=1) > 0, cited.max(axis=1) > 0
+    plain = np.hstack([2 * scores, np.ones((len(scores), 1), np.float32)])
+    blocks = (
+        (plain, ~names & ~cites),
+        (np.hstack([plain, cited]), ~names & cites),
+        (np.hstack([plain, cited, named]), names),
+    )
+    inputs = np.hstack([block * here.reshape(-1, 1) for block, here in blocks])
+    return np.asarray(inputs, dtype=np.float32)
 
 
 def choose(probabilities: Floats, *, threshold: float, guilty: bool) -> NDArray[np.bool_]:
@@ -145,7 +151,8 @@ def choose(probabilities: Floats, *, threshold: float, guilty: bool) -> NDArray[
     """
     own, other, none = probabilities[:, :-2], probabilities[:, -2], probabilities[:, -1]
     best = own.max(axis=1)
-    chosen = own >= np.maximum(threshold, np.sort(own, axis=1)[:, [-MOST_CHARGES]])
+    third = np.sort(own, axis=1)[:, [-min(MOST_CHARGES, own.shape[1])]]
+    chosen = own >= np.maximum(threshold, third)
     rows = np.arange(len(own))
     leads = best > (other if guilty else np.maximum(other, none))
     chosen[rows[leads], own.argmax(axis=1)[leads]] = True
@@ -157,7 +164,7 @@ def choose(probabilities: Floats, *, threshold: float, guilty: bool) -> NDArray[
 def write_charge_model(model: ChargeModel, folder: Path) -> None:
     """Write the folder: float16 weights, names as JSON; the same model gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {
+    tensors: dict[str, NDArray[np.generic]] = {
         "idf": model.idf.astype(np.float16),
         "words": model.words.astype(np.float16),
         "bias": model.bias.astype(np.float32),

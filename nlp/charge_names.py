@@ -9,9 +9,6 @@ from kb.terms import load_taxonomy
 from nlp.offence_lexicon import default_lexicon
 from nlp.verdicts import read_clauses, spans_of_offences
 
-#: The rows of LeCaRD begin with the words of the ruling, not with 判决如下.
-OUTSIDE = ""
-
 
 def charges_of_ruling(ruling: str) -> frozenset[str]:
     """Crimes of the taxonomy that a ruling finds; what it strikes down (撤销……) is left out."""
@@ -28,8 +25,5 @@ def charge_of_name(name: str) -> str | None:
     if known := taxonomy.find_offence(words):
         return known.id
     lexicon = default_lexicon()
-    for spelled in (words, f"{words.removesuffix('罪')}罪"):
-        named = lexicon.match(spelled, 0, len(spelled))
-        if named and named.span.end == len(spelled):
-            return named.offence
-    return None
+    named = lexicon.match(words, 0, len(words))
+    return named.offence if named and named.span.end == len(words) else None

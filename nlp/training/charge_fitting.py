@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from nlp.charge_features import NAMESPACES, FactsRead
@@ -99,7 +99,7 @@ def predict(corpus: ChargeCorpus, test: Rows, model: ChargeModel, view: Mask) ->
     x = weighted(corpus.counts[test][:, columns], model.idf, spaces)
     scores = x @ model.words + model.bias
     inputs = _inputs(scores, [corpus.rows[row].facts for row in test], view, corpus.classes)
-    return np.asarray(_sigmoid(inputs @ model.signs.T + model.offset))
+    return _sigmoid((inputs @ model.signs.T + model.offset).astype(np.float64))
 
 
 def weighted(
@@ -125,7 +125,7 @@ def _frequent_columns(corpus: ChargeCorpus, every: Rows, least: int) -> NDArray[
 
 def _idf(counts: "sparse.csr_matrix[np.float32]") -> NDArray[np.float32]:
     seen = np.bincount(counts.indices, minlength=counts.shape[1])
-    return (np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float32)
+    return np.asarray(np.log((1 + counts.shape[0]) / (1 + seen)) + 1, dtype=np.float32)
 
 
 def _inputs(

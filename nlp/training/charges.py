@@ -94,7 +94,7 @@ def _print_table(
     if guilty:
         _print_charges(figures)
         return
-    alarms = given[~corpus.duty].any(axis=1)
+    alarms = np.count_nonzero(given[~corpus.duty], axis=1) > 0
     print(f"  非职务犯罪判决与法规误报 {int(alarms.sum())}/{len(alarms)}")
 
 

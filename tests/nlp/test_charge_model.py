@@ -17,7 +17,9 @@ from nlp.charge_model import (
 )
 from nlp.segmentation import Segmenter, load_segmenter
 
-TAKES = "被告人张某甲系某县交通局局长。天气晴好。被告人张某甲利用职务便利，收受承包人李某送的现金二十万元。"
+TAKES = (
+    "被告人张某甲系某县交通局局长。天气晴好。被告人张某甲利用职务便利，收受李某送的现金二十万元。"
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def model(**changes: object) -> ChargeModel:
         [[2, -1, -1, -2], [-1, 2, -1, -2], [2, -1, -1, -1]],
         dtype=np.float32,
     )
-    inputs = len(classes) + 1 + 1 + 2 * 2 + 2 + 1
+    inputs = 3 * (len(classes) + 1) + 2 * 1 + 2  # three blocks, articles in two, names in one
     values: dict[str, object] = {
         "classes": classes,
         "features": features,
@@ -49,7 +51,7 @@ def model(**changes: object) -> ChargeModel:
 
 def test_features_tell_who_took(segmenter: Segmenter) -> None:
     counts = read_facts(TAKES, segmenter.words).counts()
-    assert counts["R>收受"] == 1
+    assert counts["R>利用职务便利"] == 1
     assert counts["W被告人"] == 2
     assert "W张某甲" not in counts
     assert "O收受" in counts  # 利用职务便利 accuses

@@ -55,7 +55,7 @@ def test_charge_of_name(name: str, charge: str | None) -> None:
     [
         pytest.param("none", "其受贿款已退，依照《刑法》第三百八十五条，构成受贿罪。", id="none"),
         pytest.param("names", "其■■款已退，依照《刑法》第三百八十五条，构成■■■。", id="names"),
-        pytest.param("strict", "其■■款已退，依照■■■■■■■■■■■■，构成■■■。", id="strict"),
+        pytest.param("strict", "其■■款已退，依照■■■■■■■■■■■，构成■■■。", id="strict"),
     ],
 )
 def test_mask(mask: Mask, hidden: str) -> None:
