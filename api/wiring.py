@@ -85,7 +85,7 @@ def build_reader(settings: Settings) -> LawReader:
         encoder=load_encoder(folder, segmenter=segmenter),
         sparse=SparseEncoder(),
         tag_sentences=load_tagger(segmenter.words, load_taxonomy()),
-        predict_charges=load_predictor(segmenter.words),
+        predict_charges=load_predictor(segmenter.words, names=False),
     )
 
 

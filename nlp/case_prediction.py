@@ -12,7 +12,6 @@ from itertools import islice
 
 from kb.model import CaseTag, DocumentKind, Span
 from nlp.case_cues import load_case_cues
-from nlp.charge_masking import mask_charges
 from nlp.charge_model import PredictedCharge
 
 PredictCharges = Callable[[str], Sequence[PredictedCharge]]
@@ -40,8 +39,7 @@ def predicted_offences(
     if predict is not None and kind in _TELLING:
         pieces = tuple(_pieces(zones))
         if sum(piece.end - piece.start for piece in pieces) >= _LEAST_FACTS:
-            facts = mask_charges("\n".join(piece.of(text) for piece in pieces), "names")
-            found = predict(facts)
+            found = predict("\n".join(piece.of(text) for piece in pieces))
             if found:
                 return [_tag(text, one, pieces) for one in found]
     return list(islice(_cued(text, zones), _MOST_CUES))

@@ -9,7 +9,7 @@ Besides the charges the classes are ``other`` (another duty crime) and ``none`` 
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -65,7 +65,9 @@ class ChargeModel:
 
     def probabilities(self, read: FactsRead) -> Floats:
         """The probability of each class, float32 [classes]; they need not add up to 1."""
-        columns, values = self._vector(read.counts())
+        return self._probabilities(read, *self._vector(read.counts()))
+
+    def _probabilities(self, read: FactsRead, columns: NDArray[np.int64], values: Floats) -> Floats:
         scores = values @ self.words[columns] + self.bias
         inputs = step_two_inputs(
             scores[None, :], [read], articles=self.articles, charges=self.charges
@@ -78,11 +80,17 @@ class ChargeModel:
 
         ``guilty``: a duty crime it is, so the likeliest charge is always given.
         """
-        probabilities = self.probabilities(read)
+        counts = read.counts()
+        columns, values = self._vector(counts)
+        probabilities = self._probabilities(read, columns, values)
         chosen = choose(probabilities[None, :], threshold=self.threshold, guilty=guilty)[0]
         picked = sorted(np.flatnonzero(chosen).tolist(), key=lambda one: -probabilities[one])
         return tuple(
-            PredictedCharge(self.classes[one], float(probabilities[one]), self._evidence(read, one))
+            PredictedCharge(
+                self.classes[one],
+                float(probabilities[one]),
+                self._evidence(read, counts, columns, values * self.words[columns, one]),
+            )
             for one in picked
         )
 
@@ -105,19 +113,16 @@ class ChargeModel:
             np.float32
         )
 
-    def _evidence(self, read: FactsRead, wanted: int) -> tuple[Span, ...]:
+    def _evidence(
+        self, read: FactsRead, counts: Counter[str], columns: NDArray[np.int64], pulls: Floats
+    ) -> tuple[Span, ...]:
         """The sentences that add most to the score of a class, each feature shared by count."""
-        counts = read.counts()
-        columns, values = self._vector(counts)
-        pull = dict(zip(columns.tolist(), values * self.words[columns, wanted], strict=True))
-        ranked: list[tuple[float, Span]] = []
-        for sentence in read.sentences:
-            adds = sum(
-                pull[column] * n / counts[feature]
-                for feature, n in sentence.counts.items()
-                if (column := self._columns.get(feature)) is not None
-            )
-            ranked.append((-float(adds), sentence.span))
+        names = (self.features[column] for column in columns.tolist())
+        pull = {name: one / counts[name] for name, one in zip(names, pulls.tolist(), strict=True)}
+        ranked = [
+            (-sum(pull.get(name, 0.0) * n for name, n in sentence.counts.items()), sentence.span)
+            for sentence in read.sentences
+        ]
         return tuple(span for adds, span in sorted(ranked)[:_MOST_EVIDENCE] if adds < 0)
 
 
@@ -213,20 +218,27 @@ def read_charge_model(folder: Path) -> ChargeModel:
 
 @dataclass(frozen=True, slots=True)
 class ChargePredictor:
-    """The model with the words it was trained on: ``predictor(facts)`` gives charges."""
+    """The model with the words it was trained on: ``predictor(facts)`` gives charges.
+
+    Without ``names`` a crime that the facts happen to name (预防受贿) does not count.
+    """
 
     model: ChargeModel
     words: Words
+    names: bool = True
 
     def __call__(self, facts: str, *, guilty: bool = False) -> tuple[PredictedCharge, ...]:
         """The charges of the facts; evidence counts characters of ``facts``."""
-        return self.model.decide(read_facts(facts, self.words), guilty=guilty)
+        read = read_facts(facts, self.words)
+        return self.model.decide(
+            read if self.names else replace(read, named=frozenset()), guilty=guilty
+        )
 
 
-def load_predictor(words: Words) -> ChargePredictor:
+def load_predictor(words: Words, *, names: bool = True) -> ChargePredictor:
     """The predictor that ships."""
     with resources.as_file(resources.files("nlp") / "models" / "charges") as folder:
-        return ChargePredictor(read_charge_model(folder), words)
+        return ChargePredictor(read_charge_model(folder), words, names)
 
 
 def _scale() -> Floats:

@@ -34,17 +34,6 @@ def test_a_prediction_is_placed_in_the_document() -> None:
     assert [span.of(text) for span in tag.evidence] == ["张某甲经办某县工程期间收下承包人送的现金"]
 
 
-def test_names_of_crimes_are_hidden_from_the_model() -> None:
-    seen: list[str] = []
-
-    def listen(facts: str) -> Sequence[PredictedCharge]:
-        seen.append(facts)
-        return []
-
-    predicted_offences(FACTS + "以受贿论。", KIND, [Span(0, len(FACTS) + 5)], listen)
-    assert "受贿" not in seen[0]
-
-
 @pytest.mark.parametrize(
     "kind",
     [

@@ -121,6 +121,10 @@ def test_a_broken_folder_is_refused(tmp_path: Path) -> None:
         read_charge_model(tmp_path)
 
 
+THEFT = (
+    "某日凌晨，被告人赵某丁翻墙进入被害人孙某家中，趁其熟睡之机，窃得手机一部、现金三千元，"
+    "后将手机销赃得款八百元，赃款已挥霍。案发后被公安机关抓获，手机已发还被害人。"
+)
 SHIPPED = [
     pytest.param(
         "被告人张某甲担任某县交通运输局局长期间，利用职务上的便利，为某路桥公司在工程承揽、工程款拨付等方面"
@@ -134,12 +138,7 @@ SHIPPED = [
         {"occupational_embezzlement"},
         id="keeps_the_firms_money",
     ),
-    pytest.param(
-        "某日凌晨，被告人赵某丁翻墙进入被害人孙某家中，趁其熟睡之机，窃得手机一部、现金三千元，"
-        "后将手机销赃得款八百元，赃款已挥霍。案发后被公安机关抓获，手机已发还被害人。",
-        set(),
-        id="theft",
-    ),
+    pytest.param(THEFT, set(), id="theft"),
     pytest.param(
         "被告人钱某戊虚构能够办理贷款的事实，骗取被害人周某的信任，先后多次以手续费、保证金为由，"
         "骗得被害人周某人民币共计五万元，所得赃款被其用于赌博。",
@@ -152,3 +151,8 @@ SHIPPED = [
 @pytest.mark.parametrize(("facts", "charges"), SHIPPED)
 def test_the_model_that_ships(facts: str, charges: set[str], segmenter: Segmenter) -> None:
     assert {one.charge for one in load_predictor(segmenter.words)(facts)} == charges
+
+
+def test_a_name_counts_only_where_it_may(segmenter: Segmenter) -> None:
+    theft = THEFT + "近日该地正在开展预防受贿宣传。"
+    assert load_predictor(segmenter.words, names=False)(theft) == ()
