@@ -45,6 +45,7 @@ ANSWERS: Mapping[str, Answer] = {
     "INVALID_JSON": Answer(
         422, "JSON 不合规（语法错误、重复键、NaN 或过深）", "请检查该行或请求体"
     ),
+    "ROW_INVALID": Answer(422, "第 {line} 行不合规：{reason}", "请改正该行后重试"),
     "INVALID_TEXT": Answer(422, "文本含有无法保存的字符", "请清理后重试"),
     "ANALYSIS_FAILED": Answer(500, "分析这份文书时出错", "请把文书编号告知管理员"),
     "NOT_FOUND": Answer(404, "没有找到：{id}", "请核对编号、案号或路径"),

@@ -27,6 +27,7 @@ from kb.store.outbox import Outbox
 from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
+from nlp.charge_model import ChargePredictor, load_predictor
 from nlp.encoder import load_encoder
 from nlp.label_pipeline import SHIPPED
 from nlp.label_rules import rule_pipeline
@@ -86,6 +87,7 @@ def build_reader(settings: Settings) -> LawReader:
         encoder=load_encoder(folder, segmenter=segmenter),
         sparse=SparseEncoder(),
         tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=label_model(settings)),
+        predict_charges=load_predictor(segmenter.words, names=False),
     )
 
 
@@ -104,6 +106,11 @@ def reading_only(settings: Settings) -> Callable[[RawFile], TaggedDocument]:
         return reader.read(read(file, limits=limits))
 
     return understand
+
+
+def predict_charges() -> ChargePredictor:
+    """The charges of facts that stand alone."""
+    return load_predictor(load_segmenter().words)
 
 
 def label_sentences(settings: Settings, *, rules: bool = False) -> Callable[[str], set[str]]:

@@ -4,13 +4,13 @@
     (CaseTag(facet='offence', term='bribery_taking', confidence=0.95, ...), ...)
 
 What the court found outweighs what was charged; only where neither is named do the facts decide,
-with low confidence. Domain and post come from the post tied to the acts, then from the facts;
-never from a career, from the names of courts, or from statutes. Nothing is said when unclear.
+by the charge model (``predict``) or cues, with low confidence. Domain and post come from the post
+tied to the acts, then from the facts; never from a career, from the names of courts, or from
+statutes. Nothing is said when unclear.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from kb.model import (
     CaseTag,
@@ -26,6 +26,7 @@ from nlp.case_cues import load_case_cues
 from nlp.case_domains import REPORTS, confidence, domain_tags, subjects_of, title_place
 from nlp.case_offences import mentioned_offences
 from nlp.case_posts import HeldPost, held_posts, opening_posts
+from nlp.case_prediction import PredictCharges, predicted_offences
 
 _Part = SectionKind
 _COURT_FACTS = (_Part.FACTS, _Part.PRIOR_JUDGMENT, _Part.CHARGE, _Part.BASIC_FACTS)
@@ -55,7 +56,6 @@ _GIVING = frozenset(
 )
 _PRIVATE = frozenset({"non_state_bribery_taking", "occupational_embezzlement", "fund_misuse"})
 _MOST_EVIDENCE = 5
-_FACTS_READ = 12_000
 _LEAST_POSITION, _MOST_POSITIONS, _NEAR_TOP, _SECOND_TERM = 0.7, 2, 0.5, 0.75
 _LEAST_FACTS = 200
 
@@ -68,6 +68,8 @@ def tag_case(
     offences: Sequence[OffenceMention],
     statutes: Sequence[StatuteMention],  # noqa: ARG001  kept for the rule from article to offence
     title: str,
+    *,
+    predict: PredictCharges | None = None,
 ) -> tuple[CaseTag, ...]:
     """The tags of a document, offences first, the surest first within a facet."""
     subjects = list(subjects_of(text, kind, header, title))
@@ -79,7 +81,7 @@ def tag_case(
     if not named and (kind in REPORTS or kind is DocumentKind.NON_PROSECUTION):
         named = mentioned_offences(text, sections, titled)
     if not named and not offences:
-        named = list(islice(_predicted_offences(text, zones), 2))
+        named = predicted_offences(text, kind, zones, predict)
     posts = list(_posts(text, kind, sections, header, zones))
     if titled is not None and kind not in REPORTS:
         zones.append(titled)
@@ -138,15 +140,6 @@ def _offence_tags(offences: Sequence[OffenceMention]) -> list[CaseTag]:
                 for term, where in spans.items()
             ]
     return []
-
-
-def _predicted_offences(text: str, zones: Sequence[Span]) -> Iterator[CaseTag]:
-    for cue in load_case_cues().offences:
-        for zone in zones:
-            found = cue.find.search(text, zone.start, min(zone.end, zone.start + _FACTS_READ))
-            if found:
-                yield CaseTag("offence", cue.term, 0.45, (Span(*found.span()),))
-                break
 
 
 def _posts(

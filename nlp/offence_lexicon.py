@@ -1,7 +1,7 @@
 """Names of crimes in a text, the longest first: 非国家工作人员受贿罪 is never read as 受贿罪."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -88,7 +88,7 @@ class OffenceLexicon:
             self._ids[_plain(stem)] = offence
         patterns = [*stems, *_OUTSIDE.split("|")]
         patterns.sort(key=lambda one: len(_plain(one)), reverse=True)
-        known = "|".join(_spelled(one) for one in patterns)
+        known = _by_first_sign(_spelled(one) for one in patterns)
         variants = "|".join(f"(?:{one})" for one in _VARIANTS)
         self._known = re.compile(rf"(?:{variants}|{known})(?:罪)?")
         self._variants = tuple((re.compile(one), offence) for one, offence in _VARIANTS.items())
@@ -146,6 +146,14 @@ def default_lexicon() -> OffenceLexicon:
         alias: offence.id for offence in taxonomy.offences.values() for alias in offence.aliases
     }
     return OffenceLexicon(names, titles)
+
+
+def _by_first_sign(patterns: Iterable[str]) -> str:
+    """贪污|受贿|受贿赂 as 贪(?:污)|受(?:贿|贿赂): most places are passed over at the first sign."""
+    rest: dict[str, list[str]] = {}
+    for pattern in patterns:
+        rest.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{first}(?:{'|'.join(ends)})" for first, ends in rest.items())
 
 
 def _plain(name: str) -> str:

@@ -25,6 +25,7 @@ from kb.model import (
     TaggedDocument,
 )
 from nlp.amounts import case_amount, find_amounts
+from nlp.case_prediction import PredictCharges
 from nlp.case_tags import tag_case
 from nlp.dates import time_span
 from nlp.document_kind import detect_kind
@@ -53,6 +54,7 @@ class LawReader:
     encoder: SentenceEncoder
     sparse: SparseEncoder
     tag_sentences: TagSentences
+    predict_charges: PredictCharges | None = None
 
     def read(self, document: Document) -> TaggedDocument:
         """Everything the text says of itself; ``AnalysisError`` never quotes the text."""
@@ -128,7 +130,16 @@ class LawReader:
             amount=case_amount(text, amounts, sections, kind, offences),
             time_span=time_span(text, sections),
             labels=self.tag_sentences(text, kind, sections, sentences),
-            tags=tag_case(text, kind, sections, header, offences, statutes, document.title),
+            tags=tag_case(
+                text,
+                kind,
+                sections,
+                header,
+                offences,
+                statutes,
+                document.title,
+                predict=self.predict_charges,
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from api.commands.charges import evaluate_charges
 from api.commands.evaluate_tags import evaluate_tags
 from api.commands.lecard import evaluate_retrieval
 from api.settings import load_settings
@@ -19,9 +20,10 @@ from kb.retrieval.metrics import percentile
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 
-app = typer.Typer(help="评测：检索速度、标签质量、类案排序", no_args_is_help=True)
+app = typer.Typer(help="评测：检索速度、标签质量、类案排序、罪名预测", no_args_is_help=True)
 app.command("retrieval", help="类案排序：LeCaRD 的人工判定")(evaluate_retrieval)
 app.command("tags", help="标签质量：与人工标注的句子比较")(evaluate_tags)
+app.command("charges", help="罪名预测：由事实推断罪名，与给定的罪名比较")(evaluate_charges)
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 _MIN_CHARS = 200
 
