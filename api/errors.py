@@ -99,9 +99,6 @@ ANSWERS: Mapping[str, Answer] = {
     "MODEL_NOT_FOUND": Answer(503, "找不到模型目录", "请核对 LIANJIAN_EMBEDDING_MODEL"),
     "TERM_UNKNOWN": Answer(500, "词表里没有这个词条：{key}", "请核对词表版本"),
     "LAYER_UNKNOWN": Answer(500, "词表里没有这一层：{layer}", "请核对词表版本"),
-    "ROW_INVALID": Answer(
-        400, "第 {line} 行不合规", "每行应为 JSON：text 与 labels，或 text、must、may"
-    ),
     "REVIEWS_TOO_FEW": Answer(
         409, "复核过的句子只有 {count} 句，不足 {least} 句", "请先用 lianjian review 多复核一些"
     ),

@@ -46,7 +46,8 @@ class _Row:
             self.must = frozenset(map(str, row["must"] if "must" in row else row["labels"]))
             self.may = frozenset(map(str, row.get("may", ())))
         except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-            raise ReadError("ROW_INVALID", line=number) from error
+            reason = "应为 JSON：text 与 labels，或 text、must、may"
+            raise ReadError("ROW_INVALID", line=number, reason=reason) from error
 
 
 def _rows(path: Path) -> list[_Row]:
