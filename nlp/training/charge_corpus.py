@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 from kb.terms import load_taxonomy
 from nlp.charge_features import FactsRead, Words, read_facts
