@@ -12,8 +12,14 @@ from nlp.verdicts import read_clauses, spans_of_offences
 
 def charges_of_ruling(ruling: str) -> frozenset[str]:
     """Crimes of the taxonomy that a ruling finds; what it strikes down (撤销……) is left out."""
+    taxonomy = load_taxonomy()
+    return frozenset(crime for crime in crimes_of_ruling(ruling) if crime in taxonomy.offences)
+
+
+def crimes_of_ruling(ruling: str) -> frozenset[str]:
+    """Every crime a ruling finds: ids of the taxonomy, names (盗窃罪) outside it."""
     clauses = read_clauses(ruling, Span(0, len(ruling)), default_lexicon())
-    return frozenset(named.offence for named, _ in spans_of_offences(clauses) if named.offence)
+    return frozenset(named.offence or named.name for named, _ in spans_of_offences(clauses))
 
 
 def charge_of_name(name: str) -> str | None:
