@@ -54,6 +54,16 @@ ANSWERS: Mapping[str, Answer] = {
     "QUERY_INVALID": Answer(400, "检索条件不合规", "请检查输入"),
     "FILTER_NOT_ALLOWED": Answer(400, "不支持的筛选条件：{field}", "可用的条件见接口说明"),
     "FILTER_VALUE_UNKNOWN": Answer(400, "筛选条件 {field} 没有这个值：{value}", "请核对代码或名称"),
+    "FILTER_SYNTAX": Answer(
+        400,
+        "筛选条件“{where}”第 {position} 字处看不懂：{near}",
+        "写法如 领域=工程建设 AND (罪名=受贿罪 OR 罪名=贪污罪) AND NOT 岗位=村干部",
+    ),
+    "FILTER_UNCLOSED": Answer(
+        400, "筛选条件“{where}”第 {position} 字的括号或引号没有配对", "请补上另一半"
+    ),
+    "FILTER_TOO_LONG": Answer(400, "筛选条件超过 {limit} 字", "请缩短"),
+    "FILTER_TOO_DEEP": Answer(400, "筛选条件的括号与“非”超过 {limit} 层", "请改写得浅一些"),
     "PARAM_OUT_OF_RANGE": Answer(400, "参数超出范围：{field} = {value}", "请核对参数"),
     "REQUEST_INVALID": Answer(422, "请求不合规：{field}", "请核对接口说明"),
     "BODY_TOO_LARGE": Answer(413, "请求体超过上限", "请分批上传"),

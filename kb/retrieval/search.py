@@ -1,7 +1,7 @@
 """Search by words, 案号 or article: exact matches first, then hybrid dense + sparse."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,7 +108,7 @@ class PassageSearch:
             cited = [one for ref in query.statutes for one in lookup.citing(ref, limit=limit)]
             ids = {one.document_id for one in (*numbered, *articles, *cited)}
             sources = Sources(session, ids)
-            allowed = _allowed(lookup, sources.summaries, criteria)
+            allowed = lookup.meeting(ids, joined(criteria.filters()))
         hits = [
             *(_exact_hit(sources, one, "number" if one.own else "mention") for one in numbered),
             *(_exact_hit(sources, one, "article") for one in articles),
@@ -123,35 +123,6 @@ def _exact_hit(sources: Sources, found: ExactHit, match: str) -> SearchHit:
     quote = sources.quote(found.document_id, around)
     highlights = (span,) if found.span and match == "citation" else ()
     return SearchHit(sources.summaries[found.document_id], quote, "", 1.0, match, highlights)
-
-
-def _allowed(
-    lookup: Lookup, documents: Mapping[DocumentId, DocumentSummary], criteria: Criteria
-) -> set[DocumentId]:
-    """The documents that meet the criteria: exact hits bypass the index and its filters."""
-    met = {
-        i
-        for i, one in documents.items()
-        if (not criteria.kinds or one.kind.value in criteria.kinds)
-        and (not criteria.courts or one.court in criteria.courts)
-        and (not criteria.cases or one.case_id in criteria.cases)
-        and _within(one.year, criteria.year_from, criteria.year_to)
-        and _within(one.amount, criteria.amount_from, criteria.amount_to)
-    }
-    for facet, terms in (
-        ("offence", criteria.offences),
-        ("domain", criteria.domains),
-        ("position", criteria.positions),
-    ):
-        if terms:
-            met = lookup.tagged(met, facet=facet, terms=terms)
-    return lookup.labelled(met, keys=criteria.labels) if criteria.labels else met
-
-
-def _within(value: float | None, low: float | None, high: float | None) -> bool:
-    if low is None and high is None:
-        return True
-    return value is not None and (low is None or low <= value) and (high is None or value <= high)
 
 
 def _highlights(quote: Quote, words: Sequence[str]) -> tuple[Span, ...]:
