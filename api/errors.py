@@ -51,6 +51,14 @@ ANSWERS: Mapping[str, Answer] = {
     "AMBIGUOUS_ID": Answer(409, "“{id}”对应多份文书", "请给出更长的编号"),
     "QUERY_EMPTY": Answer(400, "检索内容为空", "请输入关键词、案号、法条，或粘贴案情"),
     "QUERY_TOO_LONG": Answer(400, "检索词超过 {limit} 字", "整段案情请用“类案检索”"),
+    "QUERY_QUOTE_UNCLOSED": Answer(
+        400, "检索词第 {position} 字的引号没有配对", '短语写在一对引号里，如 "评标专家"'
+    ),
+    "QUERY_PHRASE_EMPTY": Answer(400, "检索词第 {position} 字的引号里是空的", "请写上短语"),
+    "QUERY_EXCLUSION_EMPTY": Answer(
+        400, "检索词第 {position} 字的“不含”后面没有词", "请写成 -词、非 词 或 不含 词"
+    ),
+    "QUERY_ONLY_EXCLUSIONS": Answer(400, "只有要排除的词，没有要找的词", "请再给出要找的词"),
     "QUERY_INVALID": Answer(400, "检索条件不合规", "请检查输入"),
     "FILTER_NOT_ALLOWED": Answer(400, "不支持的筛选条件：{field}", "可用的条件见接口说明"),
     "FILTER_VALUE_UNKNOWN": Answer(400, "筛选条件 {field} 没有这个值：{value}", "请核对代码或名称"),

@@ -1,6 +1,6 @@
 """Exact look-ups that need no index: by 案号 or 文号, by article of a law, by title of a law."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -71,6 +71,21 @@ class Lookup:
             .limit(limit)
         )
         return tuple(ExactHit(r.document_id, Span(r.start, r.end), True) for r in rows)
+
+    def holding(self, phrases: Sequence[str]) -> set[DocumentId]:
+        """The documents in whose text every phrase stands, blanks aside, in either case."""
+        text = DocumentRow.text
+        parts = [part for phrase in phrases for part in phrase.split()]
+        query = select(DocumentRow.id).where(
+            *(
+                # folding a whole text costs more than reading it: only where letters have a case
+                text.contains(part, autoescape=True)
+                if part.lower() == part.upper()
+                else text.icontains(part, autoescape=True)
+                for part in parts
+            )
+        )
+        return set(self._session.scalars(query))
 
     def meeting(self, ids: Iterable[DocumentId], filter: Filter | None) -> set[DocumentId]:
         """Those of the documents that meet the filter."""
