@@ -79,6 +79,11 @@ ANSWERS: Mapping[str, Answer] = {
     "REQUEST_TIMEOUT": Answer(408, "上传中断过久，已放弃", "请重新上传"),
     "ROUTE_NOT_FOUND": Answer(404, "没有这个地址", "接口说明见 /api/v1/openapi.json"),
     "METHOD_NOT_ALLOWED": Answer(405, "这个地址不支持该方法", "接口说明见 /api/v1/openapi.json"),
+    "SAVED_NAME_TAKEN": Answer(409, "已有名为“{name}”的保存检索", "请换一个名称，或先删除原来的"),
+    "SAVED_NAME_INVALID": Answer(
+        400, "保存检索的名称须为 1 到 {limit} 字的一行，不含斜杠", "请换一个名称"
+    ),
+    "BATCH_COLUMN_MISSING": Answer(400, "CSV 里没有名为 {column} 的列", "请把检索词放在 query 列"),
     "REVIEWER_MISSING": Answer(
         400, "没有说明复核人（1 到 {limit} 字）", "请用 --by 或环境变量 LIANJIAN_REVIEWER 写明"
     ),

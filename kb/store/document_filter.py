@@ -44,7 +44,9 @@ def meets(filter: Filter | None) -> ColumnElement[bool]:
 
 
 def _within(range: Range) -> ColumnElement[bool]:
-    column = _COLUMNS[range.field]
+    # + 0: a range is met by many, and SQLite would read every row by the column's own index where
+    # ix_documents_facets holds all that is asked
+    column = _COLUMNS[range.field] + 0
     bounds: list[ColumnElement[bool]] = [column.is_not(None)]
     if range.gte is not None:
         bounds.append(column >= range.gte)
