@@ -16,7 +16,7 @@ from kb.index.filters import And, Filter, Match, Not, Or, Range
 from kb.retrieval.criteria import Criteria, joined
 from kb.retrieval.limits import MAX_WHERE, MAX_WHERE_DEPTH
 from kb.retrieval.where_scan import Condition, Mark, Token, scan
-from kb.terms import LAYERS, Taxonomy
+from kb.terms import LAYERS, Domain, Position, Taxonomy
 
 _FIELDS = {
     "kind": "kind",
@@ -164,7 +164,17 @@ def _code(field: str, value: str, taxonomy: Taxonomy) -> str:
     for key, name in taxonomy.names.items():
         if name == value and key.startswith(prefixes):
             return key.removeprefix(start)
+    spoken = [one.id for one in _spoken_of(field, taxonomy) if value in one.indicators]
+    if len(spoken) == 1:
+        return spoken[0]
     raise InvalidQuery("FILTER_VALUE_UNKNOWN", field=field, value=value[:60])
+
+
+def _spoken_of(field: str, taxonomy: Taxonomy) -> Iterable[Domain | Position]:
+    """Whose indicators are names that people use: 村干部 is 村社区两委干部."""
+    if field == "domain":
+        return taxonomy.domains.values()
+    return taxonomy.positions.values() if field == "position" else ()
 
 
 def _bound(field: str, words: str) -> float | None:

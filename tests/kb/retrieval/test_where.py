@@ -31,6 +31,7 @@ def parsed(expression: str) -> Filter:
         pytest.param("领域 = 工程建设， 工程建设 ", BUILDING, id="blanks_and_wide_comma"),
         pytest.param("offence=bribery_taking", TAKING, id="code"),
         pytest.param("罪名＝受贿", TAKING, id="alias_and_wide_equals"),
+        pytest.param("岗位=村干部", VILLAGE, id="spoken_name"),
         pytest.param("年份=2015..2020", Range("year", gte=2015, lte=2020), id="years_between"),
         pytest.param("year=2018", Range("year", gte=2018, lte=2018), id="one_year"),
         pytest.param("数额=30万..", Range("amount", gte=300_000.0), id="amount_from"),
@@ -66,7 +67,7 @@ def test_conditions_are_understood(expression: str, filter: Filter) -> None:
     ("expression", "filter"),
     [
         pytest.param(
-            "领域=工程建设 AND (罪名=受贿罪 OR 罪名=贪污罪) AND NOT 岗位=village_cadre",
+            "领域=工程建设 AND (罪名=受贿罪 OR 罪名=贪污罪) AND NOT 岗位=村干部",
             And(BUILDING, Or(TAKING, EMBEZZLING), Not(VILLAGE)),
             id="english",
         ),
