@@ -21,6 +21,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 _PREFETCH = 150
 _CANDIDATES = 40
+MAX_CANDIDATES = 2 * _CANDIDATES
 _LIKELY = 20
 _REACH = 8
 _QUOTES = 2
@@ -96,6 +97,13 @@ class SimilarCases:
             self._explained(query, case, parts, found.candidates[case.id].best, sources)
             for _, case, parts in ranked
         )
+
+    def candidates(self, query: CaseQuery, *, criteria: Criteria) -> tuple[frozenset[CaseId], bool]:
+        """The cases that are weighed, and whether more of them met the criteria."""
+        filters = self._filters(criteria)
+        found = frozenset(self._candidates(query, filters).candidates)
+        with self._transactions.reading() as session:
+            return found, len(found) < CaseStore(session).count(joined(filters))
 
     def _filters(self, criteria: Criteria) -> list[Filter]:
         with self._transactions.reading() as session:
