@@ -83,6 +83,7 @@ ANSWERS: Mapping[str, Answer] = {
     "SAVED_NAME_INVALID": Answer(
         400, "保存检索的名称须为 1 到 {limit} 字的一行，不含斜杠", "请换一个名称"
     ),
+    "BATCH_WITH_QUERY": Answer(400, "检索词与 --batch 只能给一个", "请去掉其中之一"),
     "BATCH_INVALID": Answer(400, "CSV 第 {line} 行不合规", "请检查引号与分隔"),
     "BATCH_COLUMN_MISSING": Answer(400, "CSV 里没有名为 {column} 的列", "请把检索词放在 query 列"),
     "REVIEWER_MISSING": Answer(

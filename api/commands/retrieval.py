@@ -93,6 +93,8 @@ def search(
     """Passages for words, a 案号 or an article; or for every line of a file."""
     taxonomy = load_taxonomy()
     criteria = parse_where(where, taxonomy)
+    if batch is not None and query:
+        raise InvalidQuery("BATCH_WITH_QUERY")
     if batch is not None:
         search_batch(batch, criteria=criteria, limit=limit, as_csv=csv)
         return
