@@ -109,7 +109,10 @@ class PassageSearch:
             filter=filter,
             limit=MAX_MATCHING,
         )
-        held = {one.document.id for one in self._passages(query, found)}
+        if query.literal:
+            held = {one.document.id for one in self._passages(query, found)}
+        else:
+            held = {hit.payload.document_id for hit in found}
         return Matching(frozenset(exact | held), capped=len(found) == MAX_MATCHING)
 
     def _worded(self, query: WordQuery, filter: Filter | None, limit: int) -> list[SearchHit]:
