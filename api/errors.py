@@ -60,7 +60,11 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "QUERY_ONLY_EXCLUSIONS": Answer(400, "只有要排除的词，没有要找的词", "请再给出要找的词"),
     "QUERY_INVALID": Answer(400, "检索条件不合规", "请检查输入"),
-    "FILTER_NOT_ALLOWED": Answer(400, "不支持的筛选条件：{field}", "可用的条件见接口说明"),
+    "FILTER_NOT_ALLOWED": Answer(
+        400,
+        "不支持的筛选条件：{field}",
+        "写成 字段=值；字段可用：文种、罪名、领域、岗位、标签、法院、年份、数额",
+    ),
     "FILTER_VALUE_UNKNOWN": Answer(400, "筛选条件 {field} 没有这个值：{value}", "请核对代码或名称"),
     "FILTER_SYNTAX": Answer(
         400,

@@ -84,11 +84,15 @@ def similar_cases_to_file(
     file: Annotated[UploadFile, File(description="新案文件，不入库")],
     where: Annotated[list[str], Form(description="筛选条件", max_length=20)] = [],  # noqa: B006
     limit: Annotated[int, Form(ge=1, le=MAX_LIMIT)] = 10,
-) -> list[SimilarCaseOut]:
+    facets: Annotated[bool, Form(description="附分面计数")] = False,
+) -> list[SimilarCaseOut] | FacetedCasesOut:
     """The same for an uploaded file, which is not kept."""
     criteria = parse_where(where, taxonomy)
     tagged = reader.read(RawFile(safe_name(file.filename or ""), file.file.read()))
-    return similar(service, tagged, criteria=criteria, taxonomy=taxonomy, limit=limit).cases
+    found = similar(
+        service, tagged, criteria=criteria, taxonomy=taxonomy, limit=limit, facets=facets
+    )
+    return found if facets else found.cases
 
 
 @router.get("/documents/{document_id}/similar", summary="与库中一份文书相似的案件（本案除外）")

@@ -163,6 +163,7 @@ def test_tag_needs_no_store(run: Run) -> None:
         pytest.param(["similar", "--text", "   "], "QUERY_EMPTY", id="blank_case"),
         pytest.param(["search", "案" * 501], "QUERY_TOO_LONG", id="long_query"),
         pytest.param(["search", "案", "-w", "密级=3"], "FILTER_NOT_ALLOWED", id="filter"),
+        pytest.param(["search", "案", "-w", "[/x]=1"], "FILTER_NOT_ALLOWED", id="markup"),
         pytest.param(["search", "案", "-w", "罪名=受贿 且"], "FILTER_SYNTAX", id="filter_slip"),
         pytest.param(["search", "案", "--batch", "x"], "BATCH_WITH_QUERY", id="batch_and_query"),
         pytest.param(["similar", "-d", "ffff0000"], "NOT_FOUND", id="unknown_document"),
