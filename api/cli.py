@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import evaluate, intake, maintenance, retrieval, review, train
+from api.commands import evaluate, intake, maintenance, retrieval, review, saved, train
 from api.errors import answer, explain
 from api.terminal import console, fail
 from kb.errors import KbError
@@ -17,10 +17,12 @@ database = typer.Typer(help="数据库", no_args_is_help=True)
 app.add_typer(database, name="db")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(review.app, name="review")
+app.add_typer(saved.app, name="saved")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)
-app.command("search", help="检索：关键词、案号或法条")(retrieval.search)
+app.command("search", help="检索：关键词、短语、案号或法条；--batch 逐行检索")(retrieval.search)
+app.command("facets", help="分面计数：各文种、罪名、领域……有多少文书")(retrieval.facets)
 app.command("tag", help="读一份文书，显示文种、字段与标签（不入库）")(retrieval.tag)
 app.command("show", help="显示库中一份文书（编号、编号前几位或案号）")(retrieval.show)
 app.command("duplicates", help="列出待定夺的近似重复")(maintenance.duplicates)

@@ -52,9 +52,31 @@ ANSWERS: Mapping[str, Answer] = {
     "AMBIGUOUS_ID": Answer(409, "“{id}”对应多份文书", "请给出更长的编号"),
     "QUERY_EMPTY": Answer(400, "检索内容为空", "请输入关键词、案号、法条，或粘贴案情"),
     "QUERY_TOO_LONG": Answer(400, "检索词超过 {limit} 字", "整段案情请用“类案检索”"),
+    "QUERY_QUOTE_UNCLOSED": Answer(
+        400, "检索词第 {position} 字的引号没有配对", '短语写在一对引号里，如 "评标专家"'
+    ),
+    "QUERY_PHRASE_EMPTY": Answer(400, "检索词第 {position} 字的引号里是空的", "请写上短语"),
+    "QUERY_EXCLUSION_EMPTY": Answer(
+        400, "检索词第 {position} 字的“不含”后面没有词", "请写成 -词、非 词 或 不含 词"
+    ),
+    "QUERY_ONLY_EXCLUSIONS": Answer(400, "只有要排除的词，没有要找的词", "请再给出要找的词"),
     "QUERY_INVALID": Answer(400, "检索条件不合规", "请检查输入"),
-    "FILTER_NOT_ALLOWED": Answer(400, "不支持的筛选条件：{field}", "可用的条件见接口说明"),
+    "FILTER_NOT_ALLOWED": Answer(
+        400,
+        "不支持的筛选条件：{field}",
+        "写成 字段=值；字段可用：文种、罪名、领域、岗位、标签、法院、年份、数额",
+    ),
     "FILTER_VALUE_UNKNOWN": Answer(400, "筛选条件 {field} 没有这个值：{value}", "请核对代码或名称"),
+    "FILTER_SYNTAX": Answer(
+        400,
+        "筛选条件“{where}”第 {position} 字处看不懂：{near}",
+        "写法如 领域=工程建设 AND (罪名=受贿罪 OR 罪名=贪污罪) AND NOT 岗位=村干部",
+    ),
+    "FILTER_UNCLOSED": Answer(
+        400, "筛选条件“{where}”第 {position} 字的括号或引号没有配对", "请补上另一半"
+    ),
+    "FILTER_TOO_LONG": Answer(400, "筛选条件超过 {limit} 字", "请缩短"),
+    "FILTER_TOO_DEEP": Answer(400, "筛选条件的括号与“非”超过 {limit} 层", "请改写得浅一些"),
     "PARAM_OUT_OF_RANGE": Answer(400, "参数超出范围：{field} = {value}", "请核对参数"),
     "REQUEST_INVALID": Answer(422, "请求不合规：{field}", "请核对接口说明"),
     "BODY_TOO_LARGE": Answer(413, "请求体超过上限", "请分批上传"),
@@ -62,6 +84,13 @@ ANSWERS: Mapping[str, Answer] = {
     "REQUEST_TIMEOUT": Answer(408, "上传中断过久，已放弃", "请重新上传"),
     "ROUTE_NOT_FOUND": Answer(404, "没有这个地址", "接口说明见 /api/v1/openapi.json"),
     "METHOD_NOT_ALLOWED": Answer(405, "这个地址不支持该方法", "接口说明见 /api/v1/openapi.json"),
+    "SAVED_NAME_TAKEN": Answer(409, "已有名为“{name}”的保存检索", "请换一个名称，或先删除原来的"),
+    "SAVED_NAME_INVALID": Answer(
+        400, "保存检索的名称须为 1 到 {limit} 字的一行，不含斜杠", "请换一个名称"
+    ),
+    "BATCH_WITH_QUERY": Answer(400, "检索词与 --batch 只能给一个", "请去掉其中之一"),
+    "BATCH_INVALID": Answer(400, "CSV 第 {line} 行不合规", "请检查引号与分隔"),
+    "BATCH_COLUMN_MISSING": Answer(400, "CSV 里没有名为 {column} 的列", "请把检索词放在 query 列"),
     "REVIEWER_MISSING": Answer(
         400, "没有说明复核人（1 到 {limit} 字）", "请用 --by 或环境变量 LIANJIAN_REVIEWER 写明"
     ),

@@ -1,5 +1,7 @@
 """Results as a person reads them at a terminal."""
 
+from collections.abc import Sequence
+
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
@@ -17,6 +19,22 @@ _MATCHES = {
     "text": "文本",
 }
 _BAR = 24
+
+
+def present_cases(found: Sequence[SimilarCaseOut]) -> None:
+    """Similar cases, best first."""
+    if not found:
+        console.print("未找到相近案例。")
+    for rank, one in enumerate(found, start=1):
+        present_similar(rank, one)
+
+
+def present_hits(found: Sequence[SearchHitOut]) -> None:
+    """Hits of a search, in order."""
+    if not found:
+        console.print("没有命中。")
+    for rank, one in enumerate(found, start=1):
+        present_hit(rank, one)
 
 
 def present_similar(rank: int, found: SimilarCaseOut) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import orjson
 from pydantic import BaseModel
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -39,7 +40,7 @@ def print_json_line(value: dict[str, object]) -> None:
 
 def fail(code: str, sentence: str) -> None:
     """An error as people see it: the sentence and the stable code."""
-    notices.print(f"[red]错误[/red] {sentence}", f"[dim]({code})[/dim]", soft_wrap=True)
+    notices.print(f"[red]错误[/red] {escape(sentence)}", f"[dim]({code})[/dim]", soft_wrap=True)
 
 
 def progress_bar() -> Progress:

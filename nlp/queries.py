@@ -5,8 +5,10 @@ import re
 from kb.index.port import SparseVector
 from kb.model import DocumentKind, SectionKind, Span, TaggedDocument
 from kb.retrieval.case_query import CaseQuery, QuerySentence
+from kb.retrieval.literal import Literal
 from kb.retrieval.ranking import CaseFeatures
 from kb.retrieval.search import WordQuery
+from kb.retrieval.typed_query import parse_query
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
 from nlp.pipeline import LawReader
@@ -52,17 +54,20 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
 
 
 def word_query(text: str, reader: LawReader) -> WordQuery:
-    """Some words, perhaps with a 案号, a 文号 or an article in them."""
-    numbers = [*find_case_numbers(text), *find_document_numbers(text)]
-    terms = reader.segmenter.terms(text)
+    """Some words, perhaps with a 案号, a 文号, an article, phrases or exclusions among them."""
+    typed = parse_query(text)
+    wanted = typed.wanted
+    numbers = [*find_case_numbers(wanted), *find_document_numbers(wanted)]
+    terms = reader.segmenter.terms(wanted)
     indices, values = reader.sparse.encode_query(terms)
     return WordQuery(
         text=text,
-        words=tuple(dict.fromkeys(terms)),
+        words=tuple(dict.fromkeys(reader.segmenter.terms(typed.words))),
         numbers=tuple(dict.fromkeys(number.value for number in numbers)),
-        statutes=tuple(dict.fromkeys(one.ref for one in find_statutes(text))),
-        dense=reader.encode([text], terms=[terms])[0],
+        statutes=tuple(dict.fromkeys(one.ref for one in find_statutes(wanted))),
+        dense=reader.encode([wanted], terms=[terms])[0],
         sparse=SparseVector(indices, values),
+        literal=Literal(typed.phrases, typed.excluded),
     )
 
 

@@ -1,4 +1,4 @@
-"""``lianjian similar``, ``search``, ``tag`` and ``show``."""
+"""``lianjian similar``, ``search``, ``facets``, ``tag`` and ``show``."""
 
 import sys
 from pathlib import Path
@@ -6,15 +6,19 @@ from typing import Annotated
 
 import typer
 
-from api.present import present_hit, present_reading, present_similar
+from api.commands.batch import search_batch
+from api.present import present_cases, present_hits, present_reading
+from api.present_facets import present_facets
+from api.retrieval import count_facets, similar_to_kept
+from api.retrieval import search as search_passages
+from api.retrieval import similar as similar_cases
 from api.schemas.documents import ReadingOut
-from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
 from api.settings import load_settings
-from api.terminal import console, notices, print_json
+from api.terminal import notices, print_json
 from api.wiring import open_service, open_store, reading_only
 from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
-from kb.retrieval.limits import MAX_LIMIT, MAX_QUERY
+from kb.retrieval.limits import MAX_LIMIT
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.standing import StandingLabels
@@ -22,56 +26,101 @@ from kb.terms import load_taxonomy
 
 Limit = Annotated[int, typer.Option(help="最多几条", min=1, max=MAX_LIMIT)]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+Facets = Annotated[bool, typer.Option("--facets", help="附分面计数")]
 Where = Annotated[
-    list[str], typer.Option("--where", "-w", help="筛选，如 领域=工程建设、年份=2015..2020")
+    list[str],
+    typer.Option(
+        "--where",
+        "-w",
+        help="筛选，如 领域=工程建设、年份=2015..2020、'罪名=受贿罪 AND NOT 岗位=村干部'",
+    ),
 ]
 
 
 def similar(
     file: Annotated[Path | None, typer.Option(help="新案的文件")] = None,
     text: Annotated[str, typer.Option(help="新案的文字；- 表示从标准输入读")] = "",
+    document: Annotated[
+        str, typer.Option("--document", "-d", help="库中文书的编号、前几位或案号；本案除外")
+    ] = "",
     limit: Limit = 10,
     where: Where = [],  # noqa: B006
+    facets: Facets = False,
     json: Json = False,
 ) -> None:
     """Past cases like a new one, each with the parts of its score and its sources."""
-    raw = _new_case(file, text)
     taxonomy = load_taxonomy()
     criteria = parse_where(where, taxonomy)
+    raw = None if document else _new_case(file, text)
     with open_service(load_settings()) as service:
-        query = service.case_query(service.analyse(raw))
-        found = [
-            SimilarCaseOut.of(one, taxonomy)
-            for one in service.similar.find(query, criteria=criteria, limit=limit)
-        ]
+        if raw is None:
+            with service.transactions.reading() as session:
+                document_id = DocumentCatalogue(session).resolve(document)
+            found = similar_to_kept(
+                service, document_id, where=where, taxonomy=taxonomy, limit=limit, facets=facets
+            )
+        else:
+            found = similar_cases(
+                service,
+                service.analyse(raw),
+                criteria=criteria,
+                taxonomy=taxonomy,
+                limit=limit,
+                facets=facets,
+            )
     if json:
-        print_json(found)
-    elif not found:
-        console.print("未找到相近案例。")
-    for rank, one in enumerate([] if json else found, start=1):
-        present_similar(rank, one)
+        print_json(found if facets else found.cases)
+    else:
+        present_cases(found.cases)
+        present_facets(found.facets)
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="关键词、案号（2021）某01刑初1号 或 刑法第385条")],
+    query: Annotated[
+        str, typer.Argument(help='关键词、"短语"、-排除词、案号（2021）某01刑初1号 或 刑法第385条')
+    ] = "",
+    batch: Annotated[
+        Path | None, typer.Option(help="一行一个检索词的文件，或有 query 列的 CSV")
+    ] = None,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="批量结果输出 CSV；不给则输出 JSON 行")
+    ] = False,
     limit: Limit = 10,
     where: Where = [],  # noqa: B006
+    facets: Facets = False,
     json: Json = False,
 ) -> None:
-    """Passages for words, a 案号 or an article."""
-    if len(query) > MAX_QUERY:
-        raise InvalidQuery("QUERY_TOO_LONG", limit=MAX_QUERY)
+    """Passages for words, a 案号 or an article; or for every line of a file."""
     taxonomy = load_taxonomy()
     criteria = parse_where(where, taxonomy)
+    if batch is not None and query:
+        raise InvalidQuery("BATCH_WITH_QUERY")
+    if batch is not None:
+        search_batch(batch, criteria=criteria, limit=limit, as_csv=csv)
+        return
     with open_service(load_settings()) as service:
-        hits = service.search.find(service.word_query(query), criteria=criteria, limit=limit)
-        found = [SearchHitOut.of(hit, taxonomy) for hit in hits]
+        found = search_passages(
+            service, query, criteria=criteria, taxonomy=taxonomy, limit=limit, facets=facets
+        )
+    if json:
+        print_json(found if facets else found.hits)
+    else:
+        present_hits(found.hits)
+        present_facets(found.facets)
+
+
+def facets(
+    where: Where = [],  # noqa: B006
+    most: Annotated[int, typer.Option(help="每个分面最多列几个值", min=1, max=1000)] = 10,
+    json: Json = False,
+) -> None:
+    """Counts over the whole store under a filter."""
+    with open_store(load_settings()) as transactions:
+        found = count_facets(transactions, where, load_taxonomy(), most=most)
     if json:
         print_json(found)
-    elif not found:
-        console.print("没有命中。")
-    for rank, one in enumerate([] if json else found, start=1):
-        present_hit(rank, one)
+    else:
+        present_facets(found)
 
 
 def tag(

@@ -1,52 +1,31 @@
-"""What a user may narrow a search by, and the neutral filter that the index sees of it."""
+"""What a search is narrowed by, and the neutral filter that the index sees of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.index.filters import And, Filter, Match, Range
-from kb.model import DocumentKind
+from kb.index.filters import And, Filter, Match, Not, Or
+from kb.model import CaseId, DocumentKind
 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """All given criteria must hold; several values of one criterion are alternatives.
+    """All that is given must hold.
 
-    ``labels`` are keys such as ``loopholes:no_rule``; amounts are yuan; bounds are inclusive.
+    ``where`` is what the user asked for (``kb.retrieval.where`` reads it); ``cases`` and
+    ``except_cases`` are what the caller limits the search to and leaves out.
     """
 
-    kinds: tuple[str, ...] = ()
-    offences: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
-    positions: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    courts: tuple[str, ...] = ()
-    cases: tuple[str, ...] = ()
-    year_from: int | None = None
-    year_to: int | None = None
-    amount_from: float | None = None
-    amount_to: float | None = None
+    where: Filter | None = None
+    cases: tuple[CaseId, ...] = ()
+    except_cases: tuple[CaseId, ...] = ()
 
-    def filters(self, *, with_labels: bool = True) -> list[Filter]:
+    def filters(self) -> list[Filter]:
         """The neutral filters, to be joined by AND."""
-        chosen: list[Filter] = [
-            Match(field, values=tuple(values))
-            for field, values in (
-                ("kind", self.kinds),
-                ("offences", self.offences),
-                ("domains", self.domains),
-                ("positions", self.positions),
-                ("court", self.courts),
-                ("case_id", self.cases),
-                ("labels", self.labels if with_labels else ()),
-            )
-            if values
-        ]
-        for field, low, high in (
-            ("year", self.year_from, self.year_to),
-            ("amount", self.amount_from, self.amount_to),
-        ):
-            if low is not None or high is not None:
-                chosen.append(Range(field, gte=low, lte=high))
+        chosen: list[Filter] = [] if self.where is None else [self.where]
+        if self.cases:
+            chosen.append(Match("case_id", values=self.cases))
+        if self.except_cases:
+            chosen.append(Not(Match("case_id", values=self.except_cases)))
         return chosen
 
 
@@ -65,3 +44,21 @@ def without_regulations() -> Filter:
     """
     others = tuple(kind.value for kind in DocumentKind if kind is not DocumentKind.REGULATION)
     return Match("kind", values=others)
+
+
+def by_case(filter: Filter, bearing: Callable[[Sequence[str]], Collection[CaseId]]) -> Filter:
+    """The filter with every label asked of the whole case and not of one passage.
+
+    ``bearing`` gives the cases of which one of the labels stands.
+    """
+    match filter:
+        case Match("labels"):
+            return Match("case_id", values=tuple(sorted(bearing([str(v) for v in filter.wanted]))))
+        case And(parts):
+            return And(*(by_case(part, bearing) for part in parts))
+        case Or(parts):
+            return Or(*(by_case(part, bearing) for part in parts))
+        case Not(part):
+            return Not(by_case(part, bearing))
+        case _:
+            return filter

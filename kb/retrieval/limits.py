@@ -3,3 +3,7 @@
 MAX_QUERY = 500
 MAX_LIMIT = 100
 MAX_CASE_CHARS = 200_000
+MAX_WHERE = 2_000
+MAX_WHERE_DEPTH = 30
+# passages looked at to count the documents that match a search
+MAX_MATCHING = 1_000

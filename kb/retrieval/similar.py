@@ -10,7 +10,7 @@ from kb.index.filters import Filter, Match
 from kb.index.port import IndexHit, VectorIndex
 from kb.model import CaseId, Span
 from kb.retrieval.case_query import CaseQuery
-from kb.retrieval.criteria import Criteria, joined, without_regulations
+from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
 from kb.retrieval.ranking import CaseFeatures, ScorePart, score_parts, total
 from kb.retrieval.sources import Quote, Sources
 from kb.store.cases import CaseStore, CaseSummary
@@ -21,6 +21,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 _PREFETCH = 150
 _CANDIDATES = 40
+MAX_CANDIDATES = 2 * _CANDIDATES
 _LIKELY = 20
 _REACH = 8
 _QUOTES = 2
@@ -83,8 +84,6 @@ class SimilarCases:
     ) -> tuple[SimilarCase, ...]:
         """The ``limit`` most similar cases, best first; equal scores in the order of their ids."""
         filters = self._filters(criteria)
-        if filters is None:
-            return ()
         found = self._candidates(query, filters)
         with self._transactions.reading() as session:
             cases = CaseStore(session).summaries(found.candidates)
@@ -99,16 +98,17 @@ class SimilarCases:
             for _, case, parts in ranked
         )
 
-    def _filters(self, criteria: Criteria) -> list[Filter] | None:
-        """The filters of the index; None where no case bears the labels asked for."""
-        filters = [without_regulations(), *criteria.filters(with_labels=False)]
-        if criteria.labels:
-            with self._transactions.reading() as session:
-                bearing = CaseStore(session).with_labels(criteria.labels)
-            if not bearing:
-                return None
-            filters.append(Match("case_id", values=tuple(sorted(bearing))))
-        return filters
+    def candidates(self, query: CaseQuery, *, criteria: Criteria) -> tuple[frozenset[CaseId], bool]:
+        """The cases that are weighed, and whether more of them met the criteria."""
+        filters = self._filters(criteria)
+        found = frozenset(self._candidates(query, filters).candidates)
+        with self._transactions.reading() as session:
+            return found, len(found) < CaseStore(session).count(joined(filters))
+
+    def _filters(self, criteria: Criteria) -> list[Filter]:
+        with self._transactions.reading() as session:
+            bearing = CaseStore(session).with_labels
+            return [without_regulations(), *(by_case(one, bearing) for one in criteria.filters())]
 
     def _candidates(self, query: CaseQuery, filters: Sequence[Filter]) -> _Found:
         every = joined(filters)

@@ -42,6 +42,10 @@ class Sources:
         """Whether SQL still keeps the document (the index may lag behind a deletion)."""
         return document_id in self._texts
 
+    def text(self, document_id: DocumentId) -> str:
+        """The whole text of a document that is held."""
+        return self._texts[document_id]
+
     def quote(self, document_id: DocumentId, span: Span, *, section: str = "") -> Quote:
         """The words of a span, with their page."""
         starts = self._pages[document_id]

@@ -1,19 +1,22 @@
-"""The grammar of filters, one for terminal, interface and page: ``领域=工程建设,医疗医保``.
+"""The grammar of filters, one for terminal, interface and page.
 
-Each condition is ``field=value[,value…]``; several conditions must all hold, several values are
-alternatives. Fields and values may be given by their codes or by their Chinese names:
-``offence=bribery_taking``, ``罪名=受贿罪``, ``label=loopholes:no_rule``, ``年份=2015..2020``,
-``数额=30万..``.
+``领域=工程建设 AND (罪名=受贿罪 OR 罪名=贪污罪) AND NOT 岗位=村干部`` becomes the neutral filter.
+A condition is ``field=value[,value…]``, its values alternatives; fields and values go by their
+codes or their Chinese names: ``offence=bribery_taking``, ``罪名=受贿罪``,
+``label=loopholes:no_rule``, ``年份=2015..2020``, ``数额=30万..``. NOT binds tighter than AND, AND
+tighter than OR; 非, 且 and 或 say the same, and brackets may be of either width. Several
+expressions must all hold.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
 
 from kb.errors import InvalidQuery
-from kb.retrieval.criteria import Criteria
-from kb.terms import LAYERS, Taxonomy
+from kb.index.filters import And, Filter, Match, Not, Or, Range
+from kb.retrieval.criteria import Criteria, joined
+from kb.retrieval.limits import MAX_WHERE, MAX_WHERE_DEPTH
+from kb.retrieval.where_scan import Condition, Mark, Token, scan
+from kb.terms import LAYERS, Domain, Position, Taxonomy
 
 _FIELDS = {
     "kind": "kind",
@@ -33,35 +36,120 @@ _FIELDS = {
     "amount": "amount",
     "数额": "amount",
 }
-_COLLECTED = {
-    "kind": "kinds",
+# as the neutral filter calls what it matches; the two others are ranges
+_MATCHED = {
+    "kind": "kind",
     "offence": "offences",
     "domain": "domains",
     "position": "positions",
     "label": "labels",
-    "court": "courts",
+    "court": "court",
 }
 _BOUND = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[万亿]?)元?")  # 30万元
 _UNITS = {"": 1.0, "万": 1e4, "亿": 1e8}
 
 
-def parse_where(conditions: Iterable[str], taxonomy: Taxonomy) -> Criteria:
-    """The criteria of ``["领域=工程建设", "年份=2015..2020"]``; refused with a code if unclear."""
-    criteria = Criteria()
-    for condition in conditions:
-        name, separator, words = condition.partition("=")
-        field = _FIELDS.get(name.strip())
-        if field is None or not separator:
-            raise InvalidQuery("FILTER_NOT_ALLOWED", field=condition[:60])
-        values = [word.strip() for word in re.split(r"[,，]", words) if word.strip()]
-        if not values:
-            raise InvalidQuery("FILTER_NOT_ALLOWED", field=condition[:60])
-        if field in _COLLECTED:
-            codes = tuple(_code(field, value, taxonomy) for value in values)
-            criteria = _collected(criteria, _COLLECTED[field], codes)
+def parse_where(expressions: Iterable[str], taxonomy: Taxonomy) -> Criteria:
+    """The criteria of some expressions, all of which must hold.
+
+    ``InvalidQuery``: FILTER_SYNTAX and FILTER_UNCLOSED with the position (from 1) of the
+    character, FILTER_NOT_ALLOWED for a field, FILTER_VALUE_UNKNOWN for a value.
+    """
+    return Criteria(joined(parse_filter(one, taxonomy) for one in expressions))
+
+
+def parse_filter(expression: str, taxonomy: Taxonomy) -> Filter:
+    """The neutral filter of one expression."""
+    if len(expression) > MAX_WHERE:
+        raise InvalidQuery("FILTER_TOO_LONG", limit=MAX_WHERE)
+    return _Parser(expression, taxonomy).whole()
+
+
+class _Parser:
+    """One reading of one expression, from left to right."""
+
+    def __init__(self, expression: str, taxonomy: Taxonomy) -> None:
+        self._expression = expression
+        self._taxonomy = taxonomy
+        self._tokens = scan(expression, _FIELDS)
+        self._at = 0
+        self._depth = 0
+
+    def whole(self) -> Filter:
+        found = self._either()
+        if self._next.mark is not Mark.END:
+            raise self._unexpected()
+        return found
+
+    @property
+    def _next(self) -> Token:
+        return self._tokens[self._at]
+
+    def _takes(self, mark: Mark) -> bool:
+        if self._next.mark is not mark:
+            return False
+        self._at += 1
+        return True
+
+    def _either(self) -> Filter:
+        parts = [self._both()]
+        while self._takes(Mark.OR):
+            parts.append(self._both())
+        return parts[0] if len(parts) == 1 else Or(*parts)
+
+    def _both(self) -> Filter:
+        parts = [self._one()]
+        while self._takes(Mark.AND):
+            parts.append(self._one())
+        return parts[0] if len(parts) == 1 else And(*parts)
+
+    def _one(self) -> Filter:
+        opening = self._next
+        self._depth += 1
+        if self._depth > MAX_WHERE_DEPTH:
+            raise InvalidQuery("FILTER_TOO_DEEP", limit=MAX_WHERE_DEPTH)
+        if self._takes(Mark.NOT):
+            found: Filter = Not(self._one())
+        elif self._takes(Mark.OPEN):
+            found = self._either()
+            if not self._takes(Mark.CLOSE):
+                if self._next.mark is not Mark.END:
+                    raise self._unexpected()
+                raise InvalidQuery(
+                    "FILTER_UNCLOSED", where=self._expression[:80], position=opening.start + 1
+                )
+        elif self._takes(Mark.CONDITION) and opening.condition:
+            found = condition(opening.condition, self._taxonomy)
         else:
-            criteria = _bounded(criteria, field, values)
-    return criteria
+            raise self._unexpected()
+        self._depth -= 1
+        return found
+
+    def _unexpected(self) -> InvalidQuery:
+        return InvalidQuery(
+            "FILTER_SYNTAX",
+            where=self._expression[:80],
+            position=self._next.start + 1,
+            near=self._expression[self._next.start :][:20] or "结尾",
+        )
+
+
+def condition(one: Condition, taxonomy: Taxonomy) -> Filter:
+    """One condition with its names turned into codes."""
+    field = _FIELDS.get(one.field)
+    if field is None or not one.values:
+        raise InvalidQuery("FILTER_NOT_ALLOWED", field=one.text[:60])
+    if field in _MATCHED:
+        codes = tuple(dict.fromkeys(_code(field, value, taxonomy) for value in one.values))
+        return Match(_MATCHED[field], values=codes)
+    if len(one.values) != 1:
+        raise InvalidQuery("FILTER_NOT_ALLOWED", field=one.text[:60])
+    first, separator, last = one.values[0].partition("..")
+    low = _bound(field, first)
+    high = _bound(field, last) if separator else low
+    if low is None and high is None:
+        raise InvalidQuery("FILTER_VALUE_UNKNOWN", field=field, value=one.values[0][:60])
+    return Range(field, gte=low, lte=high)
 
 
 def _code(field: str, value: str, taxonomy: Taxonomy) -> str:
@@ -76,28 +164,17 @@ def _code(field: str, value: str, taxonomy: Taxonomy) -> str:
     for key, name in taxonomy.names.items():
         if name == value and key.startswith(prefixes):
             return key.removeprefix(start)
+    spoken = [one.id for one in _spoken_of(field, taxonomy) if value in one.indicators]
+    if len(spoken) == 1:
+        return spoken[0]
     raise InvalidQuery("FILTER_VALUE_UNKNOWN", field=field, value=value[:60])
 
 
-def _collected(criteria: Criteria, name: str, codes: tuple[str, ...]) -> Criteria:
-    before: tuple[str, ...] = getattr(criteria, name)
-    wider: dict[str, Any] = {name: (*before, *codes)}
-    return replace(criteria, **wider)
-
-
-def _bounded(criteria: Criteria, field: str, values: list[str]) -> Criteria:
-    if len(values) != 1:
-        raise InvalidQuery("FILTER_NOT_ALLOWED", field=f"{field}={','.join(values)[:60]}")
-    first, separator, last = values[0].partition("..")
-    low = _bound(field, first)
-    high = _bound(field, last) if separator else low
-    if field == "year":
-        return replace(
-            criteria,
-            year_from=None if low is None else int(low),
-            year_to=None if high is None else int(high),
-        )
-    return replace(criteria, amount_from=low, amount_to=high)
+def _spoken_of(field: str, taxonomy: Taxonomy) -> Iterable[Domain | Position]:
+    """Whose indicators are names that people use: 村干部 is 村社区两委干部."""
+    if field == "domain":
+        return taxonomy.domains.values()
+    return taxonomy.positions.values() if field == "position" else ()
 
 
 def _bound(field: str, words: str) -> float | None:

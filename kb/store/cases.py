@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, distinct, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
+from kb.index.filters import Filter
 from kb.model import CaseId, DocumentId
+from kb.store.document_filter import meets
 from kb.store.standing import standing_labels
 from kb.store.tables import CaseRow, DocumentRow, OutboxRow, TagRow
 
@@ -80,6 +82,11 @@ class CaseStore:
             .join(labels, labels.c.document_id == DocumentRow.id)
         )
         return set(self._session.scalars(query))
+
+    def count(self, filter: Filter | None) -> int:
+        """How many cases have a document that meets the filter."""
+        query = select(func.count(distinct(DocumentRow.case_id))).where(meets(filter))
+        return self._session.scalar(query) or 0
 
     def move(self, document_id: DocumentId, case_id: CaseId) -> None:
         """A person decides that the document belongs to another case; the index follows."""

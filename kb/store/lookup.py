@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kb.index.filters import Filter
 from kb.model import DocumentId, Span, StatuteRef
-from kb.store.standing import standing_labels
-from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow, TagRow
+from kb.store.document_filter import meets
+from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,22 @@ class Lookup:
         )
         return tuple(ExactHit(r.document_id, Span(r.start, r.end), True) for r in rows)
 
-    def tagged(
-        self, ids: Iterable[DocumentId], *, facet: str, terms: Sequence[str]
-    ) -> set[DocumentId]:
-        """Those of the documents that bear one of the terms of a facet (offence, domain, …)."""
-        query = select(TagRow.document_id).where(
-            TagRow.document_id.in_(list(ids)), TagRow.facet == facet, TagRow.term.in_(terms)
+    def holding(self, phrases: Sequence[str]) -> set[DocumentId]:
+        """The documents in whose text every phrase stands, blanks aside, in either case."""
+        text = DocumentRow.text
+        parts = [part for phrase in phrases for part in phrase.split()]
+        query = select(DocumentRow.id).where(
+            *(
+                # folding a whole text costs more than reading it: only where letters have a case
+                text.contains(part, autoescape=True)
+                if part.lower() == part.upper()
+                else text.icontains(part, autoescape=True)
+                for part in parts
+            )
         )
         return set(self._session.scalars(query))
 
-    def labelled(self, ids: Iterable[DocumentId], *, keys: Sequence[str]) -> set[DocumentId]:
-        """Those of the documents of which one of the labels (``loopholes:no_rule``) stands."""
-        labels = standing_labels(documents=list(ids), keys=keys)
-        return set(self._session.scalars(select(labels.c.document_id)))
+    def meeting(self, ids: Iterable[DocumentId], filter: Filter | None) -> set[DocumentId]:
+        """Those of the documents that meet the filter."""
+        query = select(DocumentRow.id).where(DocumentRow.id.in_(list(ids)), meets(filter))
+        return set(self._session.scalars(query))

@@ -68,6 +68,11 @@ class DocumentRow(Row):
     amount: Mapped[float | None] = mapped_column(Float)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
 
+    # all that filters and counts ask for, without reading the rows: they hold whole texts
+    __table_args__ = (
+        Index("ix_documents_facets", "kind", "court", "year", "id", "amount", "case_id"),
+    )
+
 
 class OriginalRow(Row):
     """原件：收到的字节（zlib 压缩），与文书同一事务写入，一字不改。"""
@@ -95,7 +100,7 @@ class LabelRow(Row):
 
     __tablename__ = "labels"
     id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
-    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), index=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"))
     layer: Mapped[str] = mapped_column(String(40))
     term: Mapped[str] = mapped_column(String(60))
     start: Mapped[int] = mapped_column(Integer)
@@ -108,7 +113,10 @@ class LabelRow(Row):
     boilerplate: Mapped[bool] = mapped_column(Boolean)
     model: Mapped[str] = mapped_column(String(60), server_default="")
 
-    __table_args__ = (Index("ix_labels_layer_term", "layer", "term"),)
+    __table_args__ = (
+        Index("ix_labels_layer_term", "layer", "term"),
+        Index("ix_labels_document", "document_id", "layer", "term", "sentence"),
+    )
 
 
 class TagRow(Row):

@@ -1,5 +1,6 @@
 """The command line on real files of the demo corpus, as a person would run it."""
 
+import csv
 import json
 import os
 import shutil
@@ -100,6 +101,54 @@ def test_search_check_and_reindex_agree(run: Run) -> None:
     assert places[0] == places[1]
 
 
+@pytest.mark.usefixtures("library")
+def test_search_by_phrase_with_facets(run: Run) -> None:
+    found = json.loads(run("search", '"工程变更" -医院', "--facets", "--json").stdout)
+    assert found["hits"] and found["facets"]["scope"] == "matches"
+    assert all("工程变更" in hit["quote"]["text"] for hit in found["hits"])
+    told = run("facets", "-w", "文种=忏悔书 或 文种=案件剖析报告").stdout
+    assert "案件剖析报告" in told and "起诉书" not in told
+
+
+@pytest.mark.usefixtures("library")
+def test_a_batch_goes_on_past_a_bad_line(run: Run, tmp_path: Path) -> None:
+    lines = tmp_path / "检索词.txt"
+    lines.write_text("工程变更\n\n“未闭合\n“签证”\n", encoding="utf-8")
+    found = run("search", "--batch", str(lines), "--limit", "1")
+    rows = [json.loads(line) for line in found.stdout.splitlines()]
+    assert found.returncode == 1
+    assert [(row["line"], row.get("code")) for row in rows] == [
+        (1, None),
+        (3, "QUERY_QUOTE_UNCLOSED"),
+        (4, None),
+    ]
+    assert all(len(row["hits"]) == 1 for row in rows if "hits" in row)
+    table = tmp_path / "检索词.csv"
+    table.write_bytes("编号,query\n1,工程变更\n2,-医院\n".encode("gb18030"))
+    found = run("search", "--batch", str(table), "--csv", "--limit", "2")
+    read = list(csv.DictReader(found.stdout.removeprefix("\ufeff").splitlines(keepends=True)))
+    assert [row["rank"] for row in read] == ["1", "2", ""]
+    assert (read[2]["query"], read[2]["code"]) == ("'-医院", "QUERY_ONLY_EXCLUSIONS")
+
+
+def test_more_like_a_kept_document(run: Run, library: list[dict[str, str]]) -> None:
+    one = next(line for line in library if line.get("kind") == "case_analysis")
+    found = json.loads(run("similar", "-d", one["document_id"][:12], "--json").stdout)
+    assert found and one["case_id"] not in [case["case_id"] for case in found]
+
+
+@pytest.mark.usefixtures("library")
+def test_a_saved_search_runs_by_name(run: Run) -> None:
+    added = run("saved", "add", "变更", "-q", "“工程变更”", "-w", "年份=2000..", "--json")
+    assert added.returncode == 0, added.stderr
+    first = json.loads(run("saved", "run", "变更", "--json").stdout)
+    assert first["new"] == list(dict.fromkeys(hit["document"]["id"] for hit in first["hits"]))
+    assert "新出现的文书 0 份" in run("saved", "run", "变更").stdout
+    assert "变更" in run("saved", "list").stdout
+    assert run("saved", "remove", "变更").returncode == 0
+    assert "NOT_FOUND" in run("saved", "run", "变更").stderr
+
+
 def test_tag_needs_no_store(run: Run) -> None:
     paper = next(one for one in sorted((DEMO / "singles").iterdir()) if one.suffix == ".docx")
     read = json.loads(run("tag", str(paper), "--json").stdout)
@@ -114,6 +163,10 @@ def test_tag_needs_no_store(run: Run) -> None:
         pytest.param(["similar", "--text", "   "], "QUERY_EMPTY", id="blank_case"),
         pytest.param(["search", "案" * 501], "QUERY_TOO_LONG", id="long_query"),
         pytest.param(["search", "案", "-w", "密级=3"], "FILTER_NOT_ALLOWED", id="filter"),
+        pytest.param(["search", "案", "-w", "[/x]=1"], "FILTER_NOT_ALLOWED", id="markup"),
+        pytest.param(["search", "案", "-w", "罪名=受贿 且"], "FILTER_SYNTAX", id="filter_slip"),
+        pytest.param(["search", "案", "--batch", "x"], "BATCH_WITH_QUERY", id="batch_and_query"),
+        pytest.param(["similar", "-d", "ffff0000"], "NOT_FOUND", id="unknown_document"),
         pytest.param(["show", "ffff0000"], "NOT_FOUND", id="unknown_id"),
     ],
 )

@@ -55,6 +55,10 @@ def test_search_finds(filled: TestClient, query: str, name: str, match: str) -> 
         pytest.param(["year=2021..2022"], {"工程.txt"}, id="year_range"),
         pytest.param(["kind=judgment_first_instance", "罪名=受贿"], {"工程.txt"}, id="both"),
         pytest.param(["文种=忏悔书"], set(), id="nothing"),
+        pytest.param(
+            ["罪名=贪污罪 或 (罪名=受贿 且 非 年份=..2020)"], {"工程.txt", "村级.txt"}, id="or"
+        ),
+        pytest.param(["文种=一审刑事判决书 AND NOT 罪名=受贿"], {"村级.txt"}, id="not"),
     ],
 )
 def test_filters_hold(filled: TestClient, where: list[str], names: set[str]) -> None:
@@ -69,6 +73,8 @@ def test_filters_hold(filled: TestClient, where: list[str], names: set[str]) -> 
         pytest.param("罪名=受贿罪", 0, id="bears_another"),
         pytest.param("label=causes:fictitious_claims", 1, id="bears_the_label"),
         pytest.param("label=causes:bid_rigging", 0, id="bears_another_label"),
+        pytest.param("罪名=受贿罪 或 年份=2020", 1, id="one_of_two"),
+        pytest.param("NOT 罪名=贪污罪", 0, id="not_the_offence"),
     ],
 )
 def test_filters_hold_for_exact_hits_too(filled: TestClient, where: str, count: int) -> None:

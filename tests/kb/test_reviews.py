@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from kb.errors import InvalidQuery, KbError, NotFound, WorkflowError
+from kb.index.filters import Match
 from kb.model import Span, TaggedDocument
 from kb.review.decisions import Answer, Choice, ProposalId, ReviewedSentence, Status
 from kb.store.acquisition import acquire
@@ -34,7 +35,7 @@ def bears(transactions: Transactions, paper: TaggedDocument, key: str) -> bool:
             key in {one.key for one in StandingLabels(session).reading(document_id).labels},
             case_id in CaseStore(session).with_labels([key]),
             key in CaseStore(session).summaries([case_id])[case_id].labels,
-            document_id in Lookup(session).labelled([document_id], keys=[key]),
+            document_id in Lookup(session).meeting([document_id], Match("labels", key)),
         }
     assert len(said) == 1
     return said.pop()

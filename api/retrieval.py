@@ -1,0 +1,142 @@
+"""A search as commands and routes both ask it: the answer, and its facets where wanted."""
+
+from collections.abc import Sequence
+
+from api.schemas.facets import (
+    FacetedCasesOut,
+    FacetedHitsOut,
+    FacetsOut,
+    SavedRunOut,
+    SavedSearchOut,
+)
+from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
+from api.wiring import Service
+from kb.errors import InvalidQuery
+from kb.index.filters import Match
+from kb.model import DocumentId, RawFile, TaggedDocument
+from kb.retrieval.criteria import Criteria
+from kb.retrieval.limits import MAX_CASE_CHARS, MAX_MATCHING, MAX_QUERY
+from kb.retrieval.similar import MAX_CANDIDATES
+from kb.retrieval.typed_query import parse_query
+from kb.retrieval.where import parse_where
+from kb.store.catalogue import DocumentCatalogue
+from kb.store.facets import FacetStore
+from kb.store.saved_searches import SEARCH, SavedSearch, SavedSearches
+from kb.store.session import Transactions
+from kb.store.standing import StandingLabels
+from kb.terms import Taxonomy
+
+
+def search(
+    service: Service,
+    text: str,
+    *,
+    criteria: Criteria,
+    taxonomy: Taxonomy,
+    limit: int,
+    facets: bool = False,
+) -> FacetedHitsOut:
+    """Passages for typed words; facets count the documents that hold the words."""
+    if len(text) > MAX_QUERY:
+        raise InvalidQuery("QUERY_TOO_LONG", limit=MAX_QUERY)
+    query = service.word_query(text)
+    hits = service.search.find(query, criteria=criteria, limit=limit)
+    out = FacetedHitsOut(hits=[SearchHitOut.of(hit, taxonomy) for hit in hits], facets=None)
+    if not facets:
+        return out
+    matching = service.search.matching(query, criteria=criteria)
+    with service.transactions.reading() as session:
+        counts = FacetStore(session).counted(among=matching.documents)
+    counted = FacetsOut.of(
+        counts, taxonomy, scope="matches", capped=matching.capped, cap=MAX_MATCHING
+    )
+    return out.model_copy(update={"facets": counted})
+
+
+def similar(
+    service: Service,
+    tagged: TaggedDocument,
+    *,
+    criteria: Criteria,
+    taxonomy: Taxonomy,
+    limit: int,
+    facets: bool = False,
+) -> FacetedCasesOut:
+    """Past cases like a read one; facets count the documents of the cases that were weighed."""
+    query = service.case_query(tagged)
+    found = service.similar.find(query, criteria=criteria, limit=limit)
+    out = FacetedCasesOut(cases=[SimilarCaseOut.of(one, taxonomy) for one in found], facets=None)
+    if not facets:
+        return out
+    cases, capped = service.similar.candidates(query, criteria=criteria)
+    with service.transactions.reading() as session:
+        counts = FacetStore(session).counted(Match("case_id", values=tuple(sorted(cases))))
+    counted = FacetsOut.of(counts, taxonomy, scope="candidates", capped=capped, cap=MAX_CANDIDATES)
+    return out.model_copy(update={"facets": counted})
+
+
+def similar_to_kept(
+    service: Service,
+    document_id: DocumentId,
+    *,
+    where: Sequence[str],
+    taxonomy: Taxonomy,
+    limit: int,
+    facets: bool = False,
+) -> FacetedCasesOut:
+    """Cases like a kept document, its own case left out."""
+    asked = parse_where(where, taxonomy)
+    with service.transactions.reading() as session:
+        case_id = DocumentCatalogue(session).summary(document_id).case_id
+        tagged = StandingLabels(session).reading(document_id)
+    criteria = Criteria(asked.where, except_cases=(case_id,))
+    return similar(
+        service, tagged, criteria=criteria, taxonomy=taxonomy, limit=limit, facets=facets
+    )
+
+
+def count_facets(
+    transactions: Transactions, where: Sequence[str], taxonomy: Taxonomy, *, most: int
+) -> FacetsOut:
+    """The facets of the whole store under a filter, exactly."""
+    criteria = parse_where(where, taxonomy)
+    with transactions.reading() as session:
+        counts = FacetStore(session).counted(criteria.where)
+    return FacetsOut.of(counts, taxonomy, scope="store", most=most)
+
+
+def save_search(
+    transactions: Transactions, given: SavedSearch, taxonomy: Taxonomy
+) -> SavedSearchOut:
+    """Keep a search that can be run: a slip in it is told now."""
+    if not given.query.strip():
+        raise InvalidQuery("QUERY_EMPTY")
+    longest = MAX_QUERY if given.kind == SEARCH else MAX_CASE_CHARS
+    if len(given.query) > longest:
+        raise InvalidQuery("QUERY_TOO_LONG", limit=longest)
+    if given.kind == SEARCH:
+        parse_query(given.query)
+    parse_where(given.where, taxonomy)
+    with transactions.writing() as session:
+        return SavedSearchOut.of(SavedSearches(session).add(given))
+
+
+def run_saved(service: Service, name: str, *, limit: int, taxonomy: Taxonomy) -> SavedRunOut:
+    """Run a saved search and note what it has shown now."""
+    with service.transactions.reading() as session:
+        saved = SavedSearches(session).get(name)
+    criteria = parse_where(saved.where, taxonomy)
+    hits: list[SearchHitOut] = []
+    cases: list[SimilarCaseOut] = []
+    if saved.kind == SEARCH:
+        hits = search(service, saved.query, criteria=criteria, taxonomy=taxonomy, limit=limit).hits
+    else:
+        tagged = service.analyse(RawFile("新案.txt", saved.query.encode()))
+        cases = similar(service, tagged, criteria=criteria, taxonomy=taxonomy, limit=limit).cases
+    documents = [hit.document.id for hit in hits]
+    documents += [document.id for case in cases for document in case.documents]
+    with service.transactions.writing() as session:
+        store = SavedSearches(session)
+        fresh = store.shown(name, documents)
+        noted = store.get(name)
+    return SavedRunOut(search=SavedSearchOut.of(noted), new=list(fresh), hits=hits, cases=cases)

@@ -1,0 +1,107 @@
+"""How many documents there are of each kind, offence, label …, exactly, under a filter."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from kb.index.filters import And, Filter, Match
+from kb.model import DocumentId
+from kb.store.document_filter import meets
+from kb.store.review_tables import LabelVerdictRow
+from kb.store.standing import standing_labels
+from kb.store.tables import DocumentRow, LabelRow, TagRow
+from kb.terms import LAYERS
+
+FACETS = ("kind", "offence", "domain", "position", *LAYERS, "court", "year")
+Counts = tuple[tuple[str, int], ...]
+Column: TypeAlias = ColumnElement[str] | InstrumentedAttribute[str]
+_BETWEEN = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """``documents`` were counted; each facet's values with their documents, most first."""
+
+    documents: int
+    values: Mapping[str, Counts]
+
+
+class FacetStore:
+    """Read-only; the caller owns the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def counted(
+        self, filter: Filter | None = None, *, among: Collection[DocumentId] | None = None
+    ) -> FacetCounts:
+        """The facets of the documents that meet the filter, of all or ``among`` some.
+
+        A document counts once under each of its offences, labels …; an unknown court or year is
+        not counted.
+        """
+        if among is not None:
+            own = Match("document_id", values=tuple(among))
+            filter = own if filter is None else And(own, filter)
+        kinds, courts, years = Counter[str](), Counter[str](), Counter[str]()
+        for kind, court, year in self._session.execute(
+            select(DocumentRow.kind, DocumentRow.court, DocumentRow.year).where(meets(filter))
+        ):
+            kinds[kind] += 1
+            courts[court] += 1
+            years[str(year or "")] += 1
+        found = {**self._terms(filter), "kind": kinds, "court": courts, "year": years}
+        return FacetCounts(kinds.total(), {name: _ordered(found[name]) for name in FACETS})
+
+    def _terms(self, filter: Filter | None) -> dict[str, Counter[str]]:
+        """Tags and standing labels by facet, each once a document."""
+        chosen = None if filter is None else select(DocumentRow.id).where(meets(filter))
+        found = {name: Counter[str]() for name in FACETS}
+        for facet, term, count in self._session.execute(_tags(chosen)):
+            found[facet][term] = count
+        keys = Counter[str]()
+        for query in (_unreviewed_labels(chosen), _reviewed_labels(chosen)):
+            for labels in self._session.scalars(query):
+                keys.update(set(labels.split(_BETWEEN)))
+        for key, count in keys.items():
+            layer, _, term = key.partition(":")
+            found[layer][term] = count
+        return found
+
+
+def _tags(chosen: Select[str] | None) -> Select[str, str, int]:
+    query = select(TagRow.facet, TagRow.term, func.count()).group_by(TagRow.facet, TagRow.term)
+    return query if chosen is None else query.where(TagRow.document_id.in_(chosen))
+
+
+# labels come one row a document, in one string: a label is borne by many sentences, and to count
+# distinct documents in SQL costs three times as much
+
+
+def _unreviewed_labels(chosen: Select[str] | None) -> Select[str]:
+    """Of documents nobody has reviewed: what machines proposed stands."""
+    query = _joined(LabelRow.document_id, LabelRow.layer, LabelRow.term).where(
+        LabelRow.document_id.not_in(select(LabelVerdictRow.document_id))
+    )
+    return query if chosen is None else query.where(LabelRow.document_id.in_(chosen))
+
+
+def _reviewed_labels(chosen: Select[str] | None) -> Select[str]:
+    documents = select(LabelVerdictRow.document_id)
+    if chosen is not None:
+        documents = documents.where(LabelVerdictRow.document_id.in_(chosen))
+    one = standing_labels(documents=documents).c
+    return _joined(one.document_id, one.layer, one.term)
+
+
+def _joined(document: Column, layer: Column, term: Column) -> Select[str]:
+    return select(func.aggregate_strings(layer + ":" + term, _BETWEEN)).group_by(document)
+
+
+def _ordered(counts: Counter[str]) -> Counts:
+    known = ((value, count) for value, count in counts.items() if value)
+    return tuple(sorted(known, key=lambda one: (-one[1], one[0])))

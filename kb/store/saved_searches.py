@@ -1,0 +1,124 @@
+"""Saved searches: what to look for, by a name, and which documents each has shown already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import orjson
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from kb.errors import InvalidQuery, NotFound, WorkflowError
+from kb.model import DocumentId
+from kb.store.saved_tables import SavedSearchRow, SavedSearchSeenRow
+from kb.store.tables import now
+
+SEARCH, SIMILAR = "search", "similar"
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """``kind`` search (``query`` is typed words) or similar (the text of a case).
+
+    ``where`` are filter expressions, all of which must hold.
+    """
+
+    name: str
+    kind: str
+    query: str
+    where: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    last_run_at: datetime | None = None
+
+
+class SavedSearches:
+    """Saved searches by name; the caller owns the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, search: SavedSearch) -> SavedSearch:
+        """Keep a new one; SAVED_NAME_TAKEN where the name is another's."""
+        name = _checked(search.name)
+        if "\x00" in search.query:
+            raise InvalidQuery("INVALID_TEXT", field="query")
+        if self._found(name) is not None:
+            raise WorkflowError("SAVED_NAME_TAKEN", name=name)
+        row = SavedSearchRow(
+            name=name,
+            kind=search.kind,
+            query=search.query,
+            where=orjson.dumps(search.where).decode(),
+        )
+        self._session.add(row)
+        self._session.flush()
+        return _search(row)
+
+    def get(self, name: str) -> SavedSearch:
+        """The one of that name; ``NotFound`` where there is none."""
+        return _search(self._row(name))
+
+    def listed(self) -> tuple[SavedSearch, ...]:
+        """All of them, by name."""
+        rows = self._session.scalars(select(SavedSearchRow).order_by(SavedSearchRow.name))
+        return tuple(map(_search, rows))
+
+    def remove(self, name: str) -> None:
+        """Forget it and what it has shown."""
+        row = self._row(name)
+        self._session.execute(
+            delete(SavedSearchSeenRow).where(SavedSearchSeenRow.search_id == row.id)
+        )
+        self._session.delete(row)
+
+    def shown(self, name: str, documents: Sequence[DocumentId]) -> tuple[DocumentId, ...]:
+        """Note a run that found the documents; returns those it had never shown, in order."""
+        row = self._row(name, lock=True)
+        seen = set(
+            self._session.scalars(
+                select(SavedSearchSeenRow.document_id).where(
+                    SavedSearchSeenRow.search_id == row.id,
+                    SavedSearchSeenRow.document_id.in_(documents),
+                )
+            )
+        )
+        fresh = tuple(one for one in dict.fromkeys(documents) if one not in seen)
+        if fresh:
+            values = [{"search_id": row.id, "document_id": one} for one in fresh]
+            self._session.execute(insert(SavedSearchSeenRow), values)
+        row.last_run_at = now()
+        return fresh
+
+    def _row(self, name: str, *, lock: bool = False) -> SavedSearchRow:
+        row = self._found(name, lock=lock)
+        if row is None:
+            raise NotFound(id=name[:60])
+        return row
+
+    def _found(self, name: str, *, lock: bool = False) -> SavedSearchRow | None:
+        query = select(SavedSearchRow).where(SavedSearchRow.name == name.replace("\x00", ""))
+        return self._session.scalar(query.with_for_update() if lock else query)
+
+
+def _checked(name: str) -> str:
+    plain = name.strip()
+    if not 0 < len(plain) <= _LONGEST_NAME or not plain.isprintable() or "/" in plain:
+        raise InvalidQuery("SAVED_NAME_INVALID", limit=_LONGEST_NAME)
+    return plain
+
+
+def _search(row: SavedSearchRow) -> SavedSearch:
+    return SavedSearch(
+        name=row.name,
+        kind=row.kind,
+        query=row.query,
+        where=tuple(orjson.loads(row.where)),
+        created_at=_in_utc(row.created_at),
+        last_run_at=_in_utc(row.last_run_at) if row.last_run_at else None,
+    )
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """SQLite keeps no time zone: what it gives back is UTC."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

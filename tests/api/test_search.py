@@ -1,0 +1,160 @@
+"""Phrases, exclusions, facets, saved searches and more like this, over HTTP."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+
+def hits_of(client: TestClient, query: str, **more: Any) -> list[dict[str, Any]]:
+    answer = client.post("/api/v1/search", json={"query": query, **more})
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()
+    return found
+
+
+def names(hits: list[dict[str, Any]]) -> set[str]:
+    return {hit["document"]["name"] for hit in hits}
+
+
+@pytest.mark.parametrize(
+    ("query", "phrase", "found"),
+    [
+        pytest.param('"泄露评标专家名单"', "泄露评标专家名单", {"工程.txt"}, id="phrase"),
+        pytest.param("被告人 “危房改造”", "危房改造", {"村级.txt"}, id="words_and_phrase"),
+        pytest.param('"评标专家泄露"', "", set(), id="not_contiguous"),
+        pytest.param('"的了"', "", set(), id="function_words"),
+    ],
+)
+def test_a_phrase_stands_in_every_hit_as_one_mark(
+    filled: TestClient, query: str, phrase: str, found: set[str]
+) -> None:
+    hits = hits_of(filled, query)
+    assert names(hits) == found
+    for hit in hits:
+        start = hit["quote"]["span"]["start"]
+        marked = [
+            hit["quote"]["text"][m["start"] - start : m["end"] - start] for m in hit["highlights"]
+        ]
+        assert phrase in marked
+
+
+def test_excluded_words_stand_in_no_hit(filled: TestClient) -> None:
+    hits = hits_of(filled, "被告人 判处 -受贿罪 不含 采购")
+    assert "村级.txt" in names(hits)
+    assert not any("受贿罪" in h["quote"]["text"] or "采购" in h["quote"]["text"] for h in hits)
+
+
+def test_a_number_is_held_to_phrases_of_the_whole_document(filled: TestClient) -> None:
+    [hit] = hits_of(filled, '（2020）某0523刑初8号 "据为己有"')
+    assert hit["match"] == "number" and "据为己有" in hit["quote"]["text"]
+    rest = hits_of(filled, "（2020）某0523刑初8号 -据为己有")
+    assert all(hit["match"] != "number" for hit in rest)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        pytest.param('串标 "评标', "QUERY_QUOTE_UNCLOSED", id="open_quote"),
+        pytest.param("-医院", "QUERY_ONLY_EXCLUSIONS", id="only_exclusions"),
+        pytest.param("串标 NOT", "QUERY_EXCLUSION_EMPTY", id="nothing_behind_not"),
+    ],
+)
+def test_a_slip_is_answered_in_chinese(filled: TestClient, query: str, code: str) -> None:
+    answer = filled.post("/api/v1/search", json={"query": query})
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert "—" not in answer.json()["detail"]
+
+
+def counts(facets: dict[str, Any], name: str) -> dict[str, int]:
+    [facet] = [one for one in facets["facets"] if one["name"] == name]
+    return {value["key"]: value["count"] for value in facet["values"]}
+
+
+def test_facets_of_the_whole_store_and_under_a_filter(filled: TestClient) -> None:
+    whole = filled.get("/api/v1/facets").json()
+    assert (whole["scope"], whole["capped"]) == ("store", False)
+    assert whole["documents"] == filled.get("/api/v1/health").json()["documents"]
+    assert counts(whole, "offence") == {"bribery_taking": 1, "embezzlement": 1}
+    narrowed = filled.get("/api/v1/facets", params={"where": ["罪名=受贿罪 或 年份=2020"]}).json()
+    assert narrowed["documents"] == 2
+    assert counts(narrowed, "year") == {"2020": 1, "2021": 1}
+
+
+def test_every_facet_value_says_how_to_filter_by_it(filled: TestClient) -> None:
+    for facet in filled.get("/api/v1/facets").json()["facets"]:
+        for value in facet["values"]:
+            found = filled.get("/api/v1/facets", params={"where": value["where"]}).json()
+            assert found["documents"] == value["count"]
+
+
+def test_facets_of_a_search_count_the_documents_that_hold_its_words(filled: TestClient) -> None:
+    query = {"query": '"被告人" 判处', "where": ["文种=一审刑事判决书"], "facets": True}
+    found = filled.post("/api/v1/search", json=query).json()
+    assert (found["facets"]["scope"], found["facets"]["capped"]) == ("matches", False)
+    assert found["facets"]["documents"] == 2
+    assert counts(found["facets"], "offence") == {"bribery_taking": 1, "embezzlement": 1}
+    assert names(found["hits"]) == {"工程.txt", "村级.txt"}
+    number = {"query": "（2020）某0523刑初8号", "facets": True}
+    assert filled.post("/api/v1/search", json=number).json()["facets"]["documents"] == 1
+
+
+def test_facets_of_similar_cases_count_the_candidates(filled: TestClient) -> None:
+    case = {"text": "某局副局长泄露评委名单，收受现金六十万元。", "facets": True}
+    found = filled.post("/api/v1/similar-cases", json={**case, "where": ["罪名=受贿罪"]}).json()
+    assert (found["facets"]["scope"], found["facets"]["capped"]) == ("candidates", False)
+    assert counts(found["facets"], "offence") == {"bribery_taking": 1}
+    assert [one["documents"][0]["name"] for one in found["cases"]] == ["工程.txt"]
+
+
+def test_more_like_a_document_leaves_out_its_own_case(filled: TestClient) -> None:
+    listed = {one["name"]: one for one in filled.get("/api/v1/documents").json()}
+    paper = listed["工程.txt"]
+    found = filled.get(f"/api/v1/documents/{paper['id']}/similar", params={"limit": 3}).json()
+    assert found and paper["case_id"] not in [one["case_id"] for one in found]
+    where = {"where": "罪名=受贿罪", "facets": True}
+    none = filled.get(f"/api/v1/documents/{paper['id']}/similar", params=where).json()
+    assert (none["cases"], none["facets"]["documents"]) == ([], 0)
+    assert filled.get("/api/v1/documents/none/similar").status_code == 404
+
+
+def test_a_saved_search_tells_what_is_new(filled: TestClient, upload: Any) -> None:
+    body = {"name": "危房改造", "query": "“危房改造” -医院", "where": ["年份=2015.."]}
+    assert filled.post("/api/v1/saved-searches", json=body).status_code == 201
+    assert filled.post("/api/v1/saved-searches", json=body).json()["code"] == "SAVED_NAME_TAKEN"
+    first = filled.post("/api/v1/saved-searches/危房改造:run").json()
+    assert len(first["new"]) == 1 and names(first["hits"]) == {"村级.txt"}
+    assert filled.post("/api/v1/saved-searches/危房改造:run").json()["new"] == []
+    words = "刑事判决书\n（2022）某0523刑初9号\n被告人李某虚报危房改造名额。\n二〇二二年五月一日\n"
+    added = upload({"新判.txt": words})["results"][0]["document_id"]
+    assert filled.post("/api/v1/saved-searches/危房改造:run").json()["new"] == [added]
+    [kept] = filled.get("/api/v1/saved-searches").json()
+    assert kept["where"] == body["where"] and kept["last_run_at"]
+    assert filled.delete("/api/v1/saved-searches/危房改造").status_code == 204
+    assert filled.post("/api/v1/saved-searches/危房改造:run").status_code == 404
+    assert filled.delete(f"/api/v1/documents/{added}").status_code == 204
+
+
+def test_a_saved_case_finds_cases(filled: TestClient) -> None:
+    body = {"name": "泄露评委", "kind": "similar", "query": "某局副局长泄露评委名单收受现金。"}
+    assert filled.post("/api/v1/saved-searches", json=body).status_code == 201
+    found = filled.post("/api/v1/saved-searches/泄露评委:run", params={"limit": 1}).json()
+    assert [one["documents"][0]["name"] for one in found["cases"]] == ["工程.txt"]
+    assert found["new"] == [found["cases"][0]["documents"][0]["id"]] and found["hits"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        pytest.param({"query": "“未闭合"}, "QUERY_QUOTE_UNCLOSED", id="slip_in_the_query"),
+        pytest.param({"where": ["领域=外星"]}, "FILTER_VALUE_UNKNOWN", id="slip_in_the_filter"),
+        pytest.param({"query": "  "}, "QUERY_EMPTY", id="blank"),
+        pytest.param({"query": "案" * 501}, "QUERY_TOO_LONG", id="long"),
+        pytest.param({"name": "甲/乙"}, "SAVED_NAME_INVALID", id="name"),
+    ],
+)
+def test_a_search_that_cannot_run_is_not_saved(
+    filled: TestClient, change: dict[str, Any], code: str
+) -> None:
+    refused = filled.post("/api/v1/saved-searches", json={"name": "甲", "query": "围标", **change})
+    assert (refused.status_code, refused.json()["code"]) == (400, code)
