@@ -28,6 +28,7 @@ from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
 from nlp.charge_model import ChargePredictor, load_predictor
+from nlp.crime_profile import load_crime_model
 from nlp.encoder import load_encoder
 from nlp.label_pipeline import SHIPPED
 from nlp.label_rules import rule_pipeline
@@ -82,12 +83,14 @@ def build_reader(settings: Settings) -> LawReader:
     """The law reader with the shipped (or the configured) embedding model."""
     segmenter = load_segmenter()
     folder = Path(settings.embedding_model) if settings.embedding_model else None
+    encoder = load_encoder(folder, segmenter=segmenter)
     return LawReader(
         segmenter=segmenter,
-        encoder=load_encoder(folder, segmenter=segmenter),
+        encoder=encoder,
         sparse=SparseEncoder(),
         tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=label_model(settings)),
         predict_charges=load_predictor(segmenter.words, names=False),
+        crimes=load_crime_model(encoder.fingerprint),
     )
 
 

@@ -325,7 +325,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class CaseTag:
-    """A tag of the whole document: ``facet`` offence/domain/position, with its evidence."""
+    """A tag of the whole document: ``facet`` offence/crime/domain/position, with its evidence.
+
+    ``term`` is an id of the taxonomy; of a crime outside it (facet crime) its name, 盗窃罪.
+    """
 
     facet: str
     term: str

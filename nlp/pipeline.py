@@ -27,6 +27,7 @@ from kb.model import (
 from nlp.amounts import case_amount, find_amounts
 from nlp.case_prediction import PredictCharges
 from nlp.case_tags import tag_case
+from nlp.crime_profile import CrimeModel
 from nlp.dates import time_span
 from nlp.document_kind import detect_kind
 from nlp.encoder import SentenceEncoder
@@ -55,6 +56,7 @@ class LawReader:
     sparse: SparseEncoder
     tag_sentences: TagSentences
     predict_charges: PredictCharges | None = None
+    crimes: CrimeModel | None = None
 
     def read(self, document: Document) -> TaggedDocument:
         """Everything the text says of itself; ``AnalysisError`` never quotes the text."""
@@ -90,6 +92,13 @@ class LawReader:
         whole = Span(0, len(text))
         body = (Section(SectionKind.BODY, whole),)
         return self.tag_sentences(text, DocumentKind.UNKNOWN, body, (Sentence(0, whole, 0),))
+
+    def likely_crimes(self, tagged: TaggedDocument, facts: NDArray[np.float32]) -> dict[str, float]:
+        """Crimes the document names, for sure; where it names none, those its facts speak of."""
+        stated = {one.offence or one.name for one in tagged.offences}
+        if stated:
+            return dict.fromkeys(sorted(stated), 1.0)
+        return self.crimes.profile(facts) if self.crimes else {}
 
     def encode(
         self, texts: Sequence[str], *, terms: Sequence[Sequence[str]] | None = None

@@ -63,13 +63,19 @@ class PairOut(BaseModel):
 PART_LABELS = {
     "meaning": "案情语义",
     "wording": "用词重合",
+    "crime": "罪名倾向",
     "offence": "罪名",
     "labels": "动因手段与漏洞",
     "domain": "领域",
     "position": "岗位",
     "amount": "数额",
 }
-_FACET_OF_PART = {"offence": "offence:", "domain": "domain:", "position": "position:"}
+_FACET_OF_PART = {
+    "crime": "crime:",
+    "offence": "offence:",
+    "domain": "domain:",
+    "position": "position:",
+}
 
 
 class SimilarCaseOut(BaseModel):

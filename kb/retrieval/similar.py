@@ -1,7 +1,8 @@
 """Similar cases: a whole new case is the query, past cases are the answer, with reasons."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from kb.index.port import IndexHit, VectorIndex
 from kb.model import CaseId, Span
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
-from kb.retrieval.ranking import CaseFeatures, ScorePart, score_parts, total
+from kb.retrieval.ranking import CaseFeatures, ScorePart, score_parts, total, with_votes
 from kb.retrieval.sources import Quote, Sources
 from kb.store.cases import CaseStore, CaseSummary
 from kb.store.rows import DocumentSummary
@@ -25,6 +26,7 @@ MAX_CANDIDATES = 2 * _CANDIDATES
 _LIKELY = 20
 _REACH = 8
 _QUOTES = 2
+_PASSAGES = 3
 _PAIRS = 3
 # below this the static vectors liken sentences that a reader would not
 _MIN_LIKENESS = 0.5
@@ -54,11 +56,20 @@ class SimilarCase:
 
 @dataclass(slots=True)
 class _Candidate:
-    """``meaning`` and ``wording`` are None while a list has not reached the case."""
+    """The scores of its best passages, best first; empty while a list has not reached the case."""
 
-    meaning: float | None = None
-    wording: float | None = None
+    meaning: tuple[float, ...] = ()
+    wording: tuple[float, ...] = ()
     best: tuple[IndexHit, ...] = ()
+    complete: bool = False
+
+    def mean(self, name: str, *, floor: float) -> float:
+        """Of its three best passages; what the lists have not reached counts as their end."""
+        known: tuple[float, ...] = getattr(self, name)[:_PASSAGES]
+        if not known:
+            return floor
+        padded = known if self.complete else (*known, *[floor] * (_PASSAGES - len(known)))
+        return sum(padded) / len(padded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +93,18 @@ class SimilarCases:
     def find(
         self, query: CaseQuery, *, criteria: Criteria, limit: int = 10
     ) -> tuple[SimilarCase, ...]:
-        """The ``limit`` most similar cases, best first; equal scores in the order of their ids."""
+        """The ``limit`` most similar cases, best first; equal scores in the order of their ids.
+
+        Cases named in the criteria are all weighed, however far down the lists they stand.
+        """
         filters = self._filters(criteria)
         found = self._candidates(query, filters)
+        for case_id in criteria.cases:
+            found.candidates.setdefault(case_id, _Candidate())
         with self._transactions.reading() as session:
             cases = CaseStore(session).summaries(found.candidates)
+        nearest = _ranked(query.features, cases.values(), found)
+        query = _voted(query, [case for _, case, _ in nearest])
         likely = _ranked(query.features, cases.values(), found)[: max(_LIKELY, 2 * limit)]
         self._complete(query, [case.id for _, case, _ in likely], found, filters)
         ranked = _ranked(query.features, [case for _, case, _ in likely], found)[:limit]
@@ -136,7 +154,7 @@ class SimilarCases:
             ("meaning", query.dense, None),
             ("wording", None, query.sparse),
         ):
-            missing = [i for i in likely if getattr(found.candidates[i], name) is None]
+            missing = [i for i in likely if len(getattr(found.candidates[i], name)) < _PASSAGES]
             if not missing:
                 continue
             hits = self._index.search(
@@ -146,6 +164,8 @@ class SimilarCases:
                 limit=_REACH * len(missing),
             )
             _note(found, near=hits if sparse is None else (), worded=hits if sparse else ())
+        for case_id in likely:
+            found.candidates[case_id].complete = True
 
     def _explained(
         self,
@@ -203,19 +223,38 @@ def _first_cases(hits: Iterable[IndexHit]) -> list[CaseId]:
 def _note(found: _Found, *, near: Sequence[IndexHit], worded: Sequence[IndexHit]) -> None:
     """Write the scores of the hits to their cases, and keep each case's best passages."""
     combined: dict[str, tuple[float, IndexHit]] = {}
+    meanings: dict[CaseId, list[float]] = defaultdict(list)
+    wordings: dict[CaseId, list[float]] = defaultdict(list)
     for hit in near:
-        if one := found.candidates.get(hit.payload.case_id):
-            one.meaning = max(one.meaning or 0.0, hit.score)
+        if hit.payload.case_id in found.candidates:
+            meanings[hit.payload.case_id].append(hit.score)
             combined[hit.id] = (hit.score, hit)
     for hit in worded:
-        if one := found.candidates.get(hit.payload.case_id):
+        if hit.payload.case_id in found.candidates:
             share = hit.score / found.strongest
-            one.wording = max(one.wording or 0.0, share)
+            wordings[hit.payload.case_id].append(share)
             combined[hit.id] = (combined.get(hit.id, (0.0, hit))[0] + share, hit)
+    for case_id, scores in meanings.items():
+        found.candidates[case_id].meaning = _longer(scores, found.candidates[case_id].meaning)
+    for case_id, scores in wordings.items():
+        found.candidates[case_id].wording = _longer(scores, found.candidates[case_id].wording)
     for _, hit in sorted(combined.values(), key=lambda item: (-item[0], item[1].id)):
         one = found.candidates[hit.payload.case_id]
         if len(one.best) < _QUOTES and hit not in one.best:
             one.best = (*one.best, hit)
+
+
+def _voted(query: CaseQuery, nearest: Sequence[CaseSummary]) -> CaseQuery:
+    """The query with its likely crimes; those it states need no vote."""
+    likely = query.features.crimes
+    if likely and min(likely.values()) >= 1.0:
+        return query
+    crimes = with_votes(likely, [case.crimes for case in nearest])
+    return replace(query, features=replace(query.features, crimes=crimes))
+
+
+def _longer(scores: Sequence[float], known: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(scores) if len(scores) > len(known) else known
 
 
 def _ranked(
@@ -225,13 +264,20 @@ def _ranked(
     scored = []
     for case in cases:
         candidate = found.candidates[case.id]
-        theirs = CaseFeatures(case.offences, case.domains, case.positions, case.labels, case.amount)
+        theirs = CaseFeatures(
+            case.offences,
+            case.domains,
+            case.positions,
+            case.labels,
+            case.amount,
+            dict.fromkeys(case.crimes, 1.0),
+        )
         floor = found.least_wording / found.strongest
         parts = score_parts(
             features,
             theirs,
-            meaning=found.least_meaning if candidate.meaning is None else candidate.meaning,
-            wording=floor if candidate.wording is None else candidate.wording,
+            meaning=candidate.mean("meaning", floor=found.least_meaning),
+            wording=candidate.mean("wording", floor=floor),
         )
         scored.append((total(parts), case, parts))
     return sorted(scored, key=lambda one: (-one[0], one[1].id))
