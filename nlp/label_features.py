@@ -8,7 +8,7 @@ stands is told beside it, and the model learns what that is worth. Digits are on
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from nlp.label_filters import asserted, says_nothing
 from nlp.label_patterns import Match, PatternMatcher
 
 _DIGITS = re.compile(r"[\d０-９]+")
-_GRAMS = (2, 3, 4)
+_LONGEST_RUN = 4
 _PHRASE_VALUE = 0.6
 # words of a run-on that are read in order
 _LONGEST = 200
@@ -87,8 +87,10 @@ def grams_of(text: str, words: Sequence[str]) -> set[str]:
     grams = {f"w:{word}" for word in cut}
     grams.update(f"b:{one}_{two}" for one, two in pairwise(cut))
     grams.update(f"s:{one}_{two}" for one, two in zip(cut, cut[2:], strict=False))
-    for size in _GRAMS:
-        grams.update(plain[at : at + size] for at in range(len(plain) - size + 1))
+    run: Iterable[str] = plain
+    for start in range(1, _LONGEST_RUN):
+        run = list(map(str.__add__, run, plain[start:]))
+        grams.update(run)
     return grams
 
 
@@ -142,10 +144,10 @@ class FeatureTable:
         weights = np.concatenate([self.weights, np.full(len(grams), rarest, np.float32)])
         return FeatureTable((*self.grams, *grams), self.signs, weights, self.words)
 
-    def row(self, words: Sequence[str], grams: Iterable[str], signs: Iterable[str]) -> SentenceRow:
+    def row(self, words: Sequence[str], grams: Set[str], signs: Iterable[str]) -> SentenceRow:
         """Known features only; the grams of a sentence have length 1 together."""
         rows, places, numbers = self._grams, self._signs, self._words
-        known = [rows[gram] for gram in grams if gram in rows]
+        known = list(map(rows.__getitem__, rows.keys() & grams))
         shown = np.array([places[sign] for sign in signs if sign in places], np.int32)
         values = self.weights[known]
         norm = float(np.sqrt(values @ values))
