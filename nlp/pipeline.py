@@ -26,6 +26,7 @@ from kb.model import (
 )
 from nlp.amounts import case_amount, find_amounts
 from nlp.case_tags import tag_case
+from nlp.circumstances import circumstance_tags
 from nlp.dates import time_span
 from nlp.document_kind import detect_kind
 from nlp.encoder import SentenceEncoder
@@ -128,7 +129,10 @@ class LawReader:
             amount=case_amount(text, amounts, sections, kind, offences),
             time_span=time_span(text, sections),
             labels=self.tag_sentences(text, kind, sections, sentences),
-            tags=tag_case(text, kind, sections, header, offences, statutes, document.title),
+            tags=(
+                *tag_case(text, kind, sections, header, offences, statutes, document.title),
+                *circumstance_tags(text, kind, sections),
+            ),
         )
 
 
