@@ -172,7 +172,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 index=index,
                 reader=reader,
                 sync=sync,
-                similar=SimilarCases(transactions, index, reader.encode),
+                similar=SimilarCases(transactions, index, reader.encode, load_taxonomy()),
                 search=PassageSearch(transactions, index),
             )
         finally:

@@ -48,6 +48,8 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             QuerySentence(span, text, vector)
             for span, text, vector in zip(spans, texts, vectors[:-1], strict=True)
         ),
+        circumstances=tagged.terms_of("circumstance"),
+        penalties=tagged.penalties,
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.port import SparseVector
-from kb.model import Span
+from kb.model import Penalty, Span
 from kb.retrieval.ranking import CaseFeatures
 
 
@@ -21,9 +21,14 @@ class QuerySentence:
 
 @dataclass(frozen=True, slots=True)
 class CaseQuery:
-    """A new case, ready to be compared: its facts as vectors, its features, its sentences."""
+    """A new case, ready to be compared: its facts as vectors, its features, its sentences.
+
+    ``circumstances`` and ``penalties`` are compared on the reason card and never scored.
+    """
 
     dense: NDArray[np.float32]
     sparse: SparseVector
     features: CaseFeatures
     sentences: tuple[QuerySentence, ...]
+    circumstances: tuple[str, ...] = ()
+    penalties: tuple[Penalty, ...] = ()

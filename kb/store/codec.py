@@ -6,7 +6,7 @@ from functools import cache
 import orjson
 from pydantic import TypeAdapter
 
-from kb.model import Document, TaggedDocument
+from kb.model import Document, Penalty, TaggedDocument
 
 # kept in columns or tables of their own, so not repeated here
 _ELSEWHERE = frozenset({"document", "passages", "labels", "tags", "articles"})
@@ -38,6 +38,16 @@ def unpack_reading(packed: bytes, *, document: Document) -> TaggedDocument:
         "warnings": warnings,
     }
     return _adapter().validate_python({**fields, "document": shell, "passages": ()})
+
+
+def unpack_penalties(packed: bytes) -> tuple[Penalty, ...]:
+    """Only the punishments of a reading: twenty times as fast as the whole."""
+    return _penalties().validate_python(orjson.loads(zlib.decompress(packed))["penalties"])
+
+
+@cache
+def _penalties() -> TypeAdapter[tuple[Penalty, ...]]:
+    return TypeAdapter(tuple[Penalty, ...])
 
 
 @cache
