@@ -54,6 +54,19 @@ ANSWERS: Mapping[str, Answer] = {
     "QUERY_INVALID": Answer(400, "检索条件不合规", "请检查输入"),
     "FILTER_NOT_ALLOWED": Answer(400, "不支持的筛选条件：{field}", "可用的条件见接口说明"),
     "FILTER_VALUE_UNKNOWN": Answer(400, "筛选条件 {field} 没有这个值：{value}", "请核对代码或名称"),
+    "CASE_TOO_LONG": Answer(
+        413, "案情超过 {limit} 字", "请用命令行 lianjian receipt verify 核验这份存证"
+    ),
+    "RECEIPT_UNREADABLE": Answer(
+        422, "不是检索存证，或已残缺", "请用 lianjian similar --receipt 生成的原文件"
+    ),
+    "RECEIPT_SCHEMA_UNKNOWN": Answer(
+        422, "不认识这一版的存证：{schema}", "请用生成它的程序版本核验"
+    ),
+    "RECEIPT_TAMPERED": Answer(
+        422, "存证的内容与校验值不符，可能被改动过", "请取得未经改动的原文件"
+    ),
+    "OUTPUT_UNWRITABLE": Answer(403, "写不出文件：{path}", "请检查目录是否存在、是否可写"),
     "PARAM_OUT_OF_RANGE": Answer(400, "参数超出范围：{field} = {value}", "请核对参数"),
     "REQUEST_INVALID": Answer(422, "请求不合规：{field}", "请核对接口说明"),
     "BODY_TOO_LARGE": Answer(413, "请求体超过上限", "请分批上传"),

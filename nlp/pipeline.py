@@ -48,12 +48,16 @@ TagSentences = Callable[
 
 @dataclass(frozen=True, slots=True)
 class LawReader:
-    """Reads documents and vectorises their passages; built once a process."""
+    """Reads documents and vectorises their passages; built once a process.
+
+    ``label_model`` is the version of what ``tag_sentences`` labels with.
+    """
 
     segmenter: Segmenter
     encoder: SentenceEncoder
     sparse: SparseEncoder
     tag_sentences: TagSentences
+    label_model: str = ""
 
     def read(self, document: Document) -> TaggedDocument:
         """Everything the text says of itself; ``AnalysisError`` never quotes the text."""

@@ -10,11 +10,13 @@ from api.present import present_hit, present_reading, present_similar
 from api.schemas.documents import ReadingOut
 from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
 from api.settings import load_settings
-from api.terminal import console, notices, print_json
+from api.similar_cases import find_similar
+from api.terminal import console, notices, print_json, write_file
 from api.wiring import open_service, open_store, reading_only
 from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT, MAX_QUERY
+from kb.retrieval.receipt import receipt_json
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.standing import StandingLabels
@@ -32,18 +34,19 @@ def similar(
     text: Annotated[str, typer.Option(help="新案的文字；- 表示从标准输入读")] = "",
     limit: Limit = 10,
     where: Where = [],  # noqa: B006
+    receipt: Annotated[
+        Path | None, typer.Option(help="把检索存证写到这个文件（含新案全文）")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Past cases like a new one, each with the parts of its score and its sources."""
     raw = _new_case(file, text)
     taxonomy = load_taxonomy()
-    criteria = parse_where(where, taxonomy)
     with open_service(load_settings()) as service:
-        query = service.case_query(service.analyse(raw))
-        found = [
-            SimilarCaseOut.of(one, taxonomy)
-            for one in service.similar.find(query, criteria=criteria, limit=limit)
-        ]
+        answer = find_similar(service, service.analyse(raw), where=where, limit=limit)
+    if receipt:
+        write_file(receipt, receipt_json(answer.receipt))
+    found = [SimilarCaseOut.of(one, taxonomy) for one in answer.cases]
     if json:
         print_json(found)
     elif not found:

@@ -2,17 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+import orjson
+from fastapi import APIRouter, Body, File, Form, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import Reader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
 from api.routes.documents import safe_name
 from api.schemas.documents import ReadingOut
-from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
+from api.schemas.receipts import SimilarAnswerOut, VerificationOut
+from api.schemas.retrieval import SearchHitOut
+from api.similar_cases import SimilarAnswer, find_similar, verify
+from api.wiring import Service
 from kb.errors import InvalidQuery
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT, MAX_QUERY
+from kb.retrieval.receipt import read_receipt
 from kb.retrieval.where import parse_where
 
 router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
@@ -48,16 +53,9 @@ class SearchIn(BaseModel):
 
 
 @router.post("/similar-cases", summary="类案检索：以新案找旧案，附理由与出处")
-def similar_cases(
-    body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep
-) -> list[SimilarCaseOut]:
-    """Past cases like the new one, each score a visible sum of parts."""
-    if not body.text.strip():
-        raise InvalidQuery("QUERY_EMPTY")
-    criteria = parse_where(body.where, taxonomy)
-    tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
-    found = service.similar.find(service.case_query(tagged), criteria=criteria, limit=body.limit)
-    return [SimilarCaseOut.of(one, taxonomy) for one in found]
+def similar_cases(body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep) -> SimilarAnswerOut:
+    """Past cases like the new one, each score a visible sum of parts, and the receipt."""
+    return SimilarAnswerOut.of(_answer(body, service), taxonomy)
 
 
 @router.post("/similar-cases/file", summary="类案检索：上传新案文件")
@@ -68,12 +66,23 @@ def similar_cases_to_file(
     file: Annotated[UploadFile, File(description="新案文件，不入库")],
     where: Annotated[list[str], Form(description="筛选条件", max_length=20)] = [],  # noqa: B006
     limit: Annotated[int, Form(ge=1, le=MAX_LIMIT)] = 10,
-) -> list[SimilarCaseOut]:
+) -> SimilarAnswerOut:
     """The same for an uploaded file, which is not kept."""
-    criteria = parse_where(where, taxonomy)
+    parse_where(where, taxonomy)  # refused before the file is read
     tagged = reader.read(RawFile(safe_name(file.filename or ""), file.file.read()))
-    found = service.similar.find(service.case_query(tagged), criteria=criteria, limit=limit)
-    return [SimilarCaseOut.of(one, taxonomy) for one in found]
+    return SimilarAnswerOut.of(find_similar(service, tagged, where=where, limit=limit), taxonomy)
+
+
+@router.post("/receipts/verify", summary="检索存证核验：按存证重跑，看结果是否一致")
+def verify_receipt(
+    receipt: Annotated[dict[str, object], Body(description="存证的全部内容，原样提交")],
+    service: ServiceDep,
+) -> VerificationOut:
+    """A changed receipt is refused; a true one is run again."""
+    held = read_receipt(orjson.dumps(receipt))
+    if len(held.query.text) > MAX_CASE_CHARS:
+        raise InvalidQuery("CASE_TOO_LONG", limit=MAX_CASE_CHARS)
+    return VerificationOut.of(verify(service, held))
 
 
 @router.post("/search", summary="检索：关键词、案号、法条")
@@ -96,3 +105,10 @@ def tag(
     """What is understood of a file; nothing is kept."""
     tagged = reader.read(RawFile(safe_name(file.filename or ""), file.file.read()))
     return ReadingOut.of(tagged, taxonomy)
+
+
+def _answer(body: SimilarIn, service: Service) -> SimilarAnswer:
+    if not body.text.strip():
+        raise InvalidQuery("QUERY_EMPTY")
+    tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
+    return find_similar(service, tagged, where=body.where, limit=body.limit)
