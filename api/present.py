@@ -8,6 +8,7 @@ from rich.text import Text
 from api.schemas.documents import ReadingOut
 from api.schemas.retrieval import ComparisonOut, QuoteOut, SearchHitOut, SimilarCaseOut
 from api.terminal import console
+from kb.retrieval.words import SILENCE
 
 _MATCHES = {
     "number": "案号",
@@ -86,8 +87,7 @@ def _compared(one: ComparisonOut) -> list[str]:
     terms = [f"{mark} {'、'.join(term.label for term in found)}" for mark, found in sides if found]
     if one.silent and one.detail:
         terms = []  # the figures of the one side that speaks say it all
-    silent = {"new": "新案未写明", "past": "旧案未写明", "": ""}[one.silent]
-    return [words for words in (*terms, one.detail, silent) if words]
+    return [words for words in (*terms, one.detail, SILENCE[one.silent]) if words]
 
 
 def present_hit(rank: int, hit: SearchHitOut) -> None:

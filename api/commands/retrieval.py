@@ -17,6 +17,7 @@ from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT, MAX_QUERY
 from kb.retrieval.receipt import receipt_json
+from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.standing import StandingLabels
@@ -37,6 +38,7 @@ def similar(
     receipt: Annotated[
         Path | None, typer.Option(help="把检索存证写到这个文件（含新案全文）")
     ] = None,
+    report: Annotated[Path | None, typer.Option(help="把《类案检索报告》写成 DOCX")] = None,
     json: Json = False,
 ) -> None:
     """Past cases like a new one, each with the parts of its score and its sources."""
@@ -46,6 +48,8 @@ def similar(
         answer = find_similar(service, service.analyse(raw), where=where, limit=limit)
     if receipt:
         write_file(receipt, receipt_json(answer.receipt))
+    if report:
+        write_file(report, similar_report(answer.new, answer.cases, answer.receipt, taxonomy))
     found = [SimilarCaseOut.of(one, taxonomy) for one in answer.cases]
     if json:
         print_json(found)

@@ -1,10 +1,12 @@
 """Similar cases, search and tagging over HTTP."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Body, File, Form, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
 
 from api.deps import Reader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
@@ -18,9 +20,11 @@ from kb.errors import InvalidQuery
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT, MAX_QUERY
 from kb.retrieval.receipt import read_receipt
+from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
 
 router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 Where = Annotated[
     list[str],
@@ -56,6 +60,21 @@ class SearchIn(BaseModel):
 def similar_cases(body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep) -> SimilarAnswerOut:
     """Past cases like the new one, each score a visible sum of parts, and the receipt."""
     return SimilarAnswerOut.of(_answer(body, service), taxonomy)
+
+
+@router.post(
+    "/similar-cases/report",
+    summary="类案检索报告：DOCX",
+    response_class=Response,
+    responses={200: {"content": {_DOCX: {}}, "description": "《类案检索报告》"}},
+)
+def similar_cases_report(body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep) -> Response:
+    """The same search as a paper for people to read, fill in and sign."""
+    answer = _answer(body, service)
+    content = similar_report(answer.new, answer.cases, answer.receipt, taxonomy)
+    disposition = f"attachment; filename*=UTF-8''{quote('类案检索报告.docx')}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, media_type=_DOCX, headers=headers)
 
 
 @router.post("/similar-cases/file", summary="类案检索：上传新案文件")

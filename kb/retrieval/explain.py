@@ -14,7 +14,7 @@ from kb.retrieval.outcomes import Outcome, kinds_of, outcome_of
 from kb.retrieval.ranking import CaseFeatures, ScorePart
 from kb.retrieval.words import FACET_LABELS, amounts, punishment, term_of_months, yuan
 from kb.store.cases import CaseSummary
-from kb.store.punishments import Papers
+from kb.store.papers import Paper
 from kb.terms import Taxonomy
 
 _LAYERS = {"means": "causes", "loopholes": "loopholes", "roots": "ideological_roots"}
@@ -46,9 +46,10 @@ class CaseSide:
         return cls(query.features, query.circumstances, outcome)
 
     @classmethod
-    def of_case(cls, case: CaseSummary, papers: Papers) -> "CaseSide":
+    def of_case(cls, case: CaseSummary, papers: Iterable[Paper]) -> "CaseSide":
         """A past case over all its papers."""
-        return cls(case_features(case), case.circumstances, outcome_of(papers))
+        outcome = outcome_of((one.kind, one.penalties) for one in papers)
+        return cls(case_features(case), case.circumstances, outcome)
 
 
 def case_features(case: CaseSummary) -> CaseFeatures:

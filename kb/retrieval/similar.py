@@ -14,7 +14,7 @@ from kb.retrieval.outcomes import Outcome
 from kb.retrieval.ranking import CaseFeatures, ScorePart, score_parts, total
 from kb.retrieval.sources import Quote, Sources
 from kb.store.cases import CaseStore, CaseSummary
-from kb.store.punishments import Papers, Punishments
+from kb.store.papers import CasePapers, Paper
 from kb.store.rows import DocumentSummary
 from kb.store.session import Transactions
 from kb.terms import Taxonomy
@@ -30,7 +30,8 @@ _QUOTES = 2
 class SimilarCase:
     """A past case, its score as a sum of parts, the passages and sentence pairs behind it.
 
-    ``outcome`` is the heaviest punishment its papers state; ``card`` what it shares and lacks.
+    ``documents`` are those quoted, ``papers`` all of the case. ``outcome`` is the heaviest
+    punishment they state; ``card`` says what the cases share and lack.
     """
 
     case: CaseSummary
@@ -39,6 +40,7 @@ class SimilarCase:
     parts: tuple[ScorePart, ...]
     quotes: tuple[Quote, ...]
     pairs: tuple[AlignedPair, ...]
+    papers: tuple[Paper, ...]
     outcome: Outcome | None
     card: ReasonCard
 
@@ -89,7 +91,7 @@ class SimilarCases:
         with self._transactions.reading() as session:
             hits = [hit for _, case, _ in ranked for hit in found.candidates[case.id].best]
             sources = Sources(session, {hit.payload.document_id for hit in hits})
-            papers = Punishments(session).of_cases([case.id for _, case, _ in ranked])
+            papers = CasePapers(session).of_cases([case.id for _, case, _ in ranked])
         return tuple(
             self._explained(query, case, papers.get(case.id, ()), found, parts, sources)
             for _, case, parts in ranked
@@ -147,7 +149,7 @@ class SimilarCases:
         self,
         query: CaseQuery,
         case: CaseSummary,
-        papers: Papers,
+        papers: tuple[Paper, ...],
         found: _Found,
         parts: tuple[ScorePart, ...],
         sources: Sources,
@@ -166,6 +168,7 @@ class SimilarCases:
             parts=parts,
             quotes=quotes,
             pairs=aligned(query.sentences, quotes, sources, self._encode),
+            papers=papers,
             outcome=past.outcome,
             card=reason_card(
                 CaseSide.of_query(query),

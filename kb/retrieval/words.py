@@ -22,6 +22,16 @@ FACET_LABELS = {
     "circumstances": "量刑情节",
     "outcome": "处理结果",
 }
+PART_MEANINGS = {
+    "meaning": "新案案情与旧案最接近的段落在语义上的相似度",
+    "wording": "新案用词在旧案段落中重合的程度，与最重合的一段相比",
+    "offence": "新案的罪名有多少为旧案所有",
+    "labels": "新案的动因手段、漏洞、思想根源与措施有多少为旧案所有",
+    "domain": "新案的领域有多少为旧案所有",
+    "position": "新案的岗位有多少为旧案所有",
+    "amount": "两案数额相近的程度，相差百倍为零",
+}
+SILENCE = {"new": "新案未写明", "past": "旧案未写明", "": ""}
 _MOST_NAMED = 4
 
 

@@ -40,9 +40,13 @@ def unpack_reading(packed: bytes, *, document: Document) -> TaggedDocument:
     return _adapter().validate_python({**fields, "document": shell, "passages": ()})
 
 
-def unpack_penalties(packed: bytes) -> tuple[Penalty, ...]:
-    """Only the punishments of a reading: twenty times as fast as the whole."""
-    return _penalties().validate_python(orjson.loads(zlib.decompress(packed))["penalties"])
+def unpack_issue(packed: bytes) -> tuple[str, tuple[Penalty, ...]]:
+    """Who issued the paper, and its punishments; faster than the whole reading."""
+    fields = orjson.loads(zlib.decompress(packed))
+    header = fields["header"]
+    mentions = (header[name] for name in ("court", "issuer", "procuratorate"))
+    issuer = next((mention["value"] for mention in mentions if mention), "")
+    return issuer, _penalties().validate_python(fields["penalties"])
 
 
 @cache

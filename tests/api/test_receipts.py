@@ -1,8 +1,10 @@
 """Receipts over HTTP: issued with the answer, run again, refused when changed."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 from fastapi.testclient import TestClient
 
 NEW_CASE = (
@@ -63,3 +65,16 @@ def test_new_documents_are_told(filled: TestClient, answer: dict[str, Any], uplo
     found = filled.post("/api/v1/receipts/verify", json=answer["receipt"]).json()
     assert "库中文书数" in [one["label"] for one in found["differences"]]
     filled.delete(f"/api/v1/documents/{document_id}")
+
+
+def test_the_report_is_a_paper_to_take_away(filled: TestClient) -> None:
+    made = filled.post("/api/v1/similar-cases/report", json={"text": NEW_CASE, "limit": 2})
+    assert made.status_code == 200
+    assert made.headers["content-type"].endswith("wordprocessingml.document")
+    assert made.headers["content-disposition"].startswith("attachment")
+    paper = Document(BytesIO(made.content))
+    assert paper.paragraphs[0].text == "类案检索报告"
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert "（2021）某0102刑初35号" in cells
+    refused = filled.post("/api/v1/similar-cases/report", json={"text": " "})
+    assert (refused.status_code, refused.json()["code"]) == (400, "QUERY_EMPTY")
