@@ -34,7 +34,7 @@ class OfficialPaper:
         self._document = Document()
         self._set_page()
         self._set_styles()
-        self._title = title
+        self._title = _plain(title)
         heading = self._document.add_paragraph()
         heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
         heading.paragraph_format.space_after = Pt(14)

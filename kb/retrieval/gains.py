@@ -64,7 +64,7 @@ def gains_of(
     gains += _of_amounts(ours, theirs, score, rescore)
     told = sorted((one for one in gains if one.gain >= _LEAST_GAIN), key=lambda one: -one.gain)
     return tuple(
-        replace(one, sentence=f"{one.sentence}（至多 +{one.gain:.3f}）")
+        replace(one, sentence=f"{one.sentence}，得分至多增加 {one.gain:.3f}")
         for one in told[:_MOST_GAINS]
     )
 

@@ -97,7 +97,7 @@ def test_gains_are_what_scoring_again_gives() -> None:
     gains = {one.part: one for one in card(NEW, PAST).gains}
     assert "旧案文书未写明领域；若写明且与新案（医疗医保）相同" in gains["domain"].sentence
     assert "旧案没有新案的动因手段与漏洞“制度空白”" in gains["labels"].sentence
-    assert gains["domain"].sentence.endswith(f"（至多 +{gains['domain'].gain:.3f}）")
+    assert gains["domain"].sentence.endswith(f"，得分至多增加 {gains['domain'].gain:.3f}")
 
 
 def test_an_amount_the_new_case_does_not_state() -> None:
