@@ -76,6 +76,8 @@ def _present_card(found: SimilarCaseOut) -> None:
     card.add_column(ratio=1)
     for one in found.comparisons:
         card.add_row(f"  {one.label}", escape("；".join(_compared(one))))
+        for quote in one.sources[:1]:
+            card.add_row("", f"[dim]旧案原文 {escape(_short(quote.text))} {_place(quote)}[/dim]")
     for gain in found.gains:
         card.add_row("  [magenta]若要更靠前[/magenta]", escape(gain.sentence))
     console.print(card)

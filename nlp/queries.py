@@ -7,6 +7,7 @@ from kb.model import DocumentKind, SectionKind, Span, TaggedDocument
 from kb.retrieval.case_query import CaseQuery, QuerySentence
 from kb.retrieval.ranking import CaseFeatures
 from kb.retrieval.search import WordQuery
+from kb.store.papers import Paper
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
 from nlp.pipeline import LawReader
@@ -48,8 +49,14 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             QuerySentence(span, text, vector)
             for span, text, vector in zip(spans, texts, vectors[:-1], strict=True)
         ),
-        circumstances=tagged.terms_of("circumstance"),
-        penalties=tagged.penalties,
+        paper=Paper(
+            id=tagged.document.id,
+            kind=tagged.kind,
+            case_no="",
+            issuer="",
+            penalties=tagged.penalties,
+            circumstances=tuple(tag for tag in tagged.tags if tag.facet == "circumstance"),
+        ),
     )
 
 

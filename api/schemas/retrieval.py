@@ -1,6 +1,6 @@
 """Hits and similar cases as the HTTP interface and ``--json`` show them."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.schemas.documents import DocumentOut, SpanOut, TermOut
 from kb.retrieval.alignment import AlignedPair
@@ -74,6 +74,7 @@ class ComparisonOut(BaseModel):
     only_past: list[TermOut]
     silent: str
     detail: str
+    sources: list[QuoteOut] = Field(description="旧案里写明情节与处理结果的原文")
 
     @classmethod
     def of(cls, one: Comparison) -> "ComparisonOut":
@@ -86,6 +87,7 @@ class ComparisonOut(BaseModel):
             only_past=_items(one.only_past),
             silent=one.silent,
             detail=one.detail,
+            sources=[QuoteOut.of(quote) for quote in one.sources],
         )
 
 

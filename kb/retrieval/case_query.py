@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.port import SparseVector
-from kb.model import Penalty, Span
+from kb.model import DocumentKind, Span
 from kb.retrieval.ranking import CaseFeatures
+from kb.store.papers import Paper
+
+NO_PAPER = Paper("", DocumentKind.UNKNOWN, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,12 @@ class QuerySentence:
 class CaseQuery:
     """A new case, ready to be compared: its facts as vectors, its features, its sentences.
 
-    ``circumstances`` and ``penalties`` are compared on the reason card and never scored.
+    ``paper`` is the new case as the papers of past cases are; it is compared on the reason card
+    (punishments, circumstances) and never scored.
     """
 
     dense: NDArray[np.float32]
     sparse: SparseVector
     features: CaseFeatures
     sentences: tuple[QuerySentence, ...]
-    circumstances: tuple[str, ...] = ()
-    penalties: tuple[Penalty, ...] = ()
+    paper: Paper = NO_PAPER

@@ -4,14 +4,13 @@ Pure values in, values out. Silence is not a difference: a facet that neither si
 is left out, and one that a single side states says which side is silent.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from kb.model import DocumentKind
-from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.gains import Gain, Rescore, gains_of
 from kb.retrieval.outcomes import Outcome, kinds_of, outcome_of
 from kb.retrieval.ranking import CaseFeatures, ScorePart
+from kb.retrieval.sources import Quote, Sources
 from kb.retrieval.words import FACET_LABELS, amounts, punishment, term_of_months, yuan
 from kb.store.cases import CaseSummary
 from kb.store.papers import Paper
@@ -38,18 +37,32 @@ class CaseSide:
     features: CaseFeatures
     circumstances: tuple[str, ...] = ()
     outcome: Outcome | None = None
+    sources: Mapping[str, tuple[Quote, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of_query(cls, query: CaseQuery) -> "CaseSide":
-        """The new case; its own kind of paper does not matter, there is only one."""
-        outcome = outcome_of([(DocumentKind.UNKNOWN, query.penalties)])
-        return cls(query.features, query.circumstances, outcome)
+    def of_papers(cls, features: CaseFeatures, papers: Iterable[Paper]) -> "CaseSide":
+        """What several papers of one case state together."""
+        every = tuple(papers)
+        terms = dict.fromkeys(tag.term for paper in every for tag in paper.circumstances)
+        return cls(features, tuple(terms), outcome_of(every))
 
-    @classmethod
-    def of_case(cls, case: CaseSummary, papers: Iterable[Paper]) -> "CaseSide":
-        """A past case over all its papers."""
-        outcome = outcome_of((one.kind, one.penalties) for one in papers)
-        return cls(case_features(case), case.circumstances, outcome)
+
+def sources_of(side: CaseSide, papers: Iterable[Paper], sources: Sources) -> CaseSide:
+    """The side with the words that state its circumstances and its outcome, for those kept."""
+    places = [
+        (paper.id, tag.evidence[0])
+        for paper in papers
+        for tag in paper.circumstances
+        if tag.evidence
+    ]
+    outcome = [(side.outcome.paper, side.outcome.penalty.span)] if side.outcome else []
+    return replace(
+        side,
+        sources={
+            facet: tuple(sources.quote(i, span) for i, span in found if sources.holds(i))
+            for facet, found in (("circumstances", places), ("outcome", outcome))
+        },
+    )
 
 
 def case_features(case: CaseSummary) -> CaseFeatures:
@@ -69,7 +82,8 @@ class Item:
 class Comparison:
     """One facet of both cases. ``silent``: ``new`` or ``past`` where that side states nothing.
 
-    ``detail`` says figures in words: 新案 60 万元，旧案 80 万元，旧案是新案的 1.3 倍.
+    ``detail`` says figures in words: 新案 60 万元，旧案 80 万元，旧案是新案的 1.3 倍. ``sources``
+    are the words of the past case, for circumstances and outcome.
     """
 
     facet: str
@@ -78,6 +92,7 @@ class Comparison:
     only_past: tuple[Item, ...]
     silent: str = ""
     detail: str = ""
+    sources: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,7 @@ def compare(new: CaseSide, past: CaseSide, taxonomy: Taxonomy) -> tuple[Comparis
             only_past=tuple(one for one in theirs if one not in ours),
             silent="" if ours and theirs else "past" if ours else "new",
             detail=_detail(facet, new, past),
+            sources=past.sources.get(facet, ()),
         )
         for facet, ours, theirs in pairs
         if ours or theirs

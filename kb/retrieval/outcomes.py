@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.model import DocumentKind, Penalty
+from kb.model import DocumentId, DocumentKind, Penalty
+from kb.store.papers import Paper
 
 # the last word of the courts first; of the other papers whichever states a punishment
 _LAST_WORD = (DocumentKind.JUDGMENT_SECOND_INSTANCE, DocumentKind.JUDGMENT_FIRST_INSTANCE)
@@ -11,23 +12,24 @@ _LAST_WORD = (DocumentKind.JUDGMENT_SECOND_INSTANCE, DocumentKind.JUDGMENT_FIRST
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``penalty`` is the heaviest of the ``punished`` people's final punishments."""
+    """``penalty`` is the heaviest of the ``punished`` people's final punishments in ``paper``."""
 
     penalty: Penalty
     punished: int
+    paper: DocumentId
 
 
-def outcome_of(papers: Iterable[tuple[DocumentKind, tuple[Penalty, ...]]]) -> Outcome | None:
+def outcome_of(papers: Iterable[Paper]) -> Outcome | None:
     """The outcome over all papers of a case; None where none of them states one.
 
     A court of appeal's word replaces the first court's; 决定执行 replaces the single crimes.
     """
-    stated = [(kind, penalties) for kind, penalties in papers if penalties]
+    stated = [paper for paper in papers if paper.penalties]
     if not stated:
         return None
-    _, penalties = min(stated, key=lambda one: _rank(one[0]))
-    final = _final(penalties)
-    return Outcome(max(final.values(), key=_weight), len(final))
+    last = min(stated, key=lambda paper: _rank(paper.kind))
+    final = _final(last.penalties)
+    return Outcome(max(final.values(), key=_weight), len(final), last.id)
 
 
 def kinds_of(outcome: Outcome) -> tuple[str, ...]:

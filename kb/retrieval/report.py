@@ -8,6 +8,7 @@ from kb.official_paper import OfficialPaper
 from kb.retrieval.explain import Comparison, Item
 from kb.retrieval.receipt import Receipt
 from kb.retrieval.similar import SimilarCase
+from kb.retrieval.sources import Quote
 from kb.retrieval.words import (
     FACET_LABELS,
     PART_MEANINGS,
@@ -168,7 +169,7 @@ def _case(paper: OfficialPaper, rank: int, one: SimilarCase, taxonomy: Taxonomy)
     rows = [_compared(comparison) for comparison in one.card.comparisons]
     if rows:
         header = ("方面", "相同", "仅新案", "仅旧案", "数字与说明")
-        paper.table(header, rows, widths=(2, 3, 3, 3, 3.4))
+        paper.table(header, rows, widths=(1.8, 2.4, 2.4, 2.4, 5))
     for number, gain in enumerate(one.card.gains, start=1):
         lead = "如有下列不同，名次会更靠前：" if number == 1 else ""
         paper.paragraph(f"{lead}{number}. {gain.sentence}。")
@@ -195,8 +196,7 @@ def _pairs(paper: OfficialPaper, one: SimilarCase) -> None:
     rows = []
     for pair in one.pairs:
         quote = pair.quote
-        page = f"第 {quote.page} 页，" if quote.page else ""
-        source = f"{names[quote.document_id]}，{page}字 {quote.span.start}–{quote.span.end}"
+        source = f"{names[quote.document_id]}，{_place(quote)}"
         ours = f"{pair.query_text.strip()}（字 {pair.query.start}–{pair.query.end}）"
         rows.append((ours, quote.text.strip(), source, f"{pair.similarity:.2f}"))
     if rows:
@@ -204,9 +204,15 @@ def _pairs(paper: OfficialPaper, one: SimilarCase) -> None:
 
 
 def _compared(one: Comparison) -> tuple[str, str, str, str, str]:
-    notes = [words for words in (one.detail, SILENCE[one.silent]) if words]
+    told = [f"原文“{' '.join(quote.text.split())}”（{_place(quote)}）" for quote in one.sources]
+    notes = [words for words in (one.detail, SILENCE[one.silent], *told) if words]
     sides = (_labels(one.shared), _labels(one.only_new), _labels(one.only_past))
     return (FACET_LABELS[one.facet], *sides, "；".join(notes) or "—")
+
+
+def _place(quote: Quote) -> str:
+    page = f"第 {quote.page} 页，" if quote.page else ""
+    return f"{page}字 {quote.span.start}–{quote.span.end}"
 
 
 def _labels(items: Sequence[Item]) -> str:

@@ -9,7 +9,7 @@ from kb.model import CaseId, Span
 from kb.retrieval.alignment import AlignedPair, Encode, aligned
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria, joined, without_regulations
-from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card
+from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card, sources_of
 from kb.retrieval.outcomes import Outcome
 from kb.retrieval.ranking import CaseFeatures, ScorePart, score_parts, total
 from kb.retrieval.sources import Quote, Sources
@@ -90,8 +90,9 @@ class SimilarCases:
         ranked = _ranked(query.features, [case for _, case, _ in likely], found)[:limit]
         with self._transactions.reading() as session:
             hits = [hit for _, case, _ in ranked for hit in found.candidates[case.id].best]
-            sources = Sources(session, {hit.payload.document_id for hit in hits})
             papers = CasePapers(session).of_cases([case.id for _, case, _ in ranked])
+            stating = {paper.id for every in papers.values() for paper in every}
+            sources = Sources(session, {hit.payload.document_id for hit in hits} | stating)
         return tuple(
             self._explained(query, case, papers.get(case.id, ()), found, parts, sources)
             for _, case, parts in ranked
@@ -160,7 +161,7 @@ class SimilarCases:
             sources.quote(p.document_id, Span(p.start, p.end), section=p.section) for p in held
         )
         ids = dict.fromkeys(quote.document_id for quote in quotes)
-        past = CaseSide.of_case(case, papers)
+        past = CaseSide.of_papers(case_features(case), papers)
         return SimilarCase(
             case=case,
             documents=tuple(sources.summaries[i] for i in ids),
@@ -171,8 +172,8 @@ class SimilarCases:
             papers=papers,
             outcome=past.outcome,
             card=reason_card(
-                CaseSide.of_query(query),
-                past,
+                CaseSide.of_papers(query.features, [query.paper]),
+                sources_of(past, papers, sources),
                 parts=parts,
                 rescore=lambda ours, theirs: total(_parts(ours, theirs, case.id, found)),
                 taxonomy=self._taxonomy,

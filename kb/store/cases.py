@@ -26,7 +26,6 @@ class CaseSummary:
     labels: tuple[str, ...]
     year: int | None
     amount: float | None
-    circumstances: tuple[str, ...] = ()
 
 
 def case_id_of(key: str) -> CaseId:
@@ -68,7 +67,6 @@ class CaseStore:
                 labels=labels.get(case_id, ()),
                 year=year,
                 amount=amount,
-                circumstances=tags.get((case_id, "circumstance"), ()),
             )
             for case_id, title, count, year, amount in rows
         }

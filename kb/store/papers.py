@@ -1,4 +1,4 @@
-"""The papers of a case: who issued each, its number, and the punishments it states."""
+"""The papers of a case: who issued each, its number, what punishments it states and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.model import CaseId, DocumentId, DocumentKind, Penalty
+from kb.model import CaseId, CaseTag, DocumentId, DocumentKind, Penalty
 from kb.store.codec import unpack_issue
-from kb.store.tables import DocumentRow
+from kb.store.rows import case_tag
+from kb.store.tables import DocumentRow, TagRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Paper:
     kind: DocumentKind
     case_no: str
     issuer: str
-    penalties: tuple[Penalty, ...]
+    penalties: tuple[Penalty, ...] = ()
+    circumstances: tuple[CaseTag, ...] = ()
 
 
 class CasePapers:
@@ -30,6 +32,8 @@ class CasePapers:
 
     def of_cases(self, ids: Iterable[CaseId]) -> dict[CaseId, tuple[Paper, ...]]:
         """For each case, all its papers by their ids."""
+        wanted = list(ids)
+        circumstances = self._circumstances(wanted)
         rows = self._session.execute(
             select(
                 DocumentRow.case_id,
@@ -38,12 +42,25 @@ class CasePapers:
                 DocumentRow.case_no,
                 DocumentRow.reading,
             )
-            .where(DocumentRow.case_id.in_(list(ids)))
+            .where(DocumentRow.case_id.in_(wanted))
             .order_by(DocumentRow.id)
         )
         found: dict[CaseId, tuple[Paper, ...]] = {}
         for case_id, document_id, kind, case_no, reading in rows:
             issuer, penalties = unpack_issue(reading)
-            paper = Paper(document_id, DocumentKind(kind), case_no, issuer, penalties)
+            tags = circumstances.get(document_id, ())
+            paper = Paper(document_id, DocumentKind(kind), case_no, issuer, penalties, tags)
             found[case_id] = (*found.get(case_id, ()), paper)
+        return found
+
+    def _circumstances(self, ids: list[CaseId]) -> dict[DocumentId, tuple[CaseTag, ...]]:
+        tags = self._session.scalars(
+            select(TagRow)
+            .join(DocumentRow, DocumentRow.id == TagRow.document_id)
+            .where(DocumentRow.case_id.in_(ids), TagRow.facet == "circumstance")
+            .order_by(TagRow.document_id, TagRow.term)
+        )
+        found: dict[DocumentId, tuple[CaseTag, ...]] = {}
+        for row in tags:
+            found[row.document_id] = (*found.get(row.document_id, ()), case_tag(row))
         return found

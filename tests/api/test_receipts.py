@@ -36,6 +36,8 @@ def test_the_card_compares_what_both_state(answer: dict[str, Any]) -> None:
     assert found["amount"]["shared"][0]["label"] == "20 万元以上不满 300 万元"
     assert found["outcome"]["silent"] == "new" and "有期徒刑 5 年" in found["outcome"]["detail"]
     assert [one["label"] for one in found["circumstances"]["only_new"]] == ["退赃退赔"]
+    [source] = found["outcome"]["sources"]
+    assert source["text"].startswith("犯受贿罪，判处有期徒刑五年")
     assert answer["cases"][0]["outcome"] == "有期徒刑 5 年，罚金 30 万元"
     gains = [one["gain"] for one in answer["cases"][0]["gains"]]
     assert gains == sorted(gains, reverse=True)

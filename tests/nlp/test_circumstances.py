@@ -51,6 +51,11 @@ def found(opinion: str, kind: DocumentKind = JUDGMENT) -> dict[str, list[str]]:
             {"return_assets"},
             id="claim_accepted",
         ),
+        pytest.param(
+            "虽对款项性质提出辩解，但退缴大部分赃款，可以酌情从轻。",
+            {"return_assets"},
+            id="own_plea_before",
+        ),
         pytest.param("关于被告人是否构成自首的问题。", set(), id="question"),
         pytest.param("有立功情节，经查线索未能查证。", set(), id="unproven"),
         pytest.param(

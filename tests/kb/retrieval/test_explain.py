@@ -9,6 +9,7 @@ from kb.retrieval.explain import CaseSide, Comparison, ReasonCard, compare, reas
 from kb.retrieval.outcomes import Outcome, outcome_of
 from kb.retrieval.ranking import CaseFeatures, score_parts, total
 from kb.retrieval.words import punishment, yuan
+from kb.store.papers import Paper
 from kb.terms import load_taxonomy
 
 TAXONOMY = load_taxonomy()
@@ -37,6 +38,10 @@ def card(new: CaseFeatures, past: CaseFeatures, meaning: float = 0.7) -> ReasonC
     return reason_card(
         CaseSide(new), CaseSide(past), parts=parts, rescore=rescore, taxonomy=TAXONOMY
     )
+
+
+def paper(kind: DocumentKind, penalties: tuple[Penalty, ...]) -> Paper:
+    return Paper(kind.value, kind, "", "", penalties)
 
 
 def by_facet(new: CaseSide, past: CaseSide) -> dict[str, Comparison]:
@@ -84,7 +89,7 @@ def test_circumstances_and_outcomes() -> None:
     past = CaseSide(
         PAST,
         ("return_assets", "solicit"),
-        Outcome(Penalty(NOWHERE, imprisonment_months=60, fine=3e5), 2),
+        Outcome(Penalty(NOWHERE, imprisonment_months=60, fine=3e5), 2, "doc-a"),
     )
     found = by_facet(new, past)
     assert labels(found["circumstances"]) == (["退赃退赔"], ["自首"], ["索贿从重"])
@@ -130,30 +135,24 @@ def test_gains_are_never_negative_and_the_best_comes_first(
 def test_the_court_of_appeal_has_the_last_word() -> None:
     first = (Penalty(NOWHERE, "张某甲", imprisonment_months=60),)
     second = (Penalty(NOWHERE, "张某甲", imprisonment_months=36, probation_months=48),)
-    found = outcome_of([(FIRST, first), (SECOND, second)])
+    found = outcome_of([paper(FIRST, first), paper(SECOND, second)])
     assert found and punishment(found.penalty) == "有期徒刑 3 年，缓刑 4 年"
-    assert outcome_of([(FIRST, first), (SECOND, ())]) == Outcome(first[0], 1)
+    assert outcome_of([paper(FIRST, first), paper(SECOND, ())]) == Outcome(first[0], 1, FIRST.value)
 
 
 def test_what_is_finally_served_replaces_the_single_crimes() -> None:
-    found = outcome_of(
-        [
-            (
-                FIRST,
-                (
-                    Penalty(NOWHERE, "张某甲", imprisonment_months=60),
-                    Penalty(NOWHERE, "张某甲", imprisonment_months=48),
-                    Penalty(NOWHERE, "张某甲", imprisonment_months=96, combined=True),
-                    Penalty(NOWHERE, "王某", exempt=True),
-                ),
-            )
-        ]
+    penalties = (
+        Penalty(NOWHERE, "张某甲", imprisonment_months=60),
+        Penalty(NOWHERE, "张某甲", imprisonment_months=48),
+        Penalty(NOWHERE, "张某甲", imprisonment_months=96, combined=True),
+        Penalty(NOWHERE, "王某", exempt=True),
     )
+    found = outcome_of([paper(FIRST, penalties)])
     assert found and (found.penalty.imprisonment_months, found.punished) == (96, 2)
 
 
 def test_a_case_without_punishment_has_no_outcome() -> None:
-    assert outcome_of([(FIRST, ())]) is None
+    assert outcome_of([paper(FIRST, ())]) is None
 
 
 @pytest.mark.parametrize(

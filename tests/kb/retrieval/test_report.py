@@ -53,10 +53,11 @@ def similar_case() -> SimilarCase:
     new = CaseFeatures(offences=("bribery_taking",), amount=2e5)
     past = CaseFeatures(offences=("bribery_taking",), domains=("healthcare",), amount=8e5)
     parts = score_parts(new, past, meaning=0.8, wording=0.5)
-    outcome = Outcome(Penalty(Span(0, 1), imprisonment_months=60, fine=3e5), 1)
+    outcome = Outcome(Penalty(Span(0, 1), imprisonment_months=60, fine=3e5), 1, "doc-a")
+    surrender = Quote("doc-a", Span(80, 83), "系自首", "", 3)
     card = reason_card(
         CaseSide(new),
-        CaseSide(past, ("voluntary_surrender",), outcome),
+        CaseSide(past, ("voluntary_surrender",), outcome, {"circumstances": (surrender,)}),
         parts=parts,
         rescore=lambda ours, theirs: total(score_parts(ours, theirs, meaning=0.8, wording=0.5)),
         taxonomy=TAXONOMY,
@@ -147,7 +148,10 @@ def test_each_case_has_its_line_and_its_card(report: Docx, cases: list[SimilarCa
         "0.83",
     ]
     assert row_of(report, "罪名", columns=5)[1] == "受贿罪"
-    assert row_of(report, "量刑情节")[3:] == ["自首", "新案未写明"]
+    assert row_of(report, "量刑情节")[3:] == [
+        "自首",
+        "新案未写明；原文“系自首”（第 3 页，字 80–83）",
+    ]
     assert "□ 采纳" in row_of(report, "是否采纳")[1]
 
 
