@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kb.errors import InvalidQuery
 from kb.model import CaseId
+from kb.retrieval.limits import MAX_LIMIT
 from kb.retrieval.similar import SimilarCase
 from kb.store.catalogue import StoreExtent
 
@@ -137,6 +138,8 @@ def read_receipt(content: bytes) -> Receipt:
     whole = orjson.loads(receipt_json(receipt)) == plain  # nothing beside the known fields
     if not whole or receipt.sha256 != _seal(receipt):
         raise InvalidQuery("RECEIPT_TAMPERED")
+    if not receipt.query.text.strip() or not 1 <= receipt.limit <= MAX_LIMIT:
+        raise InvalidQuery("RECEIPT_UNREADABLE")  # no search ever issued it
     return receipt
 
 

@@ -1,11 +1,16 @@
 """Receipts over HTTP: issued with the answer, run again, refused when changed."""
 
+import dataclasses
 from io import BytesIO
 from typing import Any
 
 import pytest
 from docx import Document
 from fastapi.testclient import TestClient
+
+from api.schemas.receipts import DIFFERENCE_LABELS
+from kb.retrieval.receipt import Versions
+from kb.store.catalogue import StoreExtent
 
 NEW_CASE = (
     "某县交通运输局原副局长刘某被反映在公路工程招标前与投标人接触，泄露评委名单，"
@@ -59,6 +64,12 @@ def test_a_changed_receipt_is_refused(filled: TestClient, answer: dict[str, Any]
     refused = filled.post("/api/v1/receipts/verify", json=changed)
     assert (refused.status_code, refused.json()["code"]) == (422, "RECEIPT_TAMPERED")
     assert "校验值不符" in refused.json()["detail"]
+
+
+def test_everything_that_may_differ_has_a_name() -> None:
+    fields = {f"versions.{one.name}" for one in dataclasses.fields(Versions)}
+    fields |= {f"store.{one.name}" for one in dataclasses.fields(StoreExtent)}
+    assert fields <= set(DIFFERENCE_LABELS)
 
 
 def test_new_documents_are_told(filled: TestClient, answer: dict[str, Any], upload: Any) -> None:

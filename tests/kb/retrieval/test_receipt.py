@@ -107,6 +107,24 @@ def test_what_is_no_receipt_is_refused(content: bytes, code: str) -> None:
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        pytest.param("  ", 10, id="blank"),
+        pytest.param("某局科长收受现金。", 0, id="none_wanted"),
+        pytest.param("某局科长收受现金。", 10_000, id="too_many_wanted"),
+    ],
+)
+def test_a_sealed_receipt_that_no_search_issues_is_refused(text: str, limit: int) -> None:
+    query = asked_case(name="新案.txt", title="", text=text)
+    odd = issue(
+        query, (), filters=(), limit=limit, versions=VERSIONS, store=STORE, time=made().time
+    )
+    with pytest.raises(InvalidQuery) as refused:
+        read_receipt(receipt_json(odd))
+    assert refused.value.code == "RECEIPT_UNREADABLE"
+
+
 def test_an_equal_answer_differs_in_nothing() -> None:
     assert differences(made(), made()) == ()
 
