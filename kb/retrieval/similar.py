@@ -91,8 +91,8 @@ class SimilarCases:
         with self._transactions.reading() as session:
             hits = [hit for _, case, _ in ranked for hit in found.candidates[case.id].best]
             papers = CasePapers(session).of_cases([case.id for _, case, _ in ranked])
-            stating = {paper.id for every in papers.values() for paper in every}
-            sources = Sources(session, {hit.payload.document_id for hit in hits} | stating)
+            stating = (paper.id for every in papers.values() for paper in every if paper.states)
+            sources = Sources(session, {*(hit.payload.document_id for hit in hits), *stating})
         return tuple(
             self._explained(query, case, papers.get(case.id, ()), found, parts, sources)
             for _, case, parts in ranked

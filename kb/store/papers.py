@@ -23,6 +23,11 @@ class Paper:
     penalties: tuple[Penalty, ...] = ()
     circumstances: tuple[CaseTag, ...] = ()
 
+    @property
+    def states(self) -> bool:
+        """Whether it states a punishment or a circumstance."""
+        return bool(self.penalties or self.circumstances)
+
 
 class CasePapers:
     """Read-only; the caller owns the transaction."""
