@@ -325,7 +325,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class CaseTag:
-    """A tag of the whole document: ``facet`` offence/domain/position, with its evidence."""
+    """A tag of the whole document, with its evidence.
+
+    ``facet``: offence, domain, position or circumstance (of sentencing: 自首, 退赃 …).
+    """
 
     facet: str
     term: str
@@ -368,7 +371,7 @@ class TaggedDocument:
     tags: tuple[CaseTag, ...] = ()
 
     def terms_of(self, facet: str) -> tuple[str, ...]:
-        """The terms of one facet (offence, domain, position), the surest first."""
+        """The terms of one facet (offence, domain, position, circumstance), the surest first."""
         return tuple(tag.term for tag in self.tags if tag.facet == facet)
 
     @property

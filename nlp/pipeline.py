@@ -27,6 +27,7 @@ from kb.model import (
 from nlp.amounts import case_amount, find_amounts
 from nlp.case_prediction import PredictCharges
 from nlp.case_tags import tag_case
+from nlp.circumstances import circumstance_tags
 from nlp.dates import time_span
 from nlp.document_kind import detect_kind
 from nlp.encoder import SentenceEncoder
@@ -48,13 +49,17 @@ TagSentences = Callable[
 
 @dataclass(frozen=True, slots=True)
 class LawReader:
-    """Reads documents and vectorises their passages; built once a process."""
+    """Reads documents and vectorises their passages; built once a process.
+
+    ``label_model`` is the version of what ``tag_sentences`` labels with.
+    """
 
     segmenter: Segmenter
     encoder: SentenceEncoder
     sparse: SparseEncoder
     tag_sentences: TagSentences
     predict_charges: PredictCharges | None = None
+    label_model: str = ""
 
     def read(self, document: Document) -> TaggedDocument:
         """Everything the text says of itself; ``AnalysisError`` never quotes the text."""
@@ -130,15 +135,18 @@ class LawReader:
             amount=case_amount(text, amounts, sections, kind, offences),
             time_span=time_span(text, sections),
             labels=self.tag_sentences(text, kind, sections, sentences),
-            tags=tag_case(
-                text,
-                kind,
-                sections,
-                header,
-                offences,
-                statutes,
-                document.title,
-                predict=self.predict_charges,
+            tags=(
+                *tag_case(
+                    text,
+                    kind,
+                    sections,
+                    header,
+                    offences,
+                    statutes,
+                    document.title,
+                    predict=self.predict_charges,
+                ),
+                *circumstance_tags(text, kind, sections),
             ),
         )
 

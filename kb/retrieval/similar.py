@@ -1,23 +1,23 @@
 """Similar cases: a whole new case is the query, past cases are the answer, with reasons."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from kb.index.filters import Filter, Match
 from kb.index.port import IndexHit, VectorIndex
 from kb.model import CaseId, Span
+from kb.retrieval.alignment import AlignedPair, Encode, aligned
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
+from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card, sources_of
+from kb.retrieval.outcomes import Outcome
 from kb.retrieval.ranking import CaseFeatures, ScorePart, score_parts, total
 from kb.retrieval.sources import Quote, Sources
 from kb.store.cases import CaseStore, CaseSummary
+from kb.store.papers import CasePapers, Paper
 from kb.store.rows import DocumentSummary
 from kb.store.session import Transactions
-
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+from kb.terms import Taxonomy
 
 _PREFETCH = 150
 _CANDIDATES = 40
@@ -25,24 +25,15 @@ MAX_CANDIDATES = 2 * _CANDIDATES
 _LIKELY = 20
 _REACH = 8
 _QUOTES = 2
-_PAIRS = 3
-# below this the static vectors liken sentences that a reader would not
-_MIN_LIKENESS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class AlignedPair:
-    """A sentence of the new case beside the sentence of the past case most like it."""
-
-    query: Span
-    query_text: str
-    quote: Quote
-    similarity: float
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarCase:
-    """A past case, its score as a sum of parts, the passages and sentence pairs behind it."""
+    """A past case, its score as a sum of parts, the passages and sentence pairs behind it.
+
+    ``documents`` are those quoted, ``papers`` all of the case. ``outcome`` is the heaviest
+    punishment they state; ``card`` says what the cases share and lack.
+    """
 
     case: CaseSummary
     documents: tuple[DocumentSummary, ...]
@@ -50,6 +41,9 @@ class SimilarCase:
     parts: tuple[ScorePart, ...]
     quotes: tuple[Quote, ...]
     pairs: tuple[AlignedPair, ...]
+    papers: tuple[Paper, ...]
+    outcome: Outcome | None
+    card: ReasonCard
 
 
 @dataclass(slots=True)
@@ -74,10 +68,13 @@ class _Found:
 class SimilarCases:
     """Finds past cases like a new one; reads SQL and the index, writes nothing."""
 
-    def __init__(self, transactions: Transactions, index: VectorIndex, encode: Encode) -> None:
+    def __init__(
+        self, transactions: Transactions, index: VectorIndex, encode: Encode, taxonomy: Taxonomy
+    ) -> None:
         self._transactions = transactions
         self._index = index
         self._encode = encode
+        self._taxonomy = taxonomy
 
     def find(
         self, query: CaseQuery, *, criteria: Criteria, limit: int = 10
@@ -92,9 +89,11 @@ class SimilarCases:
         ranked = _ranked(query.features, [case for _, case, _ in likely], found)[:limit]
         with self._transactions.reading() as session:
             hits = [hit for _, case, _ in ranked for hit in found.candidates[case.id].best]
-            sources = Sources(session, {hit.payload.document_id for hit in hits})
+            papers = CasePapers(session).of_cases([case.id for _, case, _ in ranked])
+            stating = (paper.id for every in papers.values() for paper in every if paper.states)
+            sources = Sources(session, {*(hit.payload.document_id for hit in hits), *stating})
         return tuple(
-            self._explained(query, case, parts, found.candidates[case.id].best, sources)
+            self._explained(query, case, papers.get(case.id, ()), found, parts, sources)
             for _, case, parts in ranked
         )
 
@@ -151,49 +150,35 @@ class SimilarCases:
         self,
         query: CaseQuery,
         case: CaseSummary,
+        papers: tuple[Paper, ...],
+        found: _Found,
         parts: tuple[ScorePart, ...],
-        hits: Sequence[IndexHit],
         sources: Sources,
     ) -> SimilarCase:
-        held = [hit.payload for hit in hits if sources.holds(hit.payload.document_id)]
+        best = found.candidates[case.id].best
+        held = [hit.payload for hit in best if sources.holds(hit.payload.document_id)]
         quotes = tuple(
             sources.quote(p.document_id, Span(p.start, p.end), section=p.section) for p in held
         )
         ids = dict.fromkeys(quote.document_id for quote in quotes)
+        past = CaseSide.of_papers(case_features(case), papers)
         return SimilarCase(
             case=case,
             documents=tuple(sources.summaries[i] for i in ids),
             score=total(parts),
             parts=parts,
             quotes=quotes,
-            pairs=self._aligned(query, quotes, sources),
+            pairs=aligned(query.sentences, quotes, sources, self._encode),
+            papers=papers,
+            outcome=past.outcome,
+            card=reason_card(
+                CaseSide.of_papers(query.features, [query.paper]),
+                sources_of(past, papers, sources),
+                parts=parts,
+                rescore=lambda ours, theirs: total(_parts(ours, theirs, case.id, found)),
+                taxonomy=self._taxonomy,
+            ),
         )
-
-    def _aligned(
-        self, query: CaseQuery, quotes: Sequence[Quote], sources: Sources
-    ) -> tuple[AlignedPair, ...]:
-        theirs = [
-            sources.quote(quote.document_id, span, section=quote.section)
-            for quote in quotes
-            for span in sources.sentences(quote.document_id, quote.span)
-        ]
-        if not theirs or not query.sentences:
-            return ()
-        likeness = (
-            np.stack([s.vector for s in query.sentences])
-            @ self._encode([quote.text for quote in theirs]).T
-        )
-        pairs: list[AlignedPair] = []
-        while len(pairs) < min(_PAIRS, *likeness.shape):
-            row, column = np.unravel_index(int(likeness.argmax()), likeness.shape)
-            value = float(likeness[row, column])
-            if value < _MIN_LIKENESS:
-                break
-            ours = query.sentences[int(row)]
-            pairs.append(AlignedPair(ours.span, ours.text, theirs[int(column)], value))
-            likeness[row, :] = -1.0
-            likeness[:, column] = -1.0
-        return tuple(pairs)
 
 
 def _first_cases(hits: Iterable[IndexHit]) -> list[CaseId]:
@@ -224,14 +209,19 @@ def _ranked(
     """Best first, equal scores by id; a value not known yet counts as the end of its list."""
     scored = []
     for case in cases:
-        candidate = found.candidates[case.id]
-        theirs = CaseFeatures(case.offences, case.domains, case.positions, case.labels, case.amount)
-        floor = found.least_wording / found.strongest
-        parts = score_parts(
-            features,
-            theirs,
-            meaning=found.least_meaning if candidate.meaning is None else candidate.meaning,
-            wording=floor if candidate.wording is None else candidate.wording,
-        )
+        parts = _parts(features, case_features(case), case.id, found)
         scored.append((total(parts), case, parts))
     return sorted(scored, key=lambda one: (-one[0], one[1].id))
+
+
+def _parts(
+    ours: CaseFeatures, theirs: CaseFeatures, case_id: CaseId, found: _Found
+) -> tuple[ScorePart, ...]:
+    candidate = found.candidates[case_id]
+    floor = found.least_wording / found.strongest
+    return score_parts(
+        ours,
+        theirs,
+        meaning=found.least_meaning if candidate.meaning is None else candidate.meaning,
+        wording=floor if candidate.wording is None else candidate.wording,
+    )

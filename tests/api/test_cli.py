@@ -188,3 +188,30 @@ def test_a_new_folder_asks_for_an_upgrade(tmp_path: Path) -> None:
     )
     assert answer.returncode == 3
     assert "SCHEMA_OUTDATED" in answer.stderr
+
+
+@pytest.mark.usefixtures("library")
+def test_a_receipt_verifies_until_it_is_changed(run: Run, tmp_path: Path) -> None:
+    query = next((DEMO / "queries").glob("*道路*.txt"))
+    receipt = tmp_path / "存证.json"
+    found = run("similar", "--file", str(query), "--limit", "3", "--receipt", str(receipt))
+    assert found.returncode == 0, found.stderr
+    verified = run("receipt", "verify", str(receipt), "--json")
+    assert (verified.returncode, json.loads(verified.stdout)["matches"]) == (0, True)
+    fewer = json.loads(receipt.read_text("utf-8"))
+    fewer["results"].pop()
+    receipt.write_text(json.dumps(fewer), "utf-8")
+    refused = run("receipt", "verify", str(receipt))
+    assert refused.returncode == 2 and "RECEIPT_TAMPERED" in refused.stderr
+
+
+@pytest.mark.usefixtures("library")
+def test_a_receipt_of_another_store_does_not_match(run: Run, tmp_path: Path) -> None:
+    receipt = tmp_path / "存证.json"
+    words = "某区城管局工程科科长在市政道路工程变更签证中收受施工单位好处费。"
+    run("similar", "--text", words, "--limit", "3", "--receipt", str(receipt))
+    chain = sorted((DEMO / "chains").iterdir())[11]
+    assert run("ingest", str(chain), "--case-per-folder").returncode == 0
+    verified = run("receipt", "verify", str(receipt))
+    assert verified.returncode == 1, verified.stdout
+    assert verified.stdout.startswith("不一致") and "库中文书数" in verified.stdout
