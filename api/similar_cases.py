@@ -107,6 +107,7 @@ def versions_of(service: Service) -> Versions:
         index=digest_of(schema),
         embedding=schema.model,
         labels=service.reader.label_model,
+        charges=service.reader.charge_model,
         dictionary=schema.dictionary,
         taxonomy=load_taxonomy().version,
         ranking=receipts.digest_of(WEIGHTS),

@@ -25,6 +25,7 @@ from kb.store.catalogue import DocumentCatalogue
 from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
+from nlp.charge_model import SHIPPED as SHIPPED_CHARGES
 from nlp.charge_model import ChargePredictor, load_predictor
 from nlp.encoder import load_encoder
 from nlp.label_classifier import COMPONENT
@@ -35,6 +36,7 @@ from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
 from nlp.segmentation import load_segmenter
 from nlp.sparse import SparseEncoder
+from nlp.static_model import model_fingerprint
 from nlp.tagger import load_tagger, tag
 
 INDEX_VERSION = 1
@@ -89,6 +91,7 @@ def build_reader(settings: Settings) -> LawReader:
         sparse=SparseEncoder(),
         tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=labels),
         label_model=read_version(labels / COMPONENT),
+        charge_model=model_fingerprint(SHIPPED_CHARGES),
         predict_charges=load_predictor(segmenter.words, names=False),
     )
 

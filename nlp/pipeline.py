@@ -51,7 +51,8 @@ TagSentences = Callable[
 class LawReader:
     """Reads documents and vectorises their passages; built once a process.
 
-    ``label_model`` is the version of what ``tag_sentences`` labels with.
+    ``label_model`` and ``charge_model`` are the versions of what ``tag_sentences`` labels with and
+    of what ``predict_charges`` predicts with.
     """
 
     segmenter: Segmenter
@@ -60,6 +61,7 @@ class LawReader:
     tag_sentences: TagSentences
     predict_charges: PredictCharges | None = None
     label_model: str = ""
+    charge_model: str = ""
 
     def read(self, document: Document) -> TaggedDocument:
         """Everything the text says of itself; ``AnalysisError`` never quotes the text."""

@@ -14,6 +14,7 @@ DIFFERENCE_LABELS = {
     "versions.index": "索引",
     "versions.embedding": "向量模型",
     "versions.labels": "标签模型",
+    "versions.charges": "罪名模型",
     "versions.dictionary": "分词词典",
     "versions.taxonomy": "词表版本",
     "versions.ranking": "得分权重",

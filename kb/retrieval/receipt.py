@@ -47,6 +47,7 @@ class Versions:
     index: str
     embedding: str
     labels: str
+    charges: str
     dictionary: str
     taxonomy: str
     ranking: str

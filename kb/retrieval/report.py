@@ -30,6 +30,7 @@ _VERSIONS = {
     "index": "索引",
     "embedding": "向量模型",
     "labels": "标签模型",
+    "charges": "罪名模型",
     "dictionary": "分词词典",
     "taxonomy": "词表",
     "ranking": "得分权重",

@@ -59,6 +59,42 @@ def test_an_uploaded_file_has_a_receipt_that_verifies(filled: TestClient) -> Non
     assert filled.post("/api/v1/receipts/verify", json=receipt).json()["matches"]
 
 
+def test_a_receipt_of_a_kept_document_leaves_its_case_out_again(filled: TestClient) -> None:
+    where = ["领域=工程建设 或 非 罪名=受贿罪"]
+    body = {"document": "（2021）某0102刑初35号", "where": where, "facets": True}
+    found = filled.post("/api/v1/similar-cases", json=body).json()
+    kept = found["receipt"]["query"]["document"]
+    read = filled.get(f"/api/v1/documents/{kept}").json()
+    assert read["name"] == "工程.txt" and found["facets"]["scope"] == "candidates"
+    assert len(found["cases"]) == 2  # but for the condition, its own case would be the third
+    asked = {"where": where, "facets": True}
+    again = filled.get(f"/api/v1/documents/{kept}/similar", params=asked).json()
+    assert (again["cases"], again["facets"]) == (found["cases"], found["facets"])
+    assert found["receipt"]["filters"] == again["receipt"]["filters"] == where
+    verified = filled.post("/api/v1/receipts/verify", json=found["receipt"]).json()
+    assert (verified["matches"], verified["differences"]) == (True, [])
+    made = filled.post("/api/v1/similar-cases/report", json={"document": kept[:12]})
+    cells = [cell.text for cell in Document(BytesIO(made.content)).tables[0].column_cells(1)]
+    assert any(f"库中文书 {kept[:10]}" in cell for cell in cells)
+    assert any("本案除外" in cell for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        pytest.param({"document": "x", "text": "某案"}, 400, "CASE_GIVEN_TWICE", id="both"),
+        pytest.param({"document": "ffff0000"}, 404, "NOT_FOUND", id="unknown_document"),
+        pytest.param({"where": ["领域=工程建设"]}, 400, "QUERY_EMPTY", id="neither"),
+    ],
+)
+def test_one_case_is_asked_with(
+    filled: TestClient, body: dict[str, Any], status: int, code: str
+) -> None:
+    for path in ("/api/v1/similar-cases", "/api/v1/similar-cases/report"):
+        refused = filled.post(path, json=body)
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
 def test_a_changed_receipt_is_refused(filled: TestClient, answer: dict[str, Any]) -> None:
     changed = {**answer["receipt"], "limit": 4}
     refused = filled.post("/api/v1/receipts/verify", json=changed)

@@ -24,7 +24,16 @@ from kb.retrieval.similar import SimilarCase
 from kb.store.cases import CaseSummary
 from kb.store.catalogue import StoreExtent
 
-VERSIONS = Versions("0.1.0", "index-a", "model-a", "labels-1", "words-a", "1.1", "weights-a")
+VERSIONS = Versions(
+    application="0.1.0",
+    index="index-a",
+    embedding="model-a",
+    labels="labels-1",
+    charges="charges-a",
+    dictionary="words-a",
+    taxonomy="1.1",
+    ranking="weights-a",
+)
 STORE = StoreExtent(4, 3, 2019, 2024, "2026-03-01T08:00:00+00:00", 0)
 
 

@@ -88,7 +88,9 @@ def receipt_for(cases: Sequence[SimilarCase]) -> Receipt:
         cases,
         filters=("领域=医疗医保",),
         limit=10,
-        versions=Versions("0.1.0", "index-a", "model-a", "labels-1", "words-a", "1.1", "w-a"),
+        versions=Versions(
+            "0.1.0", "index-a", "model-a", "labels-1", "charges-a", "words-a", "1.1", "w-a"
+        ),
         store=StoreExtent(4, 3, 2019, 2024, "2026-03-01T08:00:00+00:00", 0),
         time="2026-03-02T08:00:00+00:00",
     )
