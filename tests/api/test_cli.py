@@ -213,6 +213,7 @@ def test_a_receipt_verifies_until_it_is_changed(run: Run, tmp_path: Path) -> Non
     receipt = tmp_path / "存证.json"
     found = run("similar", "--file", str(query), "--limit", "3", "--receipt", str(receipt))
     assert found.returncode == 0, found.stderr
+    assert run("reindex").returncode == 0
     verified = run("receipt", "verify", str(receipt), "--json")
     assert (verified.returncode, json.loads(verified.stdout)["matches"]) == (0, True)
     fewer = json.loads(receipt.read_text("utf-8"))
