@@ -10,7 +10,7 @@ from api.guarded import GuardedReader
 from api.jobs import JobRunner
 from api.limits import RequestLimits
 from api.problems import add_problem_handlers
-from api.routes import documents, jobs, retrieval, reviews, saved, system
+from api.routes import documents, jobs, retrieval, reviews, saved, similar_cases, system
 from api.settings import Settings
 from api.wiring import open_service
 from kb.terms import load_taxonomy
@@ -48,6 +48,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(RequestLimits, max_bytes=settings.max_request_bytes)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
     add_problem_handlers(app)
-    for routes in (documents, jobs, retrieval, reviews, saved, system):
+    for routes in (documents, jobs, retrieval, similar_cases, reviews, saved, system):
         app.include_router(routes.router, prefix="/api/v1")
     return app

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.commands import evaluate, intake, maintenance, retrieval, review, saved, train
+from api.commands import evaluate, intake, maintenance, receipt, retrieval, review, saved, train
 from api.errors import answer, explain
 from api.terminal import console, fail
 from kb.errors import KbError
@@ -18,6 +18,7 @@ app.add_typer(database, name="db")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(review.app, name="review")
 app.add_typer(saved.app, name="saved")
+app.add_typer(receipt.app, name="receipt")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)

@@ -77,6 +77,20 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "FILTER_TOO_LONG": Answer(400, "筛选条件超过 {limit} 字", "请缩短"),
     "FILTER_TOO_DEEP": Answer(400, "筛选条件的括号与“非”超过 {limit} 层", "请改写得浅一些"),
+    "CASE_GIVEN_TWICE": Answer(400, "新案只能给一种：文件、文字或库中文书", "请只留其中之一"),
+    "CASE_TOO_LONG": Answer(
+        413, "案情超过 {limit} 字", "请用命令行 lianjian receipt verify 核验这份存证"
+    ),
+    "RECEIPT_UNREADABLE": Answer(
+        422, "不是检索存证，或已残缺", "请用 lianjian similar --receipt 生成的原文件"
+    ),
+    "RECEIPT_SCHEMA_UNKNOWN": Answer(
+        422, "不认识这一版的存证：{schema}", "请用生成它的程序版本核验"
+    ),
+    "RECEIPT_TAMPERED": Answer(
+        422, "存证的内容与校验值不符，可能被改动过", "请取得未经改动的原文件"
+    ),
+    "OUTPUT_UNWRITABLE": Answer(403, "写不出文件：{path}", "请检查目录是否存在、是否可写"),
     "PARAM_OUT_OF_RANGE": Answer(400, "参数超出范围：{field} = {value}", "请核对参数"),
     "REQUEST_INVALID": Answer(422, "请求不合规：{field}", "请核对接口说明"),
     "BODY_TOO_LARGE": Answer(413, "请求体超过上限", "请分批上传"),

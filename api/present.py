@@ -8,8 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from api.schemas.documents import ReadingOut
-from api.schemas.retrieval import QuoteOut, SearchHitOut, SimilarCaseOut
+from api.schemas.retrieval import ComparisonOut, QuoteOut, SearchHitOut, SimilarCaseOut
 from api.terminal import console
+from kb.retrieval.words import SILENCE
 
 _MATCHES = {
     "number": "案号",
@@ -77,12 +78,36 @@ def present_similar(rank: int, found: SimilarCaseOut) -> None:
         place = f"[dim]{_place(pair.quote)} 相似 {pair.similarity:.2f}[/dim]"
         aligned.add_row("  [blue]旧案[/blue]", f"{escape(_short(pair.quote.text))} {place}")
     console.print(aligned)
+    _present_card(found)
     for document in found.documents:
         source = (
             f"  [dim]来源 {document.kind.label} {escape(document.name)} {document.id[:10]}[/dim]"
         )
         console.print(source, overflow="fold")
     console.print()
+
+
+def _present_card(found: SimilarCaseOut) -> None:
+    """What is shared, what only one side has, and what would add score."""
+    card = Table.grid(padding=(0, 1))
+    card.add_column(no_wrap=True)
+    card.add_column(ratio=1)
+    for one in found.comparisons:
+        card.add_row(f"  {one.label}", escape("；".join(_compared(one))))
+        for quote in one.sources[:1]:
+            card.add_row("", f"[dim]旧案原文 {escape(_short(quote.text))} {_place(quote)}[/dim]")
+    for gain in found.gains:
+        card.add_row("  [magenta]若要更靠前[/magenta]", escape(gain.sentence))
+    console.print(card)
+
+
+def _compared(one: ComparisonOut) -> list[str]:
+    """``同 围猎与感情投资``, ``仅旧案 权钱交易``, figures in words, and who is silent."""
+    sides = (("同", one.shared), ("仅新案", one.only_new), ("仅旧案", one.only_past))
+    terms = [f"{mark} {'、'.join(term.label for term in found)}" for mark, found in sides if found]
+    if one.silent and one.detail:
+        terms = []  # the figures of the one side that speaks say it all
+    return [words for words in (*terms, one.detail, SILENCE[one.silent]) if words]
 
 
 def present_hit(rank: int, hit: SearchHitOut) -> None:

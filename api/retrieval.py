@@ -2,28 +2,19 @@
 
 from collections.abc import Sequence
 
-from api.schemas.facets import (
-    FacetedCasesOut,
-    FacetedHitsOut,
-    FacetsOut,
-    SavedRunOut,
-    SavedSearchOut,
-)
+from api.schemas.facets import FacetedHitsOut, FacetsOut, SavedRunOut, SavedSearchOut
 from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
+from api.similar_cases import find_similar
 from api.wiring import Service
 from kb.errors import InvalidQuery
-from kb.index.filters import Match
-from kb.model import DocumentId, RawFile, TaggedDocument
+from kb.model import RawFile
 from kb.retrieval.criteria import Criteria
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_MATCHING, MAX_QUERY
-from kb.retrieval.similar import MAX_CANDIDATES
 from kb.retrieval.typed_query import parse_query
 from kb.retrieval.where import parse_where
-from kb.store.catalogue import DocumentCatalogue
 from kb.store.facets import FacetStore
 from kb.store.saved_searches import SEARCH, SavedSearch, SavedSearches
 from kb.store.session import Transactions
-from kb.store.standing import StandingLabels
 from kb.terms import Taxonomy
 
 
@@ -51,48 +42,6 @@ def search(
         counts, taxonomy, scope="matches", capped=matching.capped, cap=MAX_MATCHING
     )
     return out.model_copy(update={"facets": counted})
-
-
-def similar(
-    service: Service,
-    tagged: TaggedDocument,
-    *,
-    criteria: Criteria,
-    taxonomy: Taxonomy,
-    limit: int,
-    facets: bool = False,
-) -> FacetedCasesOut:
-    """Past cases like a read one; facets count the documents of the cases that were weighed."""
-    query = service.case_query(tagged)
-    found = service.similar.find(query, criteria=criteria, limit=limit)
-    out = FacetedCasesOut(cases=[SimilarCaseOut.of(one, taxonomy) for one in found], facets=None)
-    if not facets:
-        return out
-    cases, capped = service.similar.candidates(query, criteria=criteria)
-    with service.transactions.reading() as session:
-        counts = FacetStore(session).counted(Match("case_id", values=tuple(sorted(cases))))
-    counted = FacetsOut.of(counts, taxonomy, scope="candidates", capped=capped, cap=MAX_CANDIDATES)
-    return out.model_copy(update={"facets": counted})
-
-
-def similar_to_kept(
-    service: Service,
-    document_id: DocumentId,
-    *,
-    where: Sequence[str],
-    taxonomy: Taxonomy,
-    limit: int,
-    facets: bool = False,
-) -> FacetedCasesOut:
-    """Cases like a kept document, its own case left out."""
-    asked = parse_where(where, taxonomy)
-    with service.transactions.reading() as session:
-        case_id = DocumentCatalogue(session).summary(document_id).case_id
-        tagged = StandingLabels(session).reading(document_id)
-    criteria = Criteria(asked.where, except_cases=(case_id,))
-    return similar(
-        service, tagged, criteria=criteria, taxonomy=taxonomy, limit=limit, facets=facets
-    )
 
 
 def count_facets(
@@ -125,14 +74,15 @@ def run_saved(service: Service, name: str, *, limit: int, taxonomy: Taxonomy) ->
     """Run a saved search and note what it has shown now."""
     with service.transactions.reading() as session:
         saved = SavedSearches(session).get(name)
-    criteria = parse_where(saved.where, taxonomy)
     hits: list[SearchHitOut] = []
     cases: list[SimilarCaseOut] = []
     if saved.kind == SEARCH:
+        criteria = parse_where(saved.where, taxonomy)
         hits = search(service, saved.query, criteria=criteria, taxonomy=taxonomy, limit=limit).hits
     else:
         tagged = service.analyse(RawFile("新案.txt", saved.query.encode()))
-        cases = similar(service, tagged, criteria=criteria, taxonomy=taxonomy, limit=limit).cases
+        answer = find_similar(service, tagged, where=saved.where, limit=limit)
+        cases = [SimilarCaseOut.of(one, taxonomy) for one in answer.cases]
     documents = [hit.document.id for hit in hits]
     documents += [document.id for case in cases for document in case.documents]
     with service.transactions.writing() as session:

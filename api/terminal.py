@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import orjson
 from pydantic import BaseModel
@@ -15,6 +16,8 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+
+from kb.errors import StoreError
 
 console = Console(highlight=False)
 notices = Console(stderr=True, highlight=False)
@@ -36,6 +39,16 @@ def print_json_line(value: dict[str, object]) -> None:
     """One line of JSON, for results that come one by one."""
     sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """A result as a file that only its owner may read; OUTPUT_UNWRITABLE where it cannot be."""
+    try:
+        file.touch(mode=0o600)
+        file.write_bytes(content)
+    except OSError as error:
+        raise StoreError("OUTPUT_UNWRITABLE", path=str(file)) from error
+    notices.print(f"已写出 {file}", soft_wrap=True, markup=False)
 
 
 def fail(code: str, sentence: str) -> None:

@@ -1,7 +1,6 @@
 """The one place that builds engines, clients and models; nothing is built at import."""
 
 import hashlib
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,26 +15,29 @@ from kb.errors import IndexMismatch
 from kb.index.edge import EdgeIndex
 from kb.index.points import index_entry
 from kb.index.port import IndexSchema, VectorIndex
-from kb.index.sync import IndexSync, Progress
+from kb.index.sync import IndexSync
 from kb.model import RawFile, TaggedDocument
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.search import PassageSearch, WordQuery
 from kb.retrieval.similar import SimilarCases
 from kb.store.acquisition import acquire
 from kb.store.catalogue import DocumentCatalogue
-from kb.store.outbox import Outbox
 from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
+from nlp.charge_model import SHIPPED as SHIPPED_CHARGES
 from nlp.charge_model import ChargePredictor, load_predictor
 from nlp.crime_profile import load_crime_model
 from nlp.encoder import load_encoder
+from nlp.label_classifier import COMPONENT
 from nlp.label_pipeline import SHIPPED
 from nlp.label_rules import rule_pipeline
+from nlp.label_weights import read_version
 from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
 from nlp.segmentation import load_segmenter
 from nlp.sparse import SparseEncoder
+from nlp.static_model import model_fingerprint
 from nlp.tagger import load_tagger, tag
 
 INDEX_VERSION = 1
@@ -84,11 +86,14 @@ def build_reader(settings: Settings) -> LawReader:
     segmenter = load_segmenter()
     folder = Path(settings.embedding_model) if settings.embedding_model else None
     encoder = load_encoder(folder, segmenter=segmenter)
+    labels = label_model(settings)
     return LawReader(
         segmenter=segmenter,
         encoder=encoder,
         sparse=SparseEncoder(),
-        tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=label_model(settings)),
+        tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=labels),
+        label_model=read_version(labels / COMPONENT),
+        charge_model=model_fingerprint(SHIPPED_CHARGES),
         predict_charges=load_predictor(segmenter.words, names=False),
         crimes=load_crime_model(encoder.fingerprint),
     )
@@ -182,7 +187,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 index=index,
                 reader=reader,
                 sync=sync,
-                similar=SimilarCases(transactions, index, reader.encode),
+                similar=SimilarCases(transactions, index, reader.encode, load_taxonomy()),
                 search=PassageSearch(transactions, index),
             )
         finally:
@@ -209,53 +214,10 @@ def open_index(settings: Settings, schema: IndexSchema, transactions: Transactio
     return EdgeIndex.open(folder, schema)
 
 
-def rebuild_index(settings: Settings, *, progress: Progress | None = None) -> int:
-    """Build the index anew from SQL and only then put it in the place of the old one.
-
-    Embedded: in a folder of its own beside the old one. Server: in the collection of this model
-    and dictionary, point by point. Returns the number of documents.
-    """
-    with open_store(settings) as transactions:
-        reader = build_reader(settings)
-        schema = index_schema(reader)
-        folder = settings.index_dir / digest_of(schema)
-        building = folder.with_suffix(".building")
-        if settings.qdrant_url:
-            index = open_index(settings, schema, transactions)
-        else:
-            if folder.exists():
-                EdgeIndex.open(folder, schema).close()  # refused while another process serves it
-            shutil.rmtree(building, ignore_errors=True)
-            index = EdgeIndex.open(building, schema)
-        try:
-            with transactions.writing() as session:
-                Outbox(session).enqueue_all()
-            sync = IndexSync(transactions, index, reader.vectorize)
-            count = sync.drain(progress=progress)
-            sync.heal(sync.compare())
-        finally:
-            index.close()
-        if not settings.qdrant_url:
-            _swap(folder, building)
-        return count
-
-
 def digest_of(schema: IndexSchema) -> str:
     """A short name for the pairing of model, dictionary and layout."""
     words = f"{schema.dimension}/{schema.model}/{schema.dictionary}/{schema.version}"
     return hashlib.sha256(words.encode()).hexdigest()[:12]
-
-
-def _swap(folder: Path, building: Path) -> None:
-    """The new folder takes the old one's place; folders of other models are dropped."""
-    retired = folder.with_suffix(".retired")
-    shutil.rmtree(retired, ignore_errors=True)
-    if folder.exists():
-        folder.rename(retired)
-    building.rename(folder)
-    for other in folder.parent.iterdir():
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
 
 
 def _holds_documents(transactions: Transactions) -> bool:

@@ -325,8 +325,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class CaseTag:
-    """A tag of the whole document: ``facet`` offence/crime/domain/position, with its evidence.
+    """A tag of the whole document, with its evidence.
 
+    ``facet``: offence, crime, domain, position or circumstance (of sentencing: 自首, 退赃 …).
     ``term`` is an id of the taxonomy; of a crime outside it (facet crime) its name, 盗窃罪.
     """
 
@@ -371,7 +372,7 @@ class TaggedDocument:
     tags: tuple[CaseTag, ...] = ()
 
     def terms_of(self, facet: str) -> tuple[str, ...]:
-        """The terms of one facet (offence, domain, position), the surest first."""
+        """The terms of one facet (offence, domain, position, circumstance), the surest first."""
         return tuple(tag.term for tag in self.tags if tag.facet == facet)
 
     @property

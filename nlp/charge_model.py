@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +22,7 @@ from kb.errors import AnalysisError
 from kb.model import Span
 from nlp.charge_features import NAMESPACES, FactsRead, Words, read_facts
 
+SHIPPED = Path(__file__).parent / "models" / "charges"
 WEIGHTS, WORDS = "model.safetensors", "features.json"
 OTHER, NONE = "other", "none"
 SHARES = dict(zip(NAMESPACES, (1.0, 1.0, 2.0, 2.0, 1.0), strict=True))
@@ -237,8 +237,7 @@ class ChargePredictor:
 
 def load_predictor(words: Words, *, names: bool = True) -> ChargePredictor:
     """The predictor that ships."""
-    with resources.as_file(resources.files("nlp") / "models" / "charges") as folder:
-        return ChargePredictor(read_charge_model(folder), words, names)
+    return ChargePredictor(read_charge_model(SHIPPED), words, names)
 
 
 def _scale() -> Floats:

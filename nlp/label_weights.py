@@ -77,6 +77,11 @@ def write_weights(folder: Path, weights: LabelWeights) -> None:
     (folder / _TABLE).write_text(text, encoding="utf-8")
 
 
+def read_version(folder: Path) -> str:
+    """The version alone, of a folder that ``read_weights`` would read."""
+    return str(json.loads((folder / _TABLE).read_text(encoding="utf-8"))["version"])
+
+
 def read_weights(folder: Path) -> LabelWeights:
     """MODEL_INVALID where a file is missing, broken, or does not fit the other."""
     try:

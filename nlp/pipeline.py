@@ -27,6 +27,7 @@ from kb.model import (
 from nlp.amounts import case_amount, find_amounts
 from nlp.case_prediction import PredictCharges
 from nlp.case_tags import tag_case
+from nlp.circumstances import circumstance_tags
 from nlp.crime_profile import CrimeModel
 from nlp.dates import time_span
 from nlp.document_kind import detect_kind
@@ -49,13 +50,19 @@ TagSentences = Callable[
 
 @dataclass(frozen=True, slots=True)
 class LawReader:
-    """Reads documents and vectorises their passages; built once a process."""
+    """Reads documents and vectorises their passages; built once a process.
+
+    ``label_model`` and ``charge_model`` are the versions of what ``tag_sentences`` labels with and
+    of what ``predict_charges`` predicts with.
+    """
 
     segmenter: Segmenter
     encoder: SentenceEncoder
     sparse: SparseEncoder
     tag_sentences: TagSentences
     predict_charges: PredictCharges | None = None
+    label_model: str = ""
+    charge_model: str = ""
     crimes: CrimeModel | None = None
 
     def read(self, document: Document) -> TaggedDocument:
@@ -139,15 +146,18 @@ class LawReader:
             amount=case_amount(text, amounts, sections, kind, offences),
             time_span=time_span(text, sections),
             labels=self.tag_sentences(text, kind, sections, sentences),
-            tags=tag_case(
-                text,
-                kind,
-                sections,
-                header,
-                offences,
-                statutes,
-                document.title,
-                predict=self.predict_charges,
+            tags=(
+                *tag_case(
+                    text,
+                    kind,
+                    sections,
+                    header,
+                    offences,
+                    statutes,
+                    document.title,
+                    predict=self.predict_charges,
+                ),
+                *circumstance_tags(text, kind, sections),
             ),
         )
 

@@ -9,6 +9,7 @@ from kb.retrieval.literal import Literal
 from kb.retrieval.ranking import CaseFeatures
 from kb.retrieval.search import WordQuery
 from kb.retrieval.typed_query import parse_query
+from kb.store.papers import Paper
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
 from nlp.pipeline import LawReader
@@ -50,6 +51,14 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
         sentences=tuple(
             QuerySentence(span, text, vector)
             for span, text, vector in zip(spans, texts, vectors[:-1], strict=True)
+        ),
+        paper=Paper(
+            id=tagged.document.id,
+            kind=tagged.kind,
+            case_no="",
+            issuer="",
+            penalties=tagged.penalties,
+            circumstances=tuple(tag for tag in tagged.tags if tag.facet == "circumstance"),
         ),
     )
 

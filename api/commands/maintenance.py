@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from api.reindexing import rebuild_index
 from api.schemas.system import AgreementOut
 from api.settings import load_settings
 from api.terminal import console, print_json, progress_bar
-from api.wiring import open_service, open_store, rebuild_index
+from api.wiring import open_service, open_store
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.duplicates import DuplicateStore
 

@@ -9,16 +9,19 @@ import typer
 from api.commands.batch import search_batch
 from api.present import present_cases, present_hits, present_reading
 from api.present_facets import present_facets
-from api.retrieval import count_facets, similar_to_kept
+from api.retrieval import count_facets
 from api.retrieval import search as search_passages
-from api.retrieval import similar as similar_cases
 from api.schemas.documents import ReadingOut
+from api.schemas.receipts import SimilarAnswerOut
 from api.settings import load_settings
-from api.terminal import notices, print_json
+from api.similar_cases import find_similar, similar_to_kept
+from api.terminal import notices, print_json, write_file
 from api.wiring import open_service, open_store, reading_only
 from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT
+from kb.retrieval.receipt import receipt_json
+from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.standing import StandingLabels
@@ -46,28 +49,29 @@ def similar(
     limit: Limit = 10,
     where: Where = [],  # noqa: B006
     facets: Facets = False,
+    receipt: Annotated[
+        Path | None, typer.Option(help="把检索存证写到这个文件（含新案全文）")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="把《类案检索报告》写成 DOCX")] = None,
     json: Json = False,
 ) -> None:
     """Past cases like a new one, each with the parts of its score and its sources."""
+    if sum(map(bool, (file, text, document))) > 1:
+        raise InvalidQuery("CASE_GIVEN_TWICE")
     taxonomy = load_taxonomy()
-    criteria = parse_where(where, taxonomy)
+    parse_where(where, taxonomy)  # refused before the models are loaded
     raw = None if document else _new_case(file, text)
     with open_service(load_settings()) as service:
         if raw is None:
-            with service.transactions.reading() as session:
-                document_id = DocumentCatalogue(session).resolve(document)
-            found = similar_to_kept(
-                service, document_id, where=where, taxonomy=taxonomy, limit=limit, facets=facets
-            )
+            answer = similar_to_kept(service, document, where=where, limit=limit, facets=facets)
         else:
-            found = similar_cases(
-                service,
-                service.analyse(raw),
-                criteria=criteria,
-                taxonomy=taxonomy,
-                limit=limit,
-                facets=facets,
-            )
+            new = service.analyse(raw)
+            answer = find_similar(service, new, where=where, limit=limit, facets=facets)
+    if receipt:
+        write_file(receipt, receipt_json(answer.receipt))
+    if report:
+        write_file(report, similar_report(answer.new, answer.cases, answer.receipt, taxonomy))
+    found = SimilarAnswerOut.of(answer, taxonomy)
     if json:
         print_json(found if facets else found.cases)
     else:

@@ -1,20 +1,19 @@
-"""Similar cases, search, facets and tagging over HTTP."""
+"""Search, facets and tagging over HTTP."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import Reader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
-from api.retrieval import count_facets, search, similar, similar_to_kept
+from api.retrieval import count_facets, search
 from api.routes.documents import safe_name
 from api.schemas.documents import ReadingOut
-from api.schemas.facets import FacetedCasesOut, FacetedHitsOut, FacetsOut
-from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
-from kb.errors import InvalidQuery
-from kb.model import DocumentId, RawFile
-from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT
+from api.schemas.facets import FacetedHitsOut, FacetsOut
+from api.schemas.retrieval import SearchHitOut
+from kb.model import RawFile
+from kb.retrieval.limits import MAX_LIMIT
 from kb.retrieval.where import parse_where
 
 router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
@@ -34,17 +33,6 @@ Where = Annotated[
 WhereParameters = Annotated[list[str], Query(description=_WHERE, max_length=20)]
 
 
-class SimilarIn(BaseModel):
-    """新案的文字与筛选。"""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(description="新案的全文或案情", max_length=MAX_CASE_CHARS)
-    limit: int = Field(10, ge=1, le=MAX_LIMIT)
-    where: Where
-    facets: bool = Field(False, description="附分面计数")
-
-
 class SearchIn(BaseModel):
     """检索词与筛选。"""
 
@@ -54,61 +42,6 @@ class SearchIn(BaseModel):
     limit: int = Field(20, ge=1, le=MAX_LIMIT)
     where: Where
     facets: bool = Field(False, description="附分面计数")
-
-
-@router.post("/similar-cases", summary="类案检索：以新案找旧案，附理由与出处")
-def similar_cases(
-    body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep
-) -> list[SimilarCaseOut] | FacetedCasesOut:
-    """Past cases like the new one, each score a visible sum of parts; with facets if asked."""
-    if not body.text.strip():
-        raise InvalidQuery("QUERY_EMPTY")
-    criteria = parse_where(body.where, taxonomy)
-    tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
-    found = similar(
-        service,
-        tagged,
-        criteria=criteria,
-        taxonomy=taxonomy,
-        limit=body.limit,
-        facets=body.facets,
-    )
-    return found if body.facets else found.cases
-
-
-@router.post("/similar-cases/file", summary="类案检索：上传新案文件")
-def similar_cases_to_file(
-    service: ServiceDep,
-    taxonomy: TaxonomyDep,
-    reader: Reader,
-    file: Annotated[UploadFile, File(description="新案文件，不入库")],
-    where: Annotated[list[str], Form(description="筛选条件", max_length=20)] = [],  # noqa: B006
-    limit: Annotated[int, Form(ge=1, le=MAX_LIMIT)] = 10,
-    facets: Annotated[bool, Form(description="附分面计数")] = False,
-) -> list[SimilarCaseOut] | FacetedCasesOut:
-    """The same for an uploaded file, which is not kept."""
-    criteria = parse_where(where, taxonomy)
-    tagged = reader.read(RawFile(safe_name(file.filename or ""), file.file.read()))
-    found = similar(
-        service, tagged, criteria=criteria, taxonomy=taxonomy, limit=limit, facets=facets
-    )
-    return found if facets else found.cases
-
-
-@router.get("/documents/{document_id}/similar", summary="与库中一份文书相似的案件（本案除外）")
-def similar_to_document(
-    document_id: DocumentId,
-    service: ServiceDep,
-    taxonomy: TaxonomyDep,
-    where: WhereParameters = [],  # noqa: B006
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
-    facets: Annotated[bool, Query(description="附分面计数")] = False,
-) -> list[SimilarCaseOut] | FacetedCasesOut:
-    """More like this: the document's own case is left out."""
-    found = similar_to_kept(
-        service, document_id, where=where, taxonomy=taxonomy, limit=limit, facets=facets
-    )
-    return found if facets else found.cases
 
 
 @router.post("/search", summary="检索：关键词、“短语”、-排除词、案号、法条")

@@ -90,13 +90,6 @@ class FacetedHitsOut(BaseModel):
     facets: FacetsOut | None
 
 
-class FacetedCasesOut(BaseModel):
-    """类案与分面。"""
-
-    cases: list[SimilarCaseOut]
-    facets: FacetsOut | None
-
-
 class SavedSearchOut(BaseModel):
     """保存的检索。kind：search 检索词、similar 案情。"""
 

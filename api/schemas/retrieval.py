@@ -1,11 +1,15 @@
 """Hits and similar cases as the HTTP interface and ``--json`` show them."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.schemas.documents import DocumentOut, SpanOut, TermOut
+from kb.retrieval.alignment import AlignedPair
+from kb.retrieval.explain import Comparison, Item
+from kb.retrieval.gains import Gain
 from kb.retrieval.search import SearchHit
-from kb.retrieval.similar import AlignedPair, SimilarCase
+from kb.retrieval.similar import SimilarCase
 from kb.retrieval.sources import Quote
+from kb.retrieval.words import FACET_LABELS, part_label, punishment
 from kb.terms import Taxonomy
 
 
@@ -60,16 +64,52 @@ class PairOut(BaseModel):
         )
 
 
-PART_LABELS = {
-    "meaning": "案情语义",
-    "wording": "用词重合",
-    "crime": "罪名倾向",
-    "offence": "罪名",
-    "labels": "动因手段与漏洞",
-    "domain": "领域",
-    "position": "岗位",
-    "amount": "数额",
-}
+class ComparisonOut(BaseModel):
+    """一个方面的异同；silent 为 new（新案未写明）、past（旧案未写明）或空。"""
+
+    facet: str
+    label: str
+    shared: list[TermOut]
+    only_new: list[TermOut]
+    only_past: list[TermOut]
+    silent: str
+    detail: str
+    sources: list[QuoteOut] = Field(description="旧案里写明情节与处理结果的原文")
+
+    @classmethod
+    def of(cls, one: Comparison) -> "ComparisonOut":
+        """From a comparison."""
+        return cls(
+            facet=one.facet,
+            label=FACET_LABELS[one.facet],
+            shared=_items(one.shared),
+            only_new=_items(one.only_new),
+            only_past=_items(one.only_past),
+            silent=one.silent,
+            detail=one.detail,
+            sources=[QuoteOut.of(quote) for quote in one.sources],
+        )
+
+
+class GainOut(BaseModel):
+    """若有所列的不同，得分至多增加多少。"""
+
+    part: str
+    label: str
+    gain: float
+    sentence: str
+
+    @classmethod
+    def of(cls, one: Gain) -> "GainOut":
+        """From a gain."""
+        return cls(
+            part=one.part,
+            label=part_label(one.part),
+            gain=round(one.gain, 4),
+            sentence=one.sentence,
+        )
+
+
 _FACET_OF_PART = {
     "crime": "crime:",
     "offence": "offence:",
@@ -79,7 +119,7 @@ _FACET_OF_PART = {
 
 
 class SimilarCaseOut(BaseModel):
-    """一个类案与理由。"""
+    """一个类案与理由卡：得分的各部分、对照句、异同、怎样会更靠前。"""
 
     case_id: str
     title: str
@@ -94,6 +134,9 @@ class SimilarCaseOut(BaseModel):
     documents: list[DocumentOut]
     quotes: list[QuoteOut]
     pairs: list[PairOut]
+    outcome: str
+    comparisons: list[ComparisonOut]
+    gains: list[GainOut]
 
     @classmethod
     def of(cls, found: SimilarCase, taxonomy: Taxonomy) -> "SimilarCaseOut":
@@ -110,7 +153,7 @@ class SimilarCaseOut(BaseModel):
             parts=[
                 ScorePartOut(
                     name=part.name,
-                    label=PART_LABELS[part.name],
+                    label=part_label(part.name),
                     value=round(part.value, 4),
                     weight=round(part.weight, 4),
                     contribution=round(part.contribution, 4),
@@ -127,6 +170,9 @@ class SimilarCaseOut(BaseModel):
             documents=[DocumentOut.of(one, taxonomy) for one in found.documents],
             quotes=[QuoteOut.of(one) for one in found.quotes],
             pairs=[PairOut.of(one) for one in found.pairs],
+            outcome=punishment(found.outcome.penalty) if found.outcome else "",
+            comparisons=[ComparisonOut.of(one) for one in found.card.comparisons],
+            gains=[GainOut.of(one) for one in found.card.gains],
         )
 
 
@@ -151,3 +197,7 @@ class SearchHitOut(BaseModel):
             match=hit.match,
             highlights=[SpanOut.of(span) for span in hit.highlights],
         )
+
+
+def _items(items: tuple[Item, ...]) -> list[TermOut]:
+    return [TermOut(key=one.key, label=one.label) for one in items]

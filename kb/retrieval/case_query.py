@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.port import SparseVector
-from kb.model import Span
+from kb.model import DocumentKind, Span
 from kb.retrieval.ranking import CaseFeatures
+from kb.store.papers import Paper
+
+NO_PAPER = Paper("", DocumentKind.UNKNOWN, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,14 @@ class QuerySentence:
 
 @dataclass(frozen=True, slots=True)
 class CaseQuery:
-    """A new case, ready to be compared: its facts as vectors, its features, its sentences."""
+    """A new case, ready to be compared: its facts as vectors, its features, its sentences.
+
+    ``paper`` is the new case as the papers of past cases are; it is compared on the reason card
+    (punishments, circumstances) and never scored.
+    """
 
     dense: NDArray[np.float32]
     sparse: SparseVector
     features: CaseFeatures
     sentences: tuple[QuerySentence, ...]
+    paper: Paper = NO_PAPER

@@ -1,6 +1,8 @@
 """The catalogue: lists of documents, how a document is named, what there is of each kind."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -8,8 +10,24 @@ from sqlalchemy.orm import Session
 from kb.errors import NotFound
 from kb.model import CaseId, DocumentId
 from kb.store import rows
+from kb.store.review_tables import LabelReviewRow
 from kb.store.rows import DocumentSummary
 from kb.store.tables import CaseNumberRow, DocumentRow, PassageRow
+
+
+@dataclass(frozen=True, slots=True)
+class StoreExtent:
+    """How much is kept and how far it reaches; two stores that differ in it may answer otherwise.
+
+    ``newest`` is the moment (UTC) the last document came in, ``reviews`` counts decisions.
+    """
+
+    documents: int
+    cases: int
+    first_year: int | None
+    last_year: int | None
+    newest: str
+    reviews: int
 
 
 class DocumentCatalogue:
@@ -76,6 +94,28 @@ class DocumentCatalogue:
             select(PassageRow.document_id, func.count()).group_by(PassageRow.document_id)
         )
         return {row[0]: row[1] for row in found}
+
+    def extent(self) -> StoreExtent:
+        """What there is to search in."""
+        row = DocumentRow
+        documents, cases, first, last, newest = self._session.execute(
+            select(
+                func.count(),
+                func.count(row.case_id.distinct()),
+                func.min(row.year),
+                func.max(row.year),
+                func.max(row.created_at),
+            )
+        ).one()
+        moment = newest.replace(tzinfo=newest.tzinfo or UTC).astimezone(UTC) if newest else None
+        return StoreExtent(
+            documents=documents,
+            cases=cases,
+            first_year=first,
+            last_year=last,
+            newest=moment.isoformat() if moment else "",
+            reviews=self._session.scalar(select(func.count(LabelReviewRow.id))) or 0,
+        )
 
     def counts_by(self, column: str) -> dict[str, int]:
         """How many documents there are of each ``kind``, ``court`` or ``year``."""

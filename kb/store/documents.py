@@ -197,15 +197,7 @@ class DocumentStore:
             .where(TagRow.document_id == document_id)
             .order_by(TagRow.facet, TagRow.confidence.desc(), TagRow.term)
         )
-        return tuple(
-            CaseTag(
-                row.facet,
-                row.term,
-                row.confidence,
-                tuple(Span(*pair) for pair in orjson.loads(row.evidence)),
-            )
-            for row in found
-        )
+        return tuple(rows.case_tag(row) for row in found)
 
 
 def _telling(acquisition: Acquisition) -> int:

@@ -16,7 +16,8 @@ from kb.store.standing import standing_labels
 from kb.store.tables import DocumentRow, LabelRow, TagRow
 from kb.terms import LAYERS
 
-FACETS = ("kind", "offence", "domain", "position", *LAYERS, "court", "year")
+_TAGS = ("offence", "domain", "position")
+FACETS = ("kind", *_TAGS, *LAYERS, "court", "year")
 Counts = tuple[tuple[str, int], ...]
 Column: TypeAlias = ColumnElement[str] | InstrumentedAttribute[str]
 _BETWEEN = "|"
@@ -74,7 +75,11 @@ class FacetStore:
 
 
 def _tags(chosen: Select[str] | None) -> Select[str, str, int]:
-    query = select(TagRow.facet, TagRow.term, func.count()).group_by(TagRow.facet, TagRow.term)
+    query = (
+        select(TagRow.facet, TagRow.term, func.count())
+        .where(TagRow.facet.in_(_TAGS))
+        .group_by(TagRow.facet, TagRow.term)
+    )
     return query if chosen is None else query.where(TagRow.document_id.in_(chosen))
 
 

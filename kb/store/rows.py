@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from kb.model import CaseId, DocumentId, DocumentKind, Label, Span
+import orjson
+
+from kb.model import CaseId, CaseTag, DocumentId, DocumentKind, Label, Span
 from kb.store.review_tables import LabelReviewRow, LabelVerdictRow
 from kb.store.tables import (
     ArticleRow,
@@ -111,3 +113,9 @@ def label(row: LabelRow) -> Label:
         boilerplate=row.boilerplate,
         model=row.model,
     )
+
+
+def case_tag(row: TagRow) -> CaseTag:
+    """A row as a tag of the whole document."""
+    evidence = tuple(Span(*pair) for pair in orjson.loads(row.evidence))
+    return CaseTag(row.facet, row.term, row.confidence, evidence)

@@ -137,6 +137,22 @@ def test_more_like_a_kept_document(run: Run, library: list[dict[str, str]]) -> N
     assert found and one["case_id"] not in [case["case_id"] for case in found]
 
 
+def test_one_search_gives_facets_a_receipt_and_a_report(
+    run: Run, library: list[dict[str, str]], tmp_path: Path
+) -> None:
+    one = next(line for line in library if line.get("kind") == "case_analysis")
+    receipt, report = tmp_path / "存证.json", tmp_path / "报告.docx"
+    where = "罪名=受贿罪 或 罪名=贪污罪"
+    asked = ("similar", "-d", one["document_id"], "-w", where, "--facets", "--json")
+    found = json.loads(run(*asked, "--receipt", str(receipt), "--report", str(report)).stdout)
+    assert found["cases"] and found["facets"]["scope"] == "candidates"
+    kept = json.loads(receipt.read_text("utf-8"))
+    assert kept == found["receipt"] and kept["filters"] == [where]
+    assert kept["query"]["document"] == one["document_id"]
+    assert report.read_bytes().startswith(b"PK")
+    assert run("receipt", "verify", str(receipt)).returncode == 0
+
+
 @pytest.mark.usefixtures("library")
 def test_a_saved_search_runs_by_name(run: Run) -> None:
     added = run("saved", "add", "变更", "-q", "“工程变更”", "-w", "年份=2000..", "--json")
@@ -167,6 +183,7 @@ def test_tag_needs_no_store(run: Run) -> None:
         pytest.param(["search", "案", "-w", "罪名=受贿 且"], "FILTER_SYNTAX", id="filter_slip"),
         pytest.param(["search", "案", "--batch", "x"], "BATCH_WITH_QUERY", id="batch_and_query"),
         pytest.param(["similar", "-d", "ffff0000"], "NOT_FOUND", id="unknown_document"),
+        pytest.param(["similar", "-d", "f", "--text", "某案"], "CASE_GIVEN_TWICE", id="two_cases"),
         pytest.param(["show", "ffff0000"], "NOT_FOUND", id="unknown_id"),
     ],
 )
@@ -188,3 +205,31 @@ def test_a_new_folder_asks_for_an_upgrade(tmp_path: Path) -> None:
     )
     assert answer.returncode == 3
     assert "SCHEMA_OUTDATED" in answer.stderr
+
+
+@pytest.mark.usefixtures("library")
+def test_a_receipt_verifies_until_it_is_changed(run: Run, tmp_path: Path) -> None:
+    query = next((DEMO / "queries").glob("*道路*.txt"))
+    receipt = tmp_path / "存证.json"
+    found = run("similar", "--file", str(query), "--limit", "3", "--receipt", str(receipt))
+    assert found.returncode == 0, found.stderr
+    assert run("reindex").returncode == 0
+    verified = run("receipt", "verify", str(receipt), "--json")
+    assert (verified.returncode, json.loads(verified.stdout)["matches"]) == (0, True)
+    fewer = json.loads(receipt.read_text("utf-8"))
+    fewer["results"].pop()
+    receipt.write_text(json.dumps(fewer), "utf-8")
+    refused = run("receipt", "verify", str(receipt))
+    assert refused.returncode == 2 and "RECEIPT_TAMPERED" in refused.stderr
+
+
+@pytest.mark.usefixtures("library")
+def test_a_receipt_of_another_store_does_not_match(run: Run, tmp_path: Path) -> None:
+    receipt = tmp_path / "存证.json"
+    words = "某区城管局工程科科长在市政道路工程变更签证中收受施工单位好处费。"
+    run("similar", "--text", words, "--limit", "3", "--receipt", str(receipt))
+    chain = sorted((DEMO / "chains").iterdir())[11]
+    assert run("ingest", str(chain), "--case-per-folder").returncode == 0
+    verified = run("receipt", "verify", str(receipt))
+    assert verified.returncode == 1, verified.stdout
+    assert verified.stdout.startswith("不一致") and "库中文书数" in verified.stdout

@@ -15,7 +15,7 @@ NEW_CASE = (
 
 
 def test_a_new_case_finds_its_like_with_reasons_that_add_up(filled: TestClient) -> None:
-    found = filled.post("/api/v1/similar-cases", json={"text": NEW_CASE}).json()
+    found = filled.post("/api/v1/similar-cases", json={"text": NEW_CASE}).json()["cases"]
     assert found[0]["documents"][0]["name"] == "工程.txt"
     for one in found:
         assert one["score"] == pytest.approx(
@@ -106,7 +106,8 @@ def test_a_bad_file_is_explained_and_the_rest_goes_on(filled: TestClient, upload
 def test_a_file_may_be_looked_at_without_being_kept(filled: TestClient) -> None:
     before = filled.get("/api/v1/health").json()["documents"]
     files = {"file": ("新案.txt", NEW_CASE.encode("gb18030"))}
-    found = filled.post("/api/v1/similar-cases/file", files=files, data={"limit": 2}).json()
+    answer = filled.post("/api/v1/similar-cases/file", files=files, data={"limit": 2}).json()
+    found = answer["cases"]
     assert found[0]["documents"][0]["name"] == "工程.txt"
     read = filled.post("/api/v1/tag", files={"file": ("新案.txt", NEW_CASE.encode())}).json()
     assert read["kind"]["key"] == "kind:unknown"

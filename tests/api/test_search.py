@@ -111,7 +111,8 @@ def test_more_like_a_document_leaves_out_its_own_case(filled: TestClient) -> Non
     listed = {one["name"]: one for one in filled.get("/api/v1/documents").json()}
     paper = listed["工程.txt"]
     found = filled.get(f"/api/v1/documents/{paper['id']}/similar", params={"limit": 3}).json()
-    assert found and paper["case_id"] not in [one["case_id"] for one in found]
+    assert found["cases"] and found["facets"] is None
+    assert paper["case_id"] not in [one["case_id"] for one in found["cases"]]
     where = {"where": "罪名=受贿罪", "facets": True}
     none = filled.get(f"/api/v1/documents/{paper['id']}/similar", params=where).json()
     assert (none["cases"], none["facets"]["documents"]) == ([], 0)

@@ -29,7 +29,11 @@ def kept(transactions: Transactions, reading: Reading) -> list[str]:
     two = replace(
         two,
         labels=(*two.labels, again),
-        tags=(*two.tags, CaseTag("domain", "healthcare", 0.7)),
+        tags=(
+            *two.tags,
+            CaseTag("domain", "healthcare", 0.7),
+            CaseTag("circumstance", "voluntary_surrender", 0.9),  # no facet of its own
+        ),
         header=replace(two.header, court=court),
     )
     one = replace(one, header=replace(one.header, court=court))

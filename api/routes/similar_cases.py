@@ -1,0 +1,123 @@
+"""Similar cases over HTTP: of words, of a file, of a kept document; receipts and reports."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+import orjson
+from fastapi import APIRouter, Body, File, Form, Query, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from api.deps import Reader, ServiceDep, TaxonomyDep
+from api.problems import StrictJsonRoute
+from api.routes.documents import safe_name
+from api.routes.retrieval import Where, WhereParameters
+from api.schemas.receipts import SimilarAnswerOut, VerificationOut
+from api.similar_cases import SimilarAnswer, find_similar, similar_to_kept, verify
+from api.wiring import Service
+from kb.errors import InvalidQuery
+from kb.model import DocumentId, RawFile
+from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT
+from kb.retrieval.receipt import read_receipt
+from kb.retrieval.report import similar_report
+from kb.retrieval.where import parse_where
+
+router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class CaseIn(BaseModel):
+    """新案与筛选：案情的文字，或库中一份文书。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field("", description="新案的全文或案情", max_length=MAX_CASE_CHARS)
+    document: str = Field(
+        "",
+        description="库中文书的编号、前几位或案号，代替 text；本案除外",
+        max_length=100,
+    )
+    limit: int = Field(10, ge=1, le=MAX_LIMIT)
+    where: Where
+
+
+class SimilarIn(CaseIn):
+    """新案、筛选，要不要分面。"""
+
+    facets: bool = Field(False, description="附分面计数")
+
+
+@router.post("/similar-cases", summary="类案检索：以新案找旧案，附理由、出处与存证")
+def similar_cases(body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep) -> SimilarAnswerOut:
+    """Past cases like the new one, each score a visible sum of parts, and the receipt."""
+    return SimilarAnswerOut.of(_answer(body, service, facets=body.facets), taxonomy)
+
+
+@router.post(
+    "/similar-cases/report",
+    summary="类案检索报告：DOCX",
+    response_class=Response,
+    responses={200: {"content": {_DOCX: {}}, "description": "《类案检索报告》"}},
+)
+def similar_cases_report(body: CaseIn, service: ServiceDep, taxonomy: TaxonomyDep) -> Response:
+    """The same search as a paper for people to read, fill in and sign."""
+    answer = _answer(body, service)
+    content = similar_report(answer.new, answer.cases, answer.receipt, taxonomy)
+    disposition = f"attachment; filename*=UTF-8''{quote('类案检索报告.docx')}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, media_type=_DOCX, headers=headers)
+
+
+@router.post("/similar-cases/file", summary="类案检索：上传新案文件")
+def similar_cases_to_file(
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+    reader: Reader,
+    file: Annotated[UploadFile, File(description="新案文件，不入库")],
+    where: Annotated[list[str], Form(description="筛选条件", max_length=20)] = [],  # noqa: B006
+    limit: Annotated[int, Form(ge=1, le=MAX_LIMIT)] = 10,
+    facets: Annotated[bool, Form(description="附分面计数")] = False,
+) -> SimilarAnswerOut:
+    """The same for an uploaded file, which is not kept."""
+    parse_where(where, taxonomy)  # refused before the file is read
+    tagged = reader.read(RawFile(safe_name(file.filename or ""), file.file.read()))
+    answer = find_similar(service, tagged, where=where, limit=limit, facets=facets)
+    return SimilarAnswerOut.of(answer, taxonomy)
+
+
+@router.get("/documents/{document_id}/similar", summary="与库中一份文书相似的案件（本案除外）")
+def similar_to_document(
+    document_id: DocumentId,
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+    where: WhereParameters = [],  # noqa: B006
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
+    facets: Annotated[bool, Query(description="附分面计数")] = False,
+) -> SimilarAnswerOut:
+    """More like this: the document's own case is left out."""
+    answer = similar_to_kept(service, document_id, where=where, limit=limit, facets=facets)
+    return SimilarAnswerOut.of(answer, taxonomy)
+
+
+@router.post("/receipts/verify", summary="检索存证核验：按存证重跑，看结果是否一致")
+def verify_receipt(
+    receipt: Annotated[dict[str, object], Body(description="存证的全部内容，原样提交")],
+    service: ServiceDep,
+) -> VerificationOut:
+    """A changed receipt is refused; a true one is run again."""
+    held = read_receipt(orjson.dumps(receipt))
+    if not held.query.document and len(held.query.text) > MAX_CASE_CHARS:
+        raise InvalidQuery("CASE_TOO_LONG", limit=MAX_CASE_CHARS)
+    return VerificationOut.of(verify(service, held))
+
+
+def _answer(body: CaseIn, service: Service, *, facets: bool = False) -> SimilarAnswer:
+    if body.document and body.text:
+        raise InvalidQuery("CASE_GIVEN_TWICE")
+    where, limit = body.where, body.limit
+    if body.document:
+        return similar_to_kept(service, body.document, where=where, limit=limit, facets=facets)
+    if not body.text.strip():
+        raise InvalidQuery("QUERY_EMPTY")
+    tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
+    return find_similar(service, tagged, where=where, limit=limit, facets=facets)

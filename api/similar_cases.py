@@ -1,0 +1,125 @@
+"""A search for similar cases with its facets and its receipt, and the receipt run again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from api.schemas.facets import FacetsOut
+from api.wiring import Service, digest_of
+from kb.index.filters import Match
+from kb.model import CaseId, Document, TaggedDocument
+from kb.retrieval import receipt as receipts
+from kb.retrieval.candidates import MAX_CANDIDATES
+from kb.retrieval.case_query import CaseQuery
+from kb.retrieval.criteria import Criteria
+from kb.retrieval.ranking import WEIGHTS
+from kb.retrieval.receipt import Difference, Receipt, Versions
+from kb.retrieval.similar import SimilarCase
+from kb.retrieval.where import parse_where
+from kb.store.catalogue import DocumentCatalogue
+from kb.store.facets import FacetStore
+from kb.store.standing import StandingLabels
+from kb.terms import load_taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarAnswer:
+    """The new case as it was read, the cases found, the receipt, and facets where wanted."""
+
+    new: TaggedDocument
+    cases: tuple[SimilarCase, ...]
+    receipt: Receipt
+    facets: FacetsOut | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """``matches``: the same cases in the same order with the same scores, whatever else moved."""
+
+    matches: bool
+    differences: tuple[Difference, ...]
+
+
+def find_similar(
+    service: Service,
+    new: TaggedDocument,
+    *,
+    where: Sequence[str],
+    limit: int,
+    facets: bool = False,
+    own_case: CaseId = "",
+) -> SimilarAnswer:
+    """Past cases like a read one; ``own_case`` is that of a kept document, and is left out."""
+    asked = parse_where(where, load_taxonomy())
+    criteria = Criteria(asked.where, except_cases=(own_case,) if own_case else ())
+    query = service.case_query(new)
+    found = service.similar.find(query, criteria=criteria, limit=limit)
+    with service.transactions.reading() as session:
+        extent = DocumentCatalogue(session).extent()
+    document = new.document
+    receipt = receipts.issue(
+        receipts.asked_case(
+            name=document.name,
+            title=document.title,
+            text=document.text,
+            document=document.id if own_case else "",
+        ),
+        found,
+        filters=tuple(where),
+        limit=limit,
+        versions=versions_of(service),
+        store=extent,
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    counted = _facets(service, query, criteria) if facets else None
+    return SimilarAnswer(new, found, receipt, counted)
+
+
+def similar_to_kept(
+    service: Service, document: str, *, where: Sequence[str], limit: int, facets: bool = False
+) -> SimilarAnswer:
+    """Cases like a kept document, its own left out; an id, the start of one or a 案号 names it."""
+    with service.transactions.reading() as session:
+        catalogue = DocumentCatalogue(session)
+        document_id = catalogue.resolve(document)
+        own_case = catalogue.summary(document_id).case_id
+        tagged = StandingLabels(session).reading(document_id)
+    return find_similar(service, tagged, where=where, limit=limit, facets=facets, own_case=own_case)
+
+
+def verify(service: Service, receipt: Receipt) -> Verification:
+    """Run the search of a receipt again and tell what is not as it was."""
+    asked, where, limit = receipt.query, receipt.filters, receipt.limit
+    if asked.document:
+        again = similar_to_kept(service, asked.document, where=where, limit=limit)
+    else:
+        document = Document(asked.sha256, asked.name, "text/plain", asked.text, title=asked.title)
+        again = find_similar(service, service.reader.read(document), where=where, limit=limit)
+    found = receipts.differences(receipt, again.receipt)
+    return Verification(receipts.same_results(found), found)
+
+
+def versions_of(service: Service) -> Versions:
+    """What answers now."""
+    schema = service.index.schema
+    return Versions(
+        application=version("lianjian"),
+        index=digest_of(schema),
+        embedding=schema.model,
+        labels=service.reader.label_model,
+        charges=service.reader.charge_model,
+        dictionary=schema.dictionary,
+        taxonomy=load_taxonomy().version,
+        ranking=receipts.digest_of(WEIGHTS),
+    )
+
+
+def _facets(service: Service, query: CaseQuery, criteria: Criteria) -> FacetsOut:
+    """The facets of the documents of the cases that were weighed."""
+    cases, capped = service.similar.candidates(query, criteria=criteria)
+    with service.transactions.reading() as session:
+        counts = FacetStore(session).counted(Match("case_id", values=tuple(sorted(cases))))
+    return FacetsOut.of(
+        counts, load_taxonomy(), scope="candidates", capped=capped, cap=MAX_CANDIDATES
+    )

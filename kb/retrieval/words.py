@@ -1,0 +1,93 @@
+"""How parts, facets, sums and punishments are said in Chinese, on cards and in reports alike."""
+
+from kb.model import Penalty
+
+PART_LABELS = {
+    "meaning": "案情语义",
+    "wording": "用词重合",
+    "crime": "罪名倾向",
+    "offence": "罪名",
+    "labels": "动因手段与漏洞",
+    "domain": "领域",
+    "position": "岗位",
+    "amount": "数额",
+}
+FACET_LABELS = {
+    "offence": "罪名",
+    "domain": "领域",
+    "position": "岗位",
+    "means": "动因与手段",
+    "loopholes": "制度漏洞",
+    "roots": "思想根源",
+    "amount": "数额",
+    "circumstances": "量刑情节",
+    "outcome": "处理结果",
+}
+PART_MEANINGS = {
+    "meaning": "新案案情与旧案最接近的三段在语义上的平均相似度",
+    "wording": "新案用词在旧案最重合的三段中的平均程度，与最重合的一段相比",
+    "crime": "新案写明的或由案情与近邻推得的罪名（不限职务犯罪），与旧案罪名的接近程度",
+    "offence": "新案的罪名有多少为旧案所有",
+    "labels": "新案的动因手段、漏洞、思想根源与措施有多少为旧案所有",
+    "domain": "新案的领域有多少为旧案所有",
+    "position": "新案的岗位有多少为旧案所有",
+    "amount": "两案数额相近的程度，相差百倍为零",
+}
+SILENCE = {"new": "新案未写明", "past": "旧案未写明", "": ""}
+_MOST_NAMED = 4
+
+
+def part_label(name: str) -> str:
+    """``meaning`` → 案情语义; a part without a name of its own keeps its code."""
+    return PART_LABELS.get(name, name)
+
+
+def named(labels: tuple[str, ...]) -> str:
+    """受贿罪、贪污罪; of many the first four: 甲、乙、丙、丁等 6 项."""
+    shown = "、".join(labels[:_MOST_NAMED])
+    return f"{shown}等 {len(labels)} 项" if len(labels) > _MOST_NAMED else shown
+
+
+def yuan(amount: float) -> str:
+    """800000 → 80 万元; 123456789 → 1.2346 亿元; 900 → 900 元."""
+    for unit, name in ((1e8, "亿元"), (1e4, "万元")):
+        if amount >= unit:
+            return f"{round(amount / unit, 4):g} {name}"
+    return f"{amount:g} 元"
+
+
+def term_of_months(months: int) -> str:
+    """62 → 5 年 2 个月."""
+    years, rest = divmod(months, 12)
+    return " ".join(
+        one for one in (f"{years} 年" if years else "", f"{rest} 个月" if rest else "") if one
+    )
+
+
+def punishment(penalty: Penalty) -> str:
+    """有期徒刑 3 年，缓刑 4 年，罚金 20 万元."""
+    parts: list[str] = []
+    if penalty.death:
+        parts.append("死刑，缓期二年执行" if penalty.probation_months else "死刑")
+    if penalty.life:
+        parts.append("无期徒刑")
+    for kind, months in (
+        ("有期徒刑", penalty.imprisonment_months),
+        ("拘役", penalty.detention_months),
+        ("缓刑", None if penalty.death else penalty.probation_months),
+    ):
+        if months:
+            parts.append(f"{kind} {term_of_months(months)}")
+    if penalty.exempt:
+        parts.append("免予刑事处罚")
+    if penalty.fine:
+        parts.append(f"罚金 {yuan(penalty.fine)}")
+    return "，".join(parts)
+
+
+def amounts(ours: float | None, theirs: float | None) -> str:
+    """新案 60 万元，旧案 80 万元，旧案是新案的 1.3 倍; what is not stated is not said."""
+    said = [f"{name} {yuan(value)}" for name, value in (("新案", ours), ("旧案", theirs)) if value]
+    if ours and theirs:
+        said.append("数额相同" if ours == theirs else f"旧案是新案的 {theirs / ours:.2g} 倍")
+    return "，".join(said)

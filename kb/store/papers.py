@@ -1,0 +1,71 @@
+"""The papers of a case: who issued each, its number, what punishments it states and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.model import CaseId, CaseTag, DocumentId, DocumentKind, Penalty
+from kb.store.codec import unpack_issue
+from kb.store.rows import case_tag
+from kb.store.tables import DocumentRow, TagRow
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """``issuer`` is the court, else the body that issued it; empty where the text does not say."""
+
+    id: DocumentId
+    kind: DocumentKind
+    case_no: str
+    issuer: str
+    penalties: tuple[Penalty, ...] = ()
+    circumstances: tuple[CaseTag, ...] = ()
+
+    @property
+    def states(self) -> bool:
+        """Whether it states a punishment or a circumstance."""
+        return bool(self.penalties or self.circumstances)
+
+
+class CasePapers:
+    """Read-only; the caller owns the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of_cases(self, ids: Iterable[CaseId]) -> dict[CaseId, tuple[Paper, ...]]:
+        """For each case, all its papers by their ids."""
+        wanted = list(ids)
+        circumstances = self._circumstances(wanted)
+        rows = self._session.execute(
+            select(
+                DocumentRow.case_id,
+                DocumentRow.id,
+                DocumentRow.kind,
+                DocumentRow.case_no,
+                DocumentRow.reading,
+            )
+            .where(DocumentRow.case_id.in_(wanted))
+            .order_by(DocumentRow.id)
+        )
+        found: dict[CaseId, tuple[Paper, ...]] = {}
+        for case_id, document_id, kind, case_no, reading in rows:
+            issuer, penalties = unpack_issue(reading)
+            tags = circumstances.get(document_id, ())
+            paper = Paper(document_id, DocumentKind(kind), case_no, issuer, penalties, tags)
+            found[case_id] = (*found.get(case_id, ()), paper)
+        return found
+
+    def _circumstances(self, ids: list[CaseId]) -> dict[DocumentId, tuple[CaseTag, ...]]:
+        tags = self._session.scalars(
+            select(TagRow)
+            .join(DocumentRow, DocumentRow.id == TagRow.document_id)
+            .where(DocumentRow.case_id.in_(ids), TagRow.facet == "circumstance")
+            .order_by(TagRow.document_id, TagRow.term)
+        )
+        found: dict[DocumentId, tuple[CaseTag, ...]] = {}
+        for row in tags:
+            found[row.document_id] = (*found.get(row.document_id, ()), case_tag(row))
+        return found
