@@ -26,12 +26,12 @@ class CaseSummary:
     title: str
     documents: int
     offences: tuple[str, ...]
-    crimes: tuple[str, ...]
     domains: tuple[str, ...]
     positions: tuple[str, ...]
     labels: tuple[str, ...]
     year: int | None
     amount: float | None
+    crimes: tuple[str, ...] = ()
 
 
 def case_id_of(key: str) -> CaseId:
@@ -68,12 +68,12 @@ class CaseStore:
                 title=title,
                 documents=count,
                 offences=tags.get((case_id, "offence"), ()),
-                crimes=tags.get((case_id, "offence"), ()) + tags.get((case_id, "crime"), ()),
                 domains=tags.get((case_id, "domain"), ()),
                 positions=tags.get((case_id, "position"), ()),
                 labels=labels.get(case_id, ()),
                 year=year,
                 amount=amount,
+                crimes=tags.get((case_id, "offence"), ()) + tags.get((case_id, "crime"), ()),
             )
             for case_id, title, count, year, amount in rows
         }

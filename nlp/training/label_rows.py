@@ -111,4 +111,4 @@ def real_texts(data: Path) -> Iterator[tuple[str, str]]:
         for line in lines:
             row = json.loads(line)
             for part in ("fact", "reasoning"):
-                yield digest(f"lecard/{row['id']}#{part}"), row[part]
+                yield digest(f"lecard/{row['id']}#{part}"), row.get(part, "")
