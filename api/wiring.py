@@ -27,6 +27,8 @@ from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
 from nlp.charge_model import SHIPPED as SHIPPED_CHARGES
 from nlp.charge_model import ChargePredictor, load_predictor
+from nlp.crime_profile import SHIPPED as SHIPPED_CRIMES
+from nlp.crime_profile import load_crime_model
 from nlp.encoder import load_encoder
 from nlp.label_classifier import COMPONENT
 from nlp.label_pipeline import SHIPPED
@@ -85,14 +87,16 @@ def build_reader(settings: Settings) -> LawReader:
     segmenter = load_segmenter()
     folder = Path(settings.embedding_model) if settings.embedding_model else None
     labels = label_model(settings)
+    encoder = load_encoder(folder, segmenter=segmenter)
     return LawReader(
         segmenter=segmenter,
-        encoder=load_encoder(folder, segmenter=segmenter),
+        encoder=encoder,
         sparse=SparseEncoder(),
         tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=labels),
         label_model=read_version(labels / COMPONENT),
-        charge_model=model_fingerprint(SHIPPED_CHARGES),
+        charge_model="-".join(map(model_fingerprint, (SHIPPED_CHARGES, SHIPPED_CRIMES))),
         predict_charges=load_predictor(segmenter.words, names=False),
+        crimes=load_crime_model(encoder.fingerprint),
     )
 
 

@@ -327,7 +327,8 @@ class Label:
 class CaseTag:
     """A tag of the whole document, with its evidence.
 
-    ``facet``: offence, domain, position or circumstance (of sentencing: 自首, 退赃 …).
+    ``facet``: offence, crime, domain, position or circumstance (of sentencing: 自首, 退赃 …).
+    ``term`` is an id of the taxonomy; of a crime outside it (facet crime) its name, 盗窃罪.
     """
 
     facet: str

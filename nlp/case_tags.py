@@ -56,6 +56,7 @@ _GIVING = frozenset(
 )
 _PRIVATE = frozenset({"non_state_bribery_taking", "occupational_embezzlement", "fund_misuse"})
 _MOST_EVIDENCE = 5
+_LONGEST = 40
 _LEAST_POSITION, _MOST_POSITIONS, _NEAR_TOP, _SECOND_TERM = 0.7, 2, 0.5, 0.75
 _LEAST_FACTS = 200
 
@@ -87,7 +88,7 @@ def tag_case(
         zones.append(titled)
     crimes = {tag.term: tag for tag in named}
     domains = domain_tags(text, kind, zones, posts, subjects, crimes)
-    return (*named, *domains, *_position_tags(posts, set(crimes)))
+    return (*named, *_other_crimes(offences), *domains, *_position_tags(posts, set(crimes)))
 
 
 def _zones(text: str, kind: DocumentKind, sections: Sequence[Section]) -> Iterator[Span]:
@@ -129,14 +130,26 @@ def _without(span: Span, sections: Sequence[Section]) -> Iterator[Span]:
 
 
 def _offence_tags(offences: Sequence[OffenceMention]) -> list[CaseTag]:
+    """Crimes of the taxonomy, by their ids."""
+    known = [(one, one.offence) for one in offences if one.offence]
+    return _named_tags("offence", known)
+
+
+def _other_crimes(offences: Sequence[OffenceMention]) -> list[CaseTag]:
+    """Crimes outside the taxonomy, by their names: 盗窃罪. They help to find like cases."""
+    outside = [(one, one.name) for one in offences if not one.offence]
+    return _named_tags("crime", [(one, name) for one, name in outside if len(name) <= _LONGEST])
+
+
+def _named_tags(facet: str, named: Sequence[tuple[OffenceMention, str]]) -> list[CaseTag]:
     for status, sureness in (("found", 0.95), ("alleged", 0.8)):
         spans: dict[str, list[Span]] = defaultdict(list)
-        for mention in offences:
-            if mention.offence and mention.status == status:
-                spans[mention.offence].append(mention.span)
+        for mention, term in named:
+            if mention.status == status:
+                spans[term].append(mention.span)
         if spans:
             return [
-                CaseTag("offence", term, sureness, tuple(where[:_MOST_EVIDENCE]))
+                CaseTag(facet, term, sureness, tuple(where[:_MOST_EVIDENCE]))
                 for term, where in spans.items()
             ]
     return []

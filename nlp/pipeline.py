@@ -28,6 +28,7 @@ from nlp.amounts import case_amount, find_amounts
 from nlp.case_prediction import PredictCharges
 from nlp.case_tags import tag_case
 from nlp.circumstances import circumstance_tags
+from nlp.crime_profile import CrimeModel
 from nlp.dates import time_span
 from nlp.document_kind import detect_kind
 from nlp.encoder import SentenceEncoder
@@ -51,8 +52,8 @@ TagSentences = Callable[
 class LawReader:
     """Reads documents and vectorises their passages; built once a process.
 
-    ``label_model`` and ``charge_model`` are the versions of what ``tag_sentences`` labels with and
-    of what ``predict_charges`` predicts with.
+    ``label_model`` is the version of what ``tag_sentences`` labels with, ``charge_model`` that of
+    what ``predict_charges`` and ``crimes`` go by.
     """
 
     segmenter: Segmenter
@@ -62,6 +63,7 @@ class LawReader:
     predict_charges: PredictCharges | None = None
     label_model: str = ""
     charge_model: str = ""
+    crimes: CrimeModel | None = None
 
     def read(self, document: Document) -> TaggedDocument:
         """Everything the text says of itself; ``AnalysisError`` never quotes the text."""
@@ -97,6 +99,13 @@ class LawReader:
         whole = Span(0, len(text))
         body = (Section(SectionKind.BODY, whole),)
         return self.tag_sentences(text, DocumentKind.UNKNOWN, body, (Sentence(0, whole, 0),))
+
+    def likely_crimes(self, tagged: TaggedDocument, facts: NDArray[np.float32]) -> dict[str, float]:
+        """Crimes the document names, for sure; where it names none, those its facts speak of."""
+        stated = {one.offence or one.name for one in tagged.offences}
+        if stated:
+            return dict.fromkeys(sorted(stated), 1.0)
+        return self.crimes.profile(facts) if self.crimes else {}
 
     def encode(
         self, texts: Sequence[str], *, terms: Sequence[Sequence[str]] | None = None

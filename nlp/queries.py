@@ -46,6 +46,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             positions=tagged.terms_of("position"),
             labels=tuple(dict.fromkeys(label.key for label in tagged.labels)),
             amount=tagged.amount.low if tagged.amount else None,
+            crimes=reader.likely_crimes(tagged, vectors[-1]),
         ),
         sentences=tuple(
             QuerySentence(span, text, vector)

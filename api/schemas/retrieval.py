@@ -110,7 +110,12 @@ class GainOut(BaseModel):
         )
 
 
-_FACET_OF_PART = {"offence": "offence:", "domain": "domain:", "position": "position:"}
+_FACET_OF_PART = {
+    "crime": "crime:",
+    "offence": "offence:",
+    "domain": "domain:",
+    "position": "position:",
+}
 
 
 class SimilarCaseOut(BaseModel):

@@ -67,7 +67,14 @@ def sources_of(side: CaseSide, papers: Iterable[Paper], sources: Sources) -> Cas
 
 def case_features(case: CaseSummary) -> CaseFeatures:
     """What of a past case the score compares."""
-    return CaseFeatures(case.offences, case.domains, case.positions, case.labels, case.amount)
+    return CaseFeatures(
+        case.offences,
+        case.domains,
+        case.positions,
+        case.labels,
+        case.amount,
+        dict.fromkeys(case.crimes, 1.0),
+    )
 
 
 @dataclass(frozen=True, slots=True)

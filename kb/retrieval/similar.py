@@ -1,17 +1,18 @@
 """Similar cases: a whole new case is the query, past cases are the answer, with reasons."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.index.filters import Filter, Match
 from kb.index.port import IndexHit, VectorIndex
 from kb.model import CaseId, Span
 from kb.retrieval.alignment import AlignedPair, Encode, aligned
+from kb.retrieval.candidates import PASSAGES, Candidate, Found, by_score, note, parts_of
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
 from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card, sources_of
 from kb.retrieval.outcomes import Outcome
-from kb.retrieval.ranking import CaseFeatures, ScorePart, score_parts, total
+from kb.retrieval.ranking import ScorePart, total, with_votes
 from kb.retrieval.sources import Quote, Sources
 from kb.store.cases import CaseStore, CaseSummary
 from kb.store.papers import CasePapers, Paper
@@ -24,7 +25,6 @@ _CANDIDATES = 40
 MAX_CANDIDATES = 2 * _CANDIDATES
 _LIKELY = 20
 _REACH = 8
-_QUOTES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +46,6 @@ class SimilarCase:
     card: ReasonCard
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """``meaning`` and ``wording`` are None while a list has not reached the case."""
-
-    meaning: float | None = None
-    wording: float | None = None
-    best: tuple[IndexHit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The candidates, the best word score (by which others are measured), and the lists' ends."""
-
-    candidates: dict[CaseId, _Candidate]
-    strongest: float
-    least_meaning: float
-    least_wording: float
-
-
 class SimilarCases:
     """Finds past cases like a new one; reads SQL and the index, writes nothing."""
 
@@ -79,14 +60,21 @@ class SimilarCases:
     def find(
         self, query: CaseQuery, *, criteria: Criteria, limit: int = 10
     ) -> tuple[SimilarCase, ...]:
-        """The ``limit`` most similar cases, best first; equal scores in the order of their ids."""
+        """The ``limit`` most similar cases, best first; equal scores in the order of their ids.
+
+        Cases named in the criteria are all weighed, however far down the lists they stand.
+        """
         filters = self._filters(criteria)
         found = self._candidates(query, filters)
+        for case_id in criteria.cases:
+            found.candidates.setdefault(case_id, Candidate())
         with self._transactions.reading() as session:
             cases = CaseStore(session).summaries(found.candidates)
-        likely = _ranked(query.features, cases.values(), found)[: max(_LIKELY, 2 * limit)]
+        nearest = by_score(query.features, cases.values(), found)
+        query = _voted(query, [case for _, case, _ in nearest])
+        likely = by_score(query.features, cases.values(), found)[: max(_LIKELY, 2 * limit)]
         self._complete(query, [case.id for _, case, _ in likely], found, filters)
-        ranked = _ranked(query.features, [case for _, case, _ in likely], found)[:limit]
+        ranked = by_score(query.features, [case for _, case, _ in likely], found)[:limit]
         with self._transactions.reading() as session:
             hits = [hit for _, case, _ in ranked for hit in found.candidates[case.id].best]
             papers = CasePapers(session).of_cases([case.id for _, case, _ in ranked])
@@ -109,25 +97,25 @@ class SimilarCases:
             bearing = CaseStore(session).with_labels
             return [without_regulations(), *(by_case(one, bearing) for one in criteria.filters())]
 
-    def _candidates(self, query: CaseQuery, filters: Sequence[Filter]) -> _Found:
+    def _candidates(self, query: CaseQuery, filters: Sequence[Filter]) -> Found:
         every = joined(filters)
         near = self._index.search(dense=query.dense, sparse=None, filter=every, limit=_PREFETCH)
         worded = self._index.search(dense=None, sparse=query.sparse, filter=every, limit=_PREFETCH)
         chosen = dict.fromkeys([*_first_cases(near), *_first_cases(worded)])
-        found = _Found(
-            {case_id: _Candidate() for case_id in chosen},
+        found = Found(
+            {case_id: Candidate() for case_id in chosen},
             strongest=max((hit.score for hit in worded), default=0.0) or 1.0,
             least_meaning=near[-1].score if near else 0.0,
             least_wording=worded[-1].score if worded else 0.0,
         )
-        _note(found, near=near, worded=worded)
+        note(found, near=near, worded=worded)
         return found
 
     def _complete(
         self,
         query: CaseQuery,
         likely: Sequence[CaseId],
-        found: _Found,
+        found: Found,
         filters: Sequence[Filter],
     ) -> None:
         """Exact values for the likely cases that one of the two lists did not reach."""
@@ -135,7 +123,7 @@ class SimilarCases:
             ("meaning", query.dense, None),
             ("wording", None, query.sparse),
         ):
-            missing = [i for i in likely if getattr(found.candidates[i], name) is None]
+            missing = [i for i in likely if len(getattr(found.candidates[i], name)) < PASSAGES]
             if not missing:
                 continue
             hits = self._index.search(
@@ -144,14 +132,16 @@ class SimilarCases:
                 filter=joined([*filters, Match("case_id", values=tuple(sorted(missing)))]),
                 limit=_REACH * len(missing),
             )
-            _note(found, near=hits if sparse is None else (), worded=hits if sparse else ())
+            note(found, near=hits if sparse is None else (), worded=hits if sparse else ())
+        for case_id in likely:
+            found.candidates[case_id].complete = True
 
     def _explained(
         self,
         query: CaseQuery,
         case: CaseSummary,
         papers: tuple[Paper, ...],
-        found: _Found,
+        found: Found,
         parts: tuple[ScorePart, ...],
         sources: Sources,
     ) -> SimilarCase:
@@ -175,7 +165,7 @@ class SimilarCases:
                 CaseSide.of_papers(query.features, [query.paper]),
                 sources_of(past, papers, sources),
                 parts=parts,
-                rescore=lambda ours, theirs: total(_parts(ours, theirs, case.id, found)),
+                rescore=lambda ours, theirs: total(parts_of(ours, theirs, case.id, found)),
                 taxonomy=self._taxonomy,
             ),
         )
@@ -185,43 +175,10 @@ def _first_cases(hits: Iterable[IndexHit]) -> list[CaseId]:
     return list(dict.fromkeys(hit.payload.case_id for hit in hits))[:_CANDIDATES]
 
 
-def _note(found: _Found, *, near: Sequence[IndexHit], worded: Sequence[IndexHit]) -> None:
-    """Write the scores of the hits to their cases, and keep each case's best passages."""
-    combined: dict[str, tuple[float, IndexHit]] = {}
-    for hit in near:
-        if one := found.candidates.get(hit.payload.case_id):
-            one.meaning = max(one.meaning or 0.0, hit.score)
-            combined[hit.id] = (hit.score, hit)
-    for hit in worded:
-        if one := found.candidates.get(hit.payload.case_id):
-            share = hit.score / found.strongest
-            one.wording = max(one.wording or 0.0, share)
-            combined[hit.id] = (combined.get(hit.id, (0.0, hit))[0] + share, hit)
-    for _, hit in sorted(combined.values(), key=lambda item: (-item[0], item[1].id)):
-        one = found.candidates[hit.payload.case_id]
-        if len(one.best) < _QUOTES and hit not in one.best:
-            one.best = (*one.best, hit)
-
-
-def _ranked(
-    features: CaseFeatures, cases: Iterable[CaseSummary], found: _Found
-) -> list[tuple[float, CaseSummary, tuple[ScorePart, ...]]]:
-    """Best first, equal scores by id; a value not known yet counts as the end of its list."""
-    scored = []
-    for case in cases:
-        parts = _parts(features, case_features(case), case.id, found)
-        scored.append((total(parts), case, parts))
-    return sorted(scored, key=lambda one: (-one[0], one[1].id))
-
-
-def _parts(
-    ours: CaseFeatures, theirs: CaseFeatures, case_id: CaseId, found: _Found
-) -> tuple[ScorePart, ...]:
-    candidate = found.candidates[case_id]
-    floor = found.least_wording / found.strongest
-    return score_parts(
-        ours,
-        theirs,
-        meaning=found.least_meaning if candidate.meaning is None else candidate.meaning,
-        wording=floor if candidate.wording is None else candidate.wording,
-    )
+def _voted(query: CaseQuery, nearest: Sequence[CaseSummary]) -> CaseQuery:
+    """The query with its likely crimes; those it states need no vote."""
+    likely = query.features.crimes
+    if likely and min(likely.values()) >= 1.0:
+        return query
+    crimes = with_votes(likely, [case.crimes for case in nearest])
+    return replace(query, features=replace(query.features, crimes=crimes))

@@ -5,6 +5,7 @@ from kb.model import Penalty
 PART_LABELS = {
     "meaning": "案情语义",
     "wording": "用词重合",
+    "crime": "罪名倾向",
     "offence": "罪名",
     "labels": "动因手段与漏洞",
     "domain": "领域",
@@ -23,8 +24,9 @@ FACET_LABELS = {
     "outcome": "处理结果",
 }
 PART_MEANINGS = {
-    "meaning": "新案案情与旧案最接近的段落在语义上的相似度",
-    "wording": "新案用词在旧案段落中重合的程度，与最重合的一段相比",
+    "meaning": "新案案情与旧案最接近的三段在语义上的平均相似度",
+    "wording": "新案用词在旧案最重合的三段中重合的程度，与全库最重合的一段相比",
+    "crime": "新案写明的罪名，或由案情与相近旧案推知的罪名，与旧案罪名一致的程度",
     "offence": "新案的罪名有多少为旧案所有",
     "labels": "新案的动因手段、漏洞、思想根源与措施有多少为旧案所有",
     "domain": "新案的领域有多少为旧案所有",

@@ -17,12 +17,16 @@ from kb.store.tables import CaseRow, DocumentRow, OutboxRow, TagRow
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """A case and what is known of it over all its documents."""
+    """A case and what is known of it over all its documents.
+
+    ``offences`` are of the taxonomy, ``crimes`` those and the names of all others.
+    """
 
     id: CaseId
     title: str
     documents: int
     offences: tuple[str, ...]
+    crimes: tuple[str, ...]
     domains: tuple[str, ...]
     positions: tuple[str, ...]
     labels: tuple[str, ...]
@@ -64,6 +68,7 @@ class CaseStore:
                 title=title,
                 documents=count,
                 offences=tags.get((case_id, "offence"), ()),
+                crimes=tags.get((case_id, "offence"), ()) + tags.get((case_id, "crime"), ()),
                 domains=tags.get((case_id, "domain"), ()),
                 positions=tags.get((case_id, "position"), ()),
                 labels=labels.get(case_id, ()),
