@@ -52,8 +52,8 @@ TagSentences = Callable[
 class LawReader:
     """Reads documents and vectorises their passages; built once a process.
 
-    ``label_model`` and ``charge_model`` are the versions of what ``tag_sentences`` labels with and
-    of what ``predict_charges`` predicts with.
+    ``label_model`` is the version of what ``tag_sentences`` labels with, ``charge_model`` that of
+    what ``predict_charges`` and ``crimes`` go by.
     """
 
     segmenter: Segmenter

@@ -71,7 +71,8 @@ def gains_of(
 
 def _of_texts(part: ScorePart) -> str:
     got = f"{part_label(part.name)}得 {part.contribution:.3f}，满分 {part.weight:.3f}"
-    return f"{got}；案情叙述越接近，这一项越高"
+    alike = "两案所涉罪名越一致" if part.name == "crime" else "案情叙述越接近"
+    return f"{got}；{alike}，这一项越高"
 
 
 def _of_amounts(
