@@ -21,7 +21,15 @@ from nlp.label_convolution import (
 )
 from nlp.label_docs import text_of, words_of
 from nlp.label_evidence import Evidence, evidence_for
-from nlp.label_features import FeatureTable, SentenceRow, Shown, grams_of, phrases_of, signs_of
+from nlp.label_features import (
+    FeatureTable,
+    SentenceRow,
+    Shown,
+    grams_of,
+    phrases_of,
+    plain_words,
+    signs_of,
+)
 from nlp.label_layer import resize, set_weights, sparse_linear, weights_of
 from nlp.label_learning import choose_features, first_bias, loss_of, micro_f1, sigmoid, take_step
 from nlp.label_patterns import PatternMatcher
@@ -72,8 +80,8 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         """The features of a sentence; ``doc.user_data["dedicated"]`` is a part for measures."""
         kept = doc.user_data.get(_ROW)
         if kept is None:
-            grams, signs = self._read(doc)
-            kept = doc.user_data[_ROW] = self.table.row(words_of(doc), grams, signs)
+            words, grams, signs = self._read(doc)
+            kept = doc.user_data[_ROW] = self.table.row(words, grams, signs)
         assert isinstance(kept, SentenceRow)
         return kept
 
@@ -129,7 +137,7 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         """Choose the features (at least ``min_count`` sentences, at most ``most``) and start."""
         examples = list(get_examples())
         chosen = choose_features(
-            [self._read(example.predicted) for example in examples],
+            [self._read(example.predicted)[1:] for example in examples],
             min_count=self._min_count,
             most=self._most,
         )
@@ -146,7 +154,7 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
 
     def widen(self, docs: Iterable[Doc]) -> None:
         """Add grams that ``min_count`` of the sentences share and the table lacks; weight 0."""
-        counts = Counter(gram for doc in docs for gram in self._read(doc)[0])
+        counts = Counter(gram for doc in docs for gram in self._read(doc)[1])
         known = set(self.table.grams)
         fresh = sorted(g for g, met in counts.items() if met >= self._min_count and g not in known)
         place = len(self.table.grams)
@@ -218,12 +226,13 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         set_parameters(self.order, read.convolution, read.vectors)
         return self
 
-    def _read(self, doc: Doc) -> tuple[set[str], set[str]]:
+    def _read(self, doc: Doc) -> tuple[list[str], set[str], set[str]]:
         dedicated = bool(doc.user_data.get(DEDICATED, False))
         text = text_of(doc)
         shown = phrases_of(text, self._matcher, dedicated=dedicated)
         doc.user_data[_PHRASES] = shown
-        return grams_of(text, words_of(doc)), signs_of(text, shown, dedicated=dedicated)
+        words = plain_words(words_of(doc))
+        return words, grams_of(text, words), signs_of(text, shown, dedicated=dedicated)
 
     def _evidence(self, doc: Doc, column: int) -> Evidence:
         key = self.labels_[column]
@@ -234,10 +243,8 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
     def _worth(self, doc: Doc, column: int) -> Callable[[], Mapping[str, float]]:
         def worth() -> Mapping[str, float]:
             row = self.row(doc)
-            weights = weights_of(self.model)[0][row.ids, column] * row.values
-            return {
-                self.table.name(int(number)): float(value)
-                for number, value in zip(row.ids, weights, strict=True)
-            }
+            added = weights_of(self.model)[0][row.ids, column] * row.values
+            for_it = np.flatnonzero(added > 0)
+            return {self.table.name(int(row.ids[n])): float(added[n]) for n in for_it}
 
         return worth

@@ -4,12 +4,13 @@ A phrase of the lexicon that is asserted carries it best. Where there is none, t
 words and character runs speak most for the label does, and the run that speaks most is named.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from nlp.label_patterns import Match
 
-_STOPS = "，,。；;：:！？!?\n"
+_CLAUSE = re.compile(r"[^，,。；;：:！？!?\n]+")
 
 
 class Evidence(NamedTuple):
@@ -26,19 +27,26 @@ def evidence_for(
 ) -> Evidence:
     """The strongest asserted phrase, else the clause with the most worth.
 
-    ``worth`` gives what each feature of the sentence adds to the label's score.
+    ``worth`` gives what features of the sentence add to the label's score, where they add to it.
     """
     if phrases:
         best = max(phrases, key=lambda one: (one.strength, one.end - one.start, -one.start))
         return Evidence(key, best.start, best.end, best.rule)
-    runs = {name: value for name, value in _runs(worth()) if value > 0 and name in text}
-    start, end = max(
-        _clauses(text),
-        key=lambda span: sum(v for run, v in runs.items() if run in text[span[0] : span[1]]),
-    )
-    inside = [run for run in runs if run in text[start:end]]
-    loudest = max(inside, key=lambda run: (runs[run], len(run)), default=text[start:end])
-    return Evidence(key, start, end, loudest)
+    runs = [(name, value) for name, value in _runs(worth()) if name in text]
+    start, end = _weightiest(text, runs)
+    words = text[start:end]
+    inside = [(value, len(run), run) for run, value in runs if run in words]
+    return Evidence(key, start, end, max(inside)[2] if inside else words)
+
+
+def _weightiest(text: str, runs: Sequence[tuple[str, float]]) -> tuple[int, int]:
+    """The clause whose runs are worth most; of equals the first."""
+    clauses = _clauses(text)
+    if len(clauses) == 1:
+        return clauses[0]
+    words = [text[start:end] for start, end in clauses]
+    totals = [sum(value for run, value in runs if run in clause) for clause in words]
+    return clauses[totals.index(max(totals))]
 
 
 def _runs(worth: Mapping[str, float]) -> Iterator[tuple[str, float]]:
@@ -52,13 +60,4 @@ def _runs(worth: Mapping[str, float]) -> Iterator[tuple[str, float]]:
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
-    clauses: list[tuple[int, int]] = []
-    start = 0
-    for at, sign in enumerate(text):
-        if sign in _STOPS:
-            if at > start:
-                clauses.append((start, at))
-            start = at + 1
-    if start < len(text):
-        clauses.append((start, len(text)))
-    return clauses or [(0, len(text))]
+    return [found.span() for found in _CLAUSE.finditer(text)] or [(0, len(text))]

@@ -10,7 +10,7 @@ stands is told beside it, and the model learns what that is worth. Digits are on
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,10 +80,9 @@ def plain_words(words: Sequence[str]) -> list[str]:
     ]
 
 
-def grams_of(text: str, words: Sequence[str]) -> set[str]:
-    """Words, neighbouring words, words one apart, and runs of two to four characters."""
+def grams_of(text: str, cut: Sequence[str]) -> set[str]:
+    """Plain words, neighbours, words one apart, and runs of two to four characters."""
     plain = _DIGITS.sub("0", text)
-    cut = plain_words(words)
     grams = {f"w:{word}" for word in cut}
     grams.update(f"b:{one}_{two}" for one, two in pairwise(cut))
     grams.update(f"s:{one}_{two}" for one, two in zip(cut, cut[2:], strict=False))
@@ -144,19 +143,20 @@ class FeatureTable:
         weights = np.concatenate([self.weights, np.full(len(grams), rarest, np.float32)])
         return FeatureTable((*self.grams, *grams), self.signs, weights, self.words)
 
-    def row(self, words: Sequence[str], grams: Set[str], signs: Iterable[str]) -> SentenceRow:
+    def row(self, cut: Sequence[str], grams: Set[str], signs: Iterable[str]) -> SentenceRow:
         """Known features only; the grams of a sentence have length 1 together."""
         rows, places, numbers = self._grams, self._signs, self._words
-        known = list(map(rows.__getitem__, rows.keys() & grams))
+        common = rows.keys() & grams
+        known = np.fromiter(map(rows.__getitem__, common), np.int32, len(common))
         shown = np.array([places[sign] for sign in signs if sign in places], np.int32)
         values = self.weights[known]
         norm = float(np.sqrt(values @ values))
         if norm:
             values = values / norm
-        cut = [numbers.get(word, 0) for word in plain_words(words)]
+        read = cut[:_LONGEST]
         return SentenceRow(
-            ids=np.concatenate([np.array(known, np.int32), shown + len(self.grams)]),
+            ids=np.concatenate([known, shown + np.int32(len(self.grams))]),
             values=np.concatenate([values, np.full(len(shown), _PHRASE_VALUE, np.float32)]),
-            words=np.array(cut[:_LONGEST], np.int32),
+            words=np.fromiter(map(numbers.get, read, repeat(0)), np.int32, len(read)),
             signs=shown,
         )

@@ -89,8 +89,9 @@ class PatternMatcher:
             for number in numbers:
                 wanted.setdefault(number, []).append((last + 1 - length, last + 1))
         for number in sorted(wanted):
-            if self.patterns[number].layer in layers:
-                yield from _matches_of(self.patterns[number], sentence, wanted[number])
+            pattern = self.patterns[number]
+            if layers is LAYERS or pattern.layer in layers:
+                yield from _matches_of(pattern, sentence, wanted[number])
 
 
 def load_matcher(taxonomy: Taxonomy) -> PatternMatcher:

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 WEIGHTS: Mapping[str, float] = {
-    "meaning": 0.34,
-    "wording": 0.20,
-    "crime": 0.12,
-    "offence": 0.12,
-    "labels": 0.09,
-    "domain": 0.05,
-    "position": 0.04,
-    "amount": 0.04,
+    "meaning": 0.55,
+    "wording": 0.14,
+    "crime": 0.07,
+    "offence": 0.08,
+    "labels": 0.06,
+    "domain": 0.03,
+    "position": 0.02,
+    "amount": 0.05,
 }
 # the cosine of any two texts of law begins about here
 _UNRELATED = 0.3
@@ -121,16 +121,12 @@ def with_votes(crimes: Mapping[str, float], nearest: Sequence[Iterable[str]]) ->
 
 
 def _crimes(ours: Mapping[str, float], theirs: Mapping[str, float], weight: float) -> ScorePart:
-    """The cosine between what the query is likely about and what the case is about."""
-    both = sum(sure * theirs.get(crime, 0.0) for crime, sure in ours.items())
-    lengths = math.sqrt(_square(ours) * _square(theirs))
-    likeliest = sorted(ours, key=lambda crime: (-ours[crime], crime))
-    shared = tuple(one for one in likeliest if ours[one] >= _SHOWN_CRIME and one in theirs)
-    return ScorePart("crime", _within_unit(both / lengths if lengths else 0.0), weight, shared)
-
-
-def _square(side: Mapping[str, float]) -> float:
-    return sum(sure * sure for sure in side.values())
+    """How much of what the query is likely about the case is about."""
+    shares = _shares(ours)
+    both = sum(share for crime, share in shares.items() if crime in theirs)
+    likeliest = sorted(shares, key=lambda crime: (-shares[crime], crime))
+    shared = tuple(one for one in likeliest if shares[one] >= _SHOWN_CRIME and one in theirs)
+    return ScorePart("crime", _within_unit(both), weight, shared)
 
 
 def _shares(side: Mapping[str, float]) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Similar cases: a whole new case is the query, past cases are the answer, with reasons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kb.index.filters import Filter
@@ -67,10 +67,8 @@ class SimilarCases:
         """
         found = Candidates(self._index, query, self._filters(criteria))
         found.add(criteria.cases)
-        with self._transactions.reading() as session:
-            cases = CaseStore(session).summaries(found.of_case)
-        nearest = _ranked(query.features, cases.values(), found, weights)
-        query = _voted(query, [case for _, case, _ in nearest])
+        cases = self._summaries(found)
+        query = self._voted(query, found, cases, criteria, weights)
         first = _ranked(query.features, cases.values(), found, weights)
         likely = [case for _, case, _ in first[: max(_LIKELY, 2 * limit)]]
         found.complete([case.id for case in likely])
@@ -99,6 +97,32 @@ class SimilarCases:
         found = frozenset(Candidates(self._index, query, filters).of_case)
         with self._transactions.reading() as session:
             return found, len(found) < CaseStore(session).count(joined(filters))
+
+    def _voted(
+        self,
+        query: CaseQuery,
+        found: Candidates,
+        cases: Mapping[CaseId, CaseSummary],
+        criteria: Criteria,
+        weights: Mapping[str, float],
+    ) -> CaseQuery:
+        """The query with its likely crimes; those it states need no vote.
+
+        The whole store votes: what a case is about does not hang on what the search is limited to.
+        """
+        likely = query.features.crimes
+        if likely and min(likely.values()) >= 1.0:
+            return query
+        if criteria != Criteria():
+            found = Candidates(self._index, query, self._filters(Criteria()))
+            cases = self._summaries(found)
+        nearest = _ranked(query.features, cases.values(), found, weights)
+        crimes = with_votes(likely, [case.crimes for _, case, _ in nearest])
+        return replace(query, features=replace(query.features, crimes=crimes))
+
+    def _summaries(self, found: Candidates) -> dict[CaseId, CaseSummary]:
+        with self._transactions.reading() as session:
+            return CaseStore(session).summaries(found.of_case)
 
     def _filters(self, criteria: Criteria) -> list[Filter]:
         with self._transactions.reading() as session:
@@ -138,15 +162,6 @@ class SimilarCases:
                 taxonomy=self._taxonomy,
             ),
         )
-
-
-def _voted(query: CaseQuery, nearest: Sequence[CaseSummary]) -> CaseQuery:
-    """The query with its likely crimes; those it states need no vote."""
-    likely = query.features.crimes
-    if likely and min(likely.values()) >= 1.0:
-        return query
-    crimes = with_votes(likely, [case.crimes for case in nearest])
-    return replace(query, features=replace(query.features, crimes=crimes))
 
 
 def _ranked(

@@ -38,7 +38,7 @@ STORE = StoreExtent(4, 3, 2019, 2024, "2026-03-01T08:00:00+00:00", 0)
 
 
 def found(case_id: str, score: float) -> SimilarCase:
-    case = CaseSummary(case_id, "某案", 1, (), (), (), (), (), None, None)
+    case = CaseSummary(case_id, "某案", 1, (), (), (), (), None, None)
     return SimilarCase(case, (), score, (), (), (), (), None, ReasonCard((), ()))
 
 

@@ -65,7 +65,7 @@ def similar_case() -> SimilarCase:
     quote = Quote("doc-a", Span(40, 62), "供应商送给设备科长现金。", "facts", 2)
     return SimilarCase(
         case=CaseSummary(
-            "case-a", "某医院采购案", 1, past.offences, (), past.domains, (), (), 2021, 8e5
+            "case-a", "某医院采购案", 1, past.offences, past.domains, (), (), 2021, 8e5
         ),
         documents=(
             DocumentSummary(
