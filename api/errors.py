@@ -67,6 +67,11 @@ ANSWERS: Mapping[str, Answer] = {
         "写成 字段=值；字段可用：文种、罪名、领域、岗位、标签、法院、年份、数额",
     ),
     "FILTER_VALUE_UNKNOWN": Answer(400, "筛选条件 {field} 没有这个值：{value}", "请核对代码或名称"),
+    "WEIGHT_INVALID": Answer(
+        400,
+        "得分权重不合规：{given}",
+        "写成 项目=数，数为 0 到 100；项目即理由卡上的各项，如 案情语义、用词重合、罪名、数额",
+    ),
     "FILTER_SYNTAX": Answer(
         400,
         "筛选条件“{where}”第 {position} 字处看不懂：{near}",

@@ -16,6 +16,7 @@ from kb.retrieval.criteria import Criteria
 from kb.retrieval.ranking import WEIGHTS
 from kb.retrieval.receipt import Difference, Receipt, Versions
 from kb.retrieval.similar import SimilarCase
+from kb.retrieval.weighting import parse_weights
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.facets import FacetStore
@@ -47,6 +48,7 @@ def find_similar(
     *,
     where: Sequence[str],
     limit: int,
+    weights: Sequence[str] = (),
     facets: bool = False,
     own_case: CaseId = "",
 ) -> SimilarAnswer:
@@ -54,7 +56,9 @@ def find_similar(
     asked = parse_where(where, load_taxonomy())
     criteria = Criteria(asked.where, except_cases=(own_case,) if own_case else ())
     query = service.case_query(new)
-    found = service.similar.find(query, criteria=criteria, limit=limit)
+    found = service.similar.find(
+        query, criteria=criteria, limit=limit, weights=parse_weights(weights)
+    )
     with service.transactions.reading() as session:
         extent = DocumentCatalogue(session).extent()
     document = new.document
@@ -67,6 +71,7 @@ def find_similar(
         ),
         found,
         filters=tuple(where),
+        weights=tuple(weights),
         limit=limit,
         versions=versions_of(service),
         store=extent,
@@ -77,7 +82,13 @@ def find_similar(
 
 
 def similar_to_kept(
-    service: Service, document: str, *, where: Sequence[str], limit: int, facets: bool = False
+    service: Service,
+    document: str,
+    *,
+    where: Sequence[str],
+    limit: int,
+    weights: Sequence[str] = (),
+    facets: bool = False,
 ) -> SimilarAnswer:
     """Cases like a kept document, its own left out; an id, the start of one or a 案号 names it."""
     with service.transactions.reading() as session:
@@ -85,17 +96,27 @@ def similar_to_kept(
         document_id = catalogue.resolve(document)
         own_case = catalogue.summary(document_id).case_id
         tagged = StandingLabels(session).reading(document_id)
-    return find_similar(service, tagged, where=where, limit=limit, facets=facets, own_case=own_case)
+    return find_similar(
+        service,
+        tagged,
+        where=where,
+        limit=limit,
+        weights=weights,
+        facets=facets,
+        own_case=own_case,
+    )
 
 
 def verify(service: Service, receipt: Receipt) -> Verification:
     """Run the search of a receipt again and tell what is not as it was."""
     asked, where, limit = receipt.query, receipt.filters, receipt.limit
+    weights = receipt.weights
     if asked.document:
-        again = similar_to_kept(service, asked.document, where=where, limit=limit)
+        again = similar_to_kept(service, asked.document, where=where, limit=limit, weights=weights)
     else:
         document = Document(asked.sha256, asked.name, "text/plain", asked.text, title=asked.title)
-        again = find_similar(service, service.reader.read(document), where=where, limit=limit)
+        new = service.reader.read(document)
+        again = find_similar(service, new, where=where, limit=limit, weights=weights)
     found = receipts.differences(receipt, again.receipt)
     return Verification(receipts.same_results(found), found)
 

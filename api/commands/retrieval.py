@@ -30,6 +30,9 @@ from kb.terms import load_taxonomy
 Limit = Annotated[int, typer.Option(help="最多几条", min=1, max=MAX_LIMIT)]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Facets = Annotated[bool, typer.Option("--facets", help="附分面计数")]
+Weights = Annotated[
+    list[str], typer.Option("--weight", help="得分一项的权重，如 罪名=0.3；合计化为 1")
+]
 Where = Annotated[
     list[str],
     typer.Option(
@@ -48,6 +51,7 @@ def similar(
     ] = "",
     limit: Limit = 10,
     where: Where = [],  # noqa: B006
+    weight: Weights = [],  # noqa: B006
     facets: Facets = False,
     receipt: Annotated[
         Path | None, typer.Option(help="把检索存证写到这个文件（含新案全文）")
@@ -63,10 +67,14 @@ def similar(
     raw = None if document else _new_case(file, text)
     with open_service(load_settings()) as service:
         if raw is None:
-            answer = similar_to_kept(service, document, where=where, limit=limit, facets=facets)
+            answer = similar_to_kept(
+                service, document, where=where, limit=limit, weights=weight, facets=facets
+            )
         else:
             new = service.analyse(raw)
-            answer = find_similar(service, new, where=where, limit=limit, facets=facets)
+            answer = find_similar(
+                service, new, where=where, limit=limit, weights=weight, facets=facets
+            )
     if receipt:
         write_file(receipt, receipt_json(answer.receipt))
     if report:

@@ -39,6 +39,11 @@ class CaseIn(BaseModel):
     )
     limit: int = Field(10, ge=1, le=MAX_LIMIT)
     where: Where
+    weights: list[str] = Field(
+        default_factory=list,
+        description="得分各项的权重，如 罪名=0.3、meaning=0；未写的照常，合计化为 1",
+        max_length=20,
+    )
 
 
 class SimilarIn(CaseIn):
@@ -114,10 +119,12 @@ def verify_receipt(
 def _answer(body: CaseIn, service: Service, *, facets: bool = False) -> SimilarAnswer:
     if body.document and body.text:
         raise InvalidQuery("CASE_GIVEN_TWICE")
-    where, limit = body.where, body.limit
+    where, limit, weights = body.where, body.limit, body.weights
     if body.document:
-        return similar_to_kept(service, body.document, where=where, limit=limit, facets=facets)
+        return similar_to_kept(
+            service, body.document, where=where, limit=limit, weights=weights, facets=facets
+        )
     if not body.text.strip():
         raise InvalidQuery("QUERY_EMPTY")
     tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
-    return find_similar(service, tagged, where=where, limit=limit, facets=facets)
+    return find_similar(service, tagged, where=where, limit=limit, weights=weights, facets=facets)

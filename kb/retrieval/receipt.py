@@ -63,15 +63,16 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """``filters`` as they were typed; ``results_sha256`` of the results alone, ``sha256`` of all.
+    """``filters`` and ``weights`` as they were typed; ``time`` is an ISO moment in UTC.
 
-    ``time`` is an ISO moment in UTC.
+    ``results_sha256`` is of the results alone, ``sha256`` of all.
     """
 
     schema: int
     time: str
     query: AskedCase
     filters: tuple[str, ...]
+    weights: tuple[str, ...]
     limit: int
     versions: Versions
     store: StoreExtent
@@ -99,6 +100,7 @@ def issue(
     found: Iterable[SimilarCase],
     *,
     filters: tuple[str, ...],
+    weights: tuple[str, ...] = (),
     limit: int,
     versions: Versions,
     store: StoreExtent,
@@ -112,6 +114,7 @@ def issue(
         time=time,
         query=query,
         filters=filters,
+        weights=weights,
         limit=limit,
         versions=versions,
         store=store,
