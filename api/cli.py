@@ -2,7 +2,17 @@
 
 import typer
 
-from api.commands import evaluate, intake, maintenance, receipt, retrieval, review, saved, train
+from api.commands import (
+    case,
+    evaluate,
+    intake,
+    maintenance,
+    receipt,
+    retrieval,
+    review,
+    saved,
+    train,
+)
 from api.errors import answer, explain
 from api.terminal import console, fail
 from kb.errors import KbError
@@ -26,6 +36,7 @@ app.command("search", help="检索：关键词、短语、案号或法条；--ba
 app.command("facets", help="分面计数：各文种、罪名、领域……有多少文书")(retrieval.facets)
 app.command("tag", help="读一份文书，显示文种、字段与标签（不入库）")(retrieval.tag)
 app.command("show", help="显示库中一份文书（编号、编号前几位或案号）")(retrieval.show)
+app.command("case", help="一案的标签汇总：案中各份文书合起来说了什么")(case.case)
 app.command("duplicates", help="列出待定夺的近似重复")(maintenance.duplicates)
 app.command("reindex", help="由数据库重建索引")(maintenance.reindex)
 app.command("check", help="核对数据库与索引是否一致")(maintenance.check)

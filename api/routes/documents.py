@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from api.deps import Jobs, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
+from api.schemas.cases import CaseLabelOut
 from api.schemas.documents import DocumentOut, ReadingOut
 from api.schemas.system import DuplicateOut, JobOut
 from kb.errors import TooLarge
 from kb.model import DocumentId, RawFile
+from kb.retrieval.case_labels import case_labels
 from kb.store.cases import CaseStore
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
@@ -108,6 +110,14 @@ def case_documents(case_id: str, service: ServiceDep, taxonomy: TaxonomyDep) -> 
     with service.transactions.reading() as session:
         found = DocumentCatalogue(session).of_case(case_id)
     return [DocumentOut.of(one, taxonomy) for one in found]
+
+
+@router.get("/cases/{case_id}/labels", summary="一案的标签：各见于几句、几份文书，附最有把握的原文")
+def labels_of_case(case_id: str, service: ServiceDep, taxonomy: TaxonomyDep) -> list[CaseLabelOut]:
+    """The labels that stand over all documents of a case."""
+    with service.transactions.reading() as session:
+        found = case_labels(session, case_id)
+    return [CaseLabelOut.of(one, taxonomy) for one in found]
 
 
 @router.get("/duplicates", summary="近似重复的提议")

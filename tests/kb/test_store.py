@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 
 from kb.errors import InvalidQuery, NotFound, StoreError
 from kb.model import StatuteRef, TaggedDocument
+from kb.retrieval.case_labels import case_labels
 from kb.store.acquisition import acquire
 from kb.store.cases import CaseStore, case_id_of
 from kb.store.catalogue import DocumentCatalogue
@@ -111,6 +112,26 @@ def test_a_case_gathers_what_its_documents_say(
         assert set(case.labels) == {"causes:power_money_trade", "loopholes:no_rule"}
         assert case.offences == ("bribery_taking",)
         assert CaseStore(session).with_labels(["loopholes:no_rule"]) == {case.id}
+
+
+def test_the_labels_of_a_case_are_gathered_with_their_best_words(
+    transactions: Transactions, reading: Reading
+) -> None:
+    one = reading("某局采购没有制定管理办法。", label="loopholes:no_rule")
+    two = reading("某院采购也没有办法。", name="乙.txt", label="loopholes:no_rule")
+    three = reading(FACTS, name="丙.txt", label="causes:power_money_trade")
+    keep(transactions, one, two, three, case="案卷二")
+    with transactions.reading() as session:
+        cause, loophole = case_labels(session, case_id_of("案卷二"))
+        assert (cause.key, cause.sentences, cause.documents) == ("causes:power_money_trade", 1, 1)
+        assert (loophole.key, loophole.sentences, loophole.documents) == ("loopholes:no_rule", 2, 2)
+        assert loophole.confidence == 0.9
+        assert {quote.text for quote in loophole.best} == {
+            "某局采购没有制定管理办法。",
+            "某院采购也没有办法。",
+        }
+        with pytest.raises(NotFound):
+            case_labels(session, case_id_of("没有这一案"))
 
 
 def test_moving_a_document_joins_cases(transactions: Transactions, reading: Reading) -> None:
