@@ -110,13 +110,9 @@ class Taxonomy:
     offence_names: Mapping[str, str]
 
     def label(self, key: str) -> str:
-        """The Chinese name of ``layer:id``; also offence:, domain:, position:, kind:, group:.
-
-        A crime goes by the id of its offence, or outside the taxonomy by its own name.
-        """
-        facet, _, term = key.partition(":")
-        if facet == "crime":
-            return self.names.get(f"offence:{term}", term)
+        """The Chinese name of ``layer:id``; also offence:, domain:, position:, kind:, group:."""
+        if key.startswith("crime:"):  # outside the taxonomy a crime is its own name
+            return self.names.get(key.replace("crime:", "offence:", 1), key[6:])
         try:
             return self.names[key]
         except KeyError:

@@ -233,35 +233,3 @@ def test_a_receipt_of_another_store_does_not_match(run: Run, tmp_path: Path) -> 
     verified = run("receipt", "verify", str(receipt))
     assert verified.returncode == 1, verified.stdout
     assert verified.stdout.startswith("不一致") and "库中文书数" in verified.stdout
-
-
-def test_a_case_says_what_its_documents_say_together(
-    run: Run, library: list[dict[str, str]]
-) -> None:
-    one = next(line for line in library if line["outcome"] == "accepted")
-    done = run("case", one["document_id"], "--json")
-    told = json.loads(done.stdout)
-    assert told["documents"] > 1
-    assert told["labels"]
-    for label in told["labels"]:
-        assert 1 <= label["documents"] <= min(label["sentences"], told["documents"])
-        assert 1 <= len(label["best"]) <= 3
-
-
-def test_weights_change_the_order_and_a_bad_one_is_refused(
-    run: Run, library: list[dict[str, str]]
-) -> None:
-    words = "某局副局长在采购中收受供应商回扣，数额巨大。"
-    plain = json.loads(run("similar", "--text", words, "--json").stdout)
-    only = ("--weight", "用词重合=1", *(w for p in OTHERS for w in ("--weight", f"{p}=0")))
-    worded = json.loads(run("similar", "--text", words, *only, "--json").stdout)
-    for one in worded:
-        weight = {part["name"]: part["weight"] for part in one["parts"]}
-        assert weight["wording"] == pytest.approx(1, abs=1e-4)
-    assert plain[0]["score"] != worded[0]["score"]
-    refused = run("similar", "--text", words, "--weight", "天气=1")
-    assert refused.returncode == 2
-    assert "WEIGHT_INVALID" in refused.stderr
-
-
-OTHERS = ("案情语义", "罪名倾向", "罪名", "动因手段与漏洞", "领域", "岗位", "数额")
