@@ -224,13 +224,21 @@ def _full(lines: Sequence[Line]) -> list[Line]:
 
 
 def _usual(places: Iterator[float], *, last: bool = False) -> float:
-    """The margin: the outermost place that at least a tenth of the lines share."""
+    """The margin: the outermost place that at least a tenth of the lines share.
+
+    Where a third of the lines reach beyond it (a font the machine lacks, drawn by another of other
+    widths), it is no margin, and the outermost place is taken.
+    """
     counted = Counter(round(place / 3) for place in places)
     if not counted:
         return 0.0
     least = max(1, min(2, len(counted)), 0.1 * sum(counted.values()))
     shared = [place for place, count in counted.items() if count >= least] or list(counted)
-    return 3.0 * (max(shared) if last else min(shared))
+    margin = max(shared) if last else min(shared)
+    beyond = sum(n for place, n in counted.items() if (place > margin if last else place < margin))
+    if beyond > sum(counted.values()) / 3:
+        margin = max(counted) if last else min(counted)
+    return 3.0 * margin
 
 
 def _steps(page: Sequence[Line]) -> Iterator[float]:
