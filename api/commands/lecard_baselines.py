@@ -7,7 +7,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-import bm25s
 import numpy as np
 import orjson
 from numpy.typing import NDArray
@@ -25,6 +24,9 @@ def baseline_rankings(
     reader: LawReader, judged: Judged, rows: Iterable[RawFile]
 ) -> dict[str, dict[str, list[str]]]:
     """``BM25`` (bm25s, k1 1.5, b 0.75), ``TF-IDF`` (cosine) and ``向量`` (three best passages)."""
+    # here, because only the baseline needs it
+    import bm25s
+
     names: list[str] = []
     facts: list[Sequence[str]] = []
     with progress_bar() as progress:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 LEARNT = ("meaning", "wording", "crime")
 _PENALTY = 1e-4
@@ -40,6 +39,8 @@ def fit_weights(tables: Iterable[PartTable], base: Mapping[str, float]) -> dict[
     ]
     if not graded:
         return dict(base)
+    # here, because only learning needs it
+    from scipy.optimize import minimize
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         value, gradient = _PENALTY * float(weights @ weights), 2 * _PENALTY * weights
