@@ -9,8 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kb.index.filters import Filter, Match
-from kb.index.port import IndexHit, VectorIndex
+from kb.index.port import IndexHit, SparseVector, VectorIndex
 from kb.model import CaseId
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import joined
@@ -59,11 +62,14 @@ class Candidates:
 
     def __init__(self, index: VectorIndex, query: CaseQuery, filters: Sequence[Filter]) -> None:
         self._index, self._query, self._filters = index, query, tuple(filters)
-        near, worded = self._lists(None, limit=_PREFETCH)
+        near = self._search(limit=_PREFETCH, dense=query.dense)
+        worded = self._search(limit=_PREFETCH, sparse=query.sparse)
         self._strongest = max((hit.score for hit in worded), default=0.0) or 1.0
         heads = dict.fromkeys([*_first_cases(near), *_first_cases(worded)])
         self.of_case: dict[CaseId, Candidate] = {case_id: Candidate() for case_id in heads}
-        self._note(tuple(self.of_case), near=near, worded=worded, limit=_PREFETCH)
+        self._note_meaning(self.of_case, near, _PREFETCH)
+        self._note_wording(self.of_case, worded, _PREFETCH)
+        self._keep_best(near, worded)
 
     def add(self, case_ids: Iterable[CaseId]) -> None:
         """Cases to be weighed however far down the lists they stand."""
@@ -72,41 +78,45 @@ class Candidates:
 
     def complete(self, case_ids: Sequence[CaseId]) -> None:
         """Look at some cases alone, so that their three best passages are known."""
-        open_ = [
-            case_id
-            for case_id in case_ids
-            if min(len(one.scores) for one in _sides(self.of_case[case_id])) < _PASSAGES
-        ]
-        if open_:
-            limit = _REACH * len(open_)
-            near, worded = self._lists(tuple(sorted(open_)), limit=limit)
-            self._note(open_, near=near, worded=worded, limit=limit)
+        near = [i for i in case_ids if len(self.of_case[i].meaning.scores) < _PASSAGES]
+        worded = [i for i in case_ids if len(self.of_case[i].wording.scores) < _PASSAGES]
+        if near:
+            limit = _REACH * len(near)
+            hits = self._search(near, limit=limit, dense=self._query.dense)
+            self._note_meaning(near, hits, limit)
+            self._keep_best(hits, ())
+        if worded:
+            limit = _REACH * len(worded)
+            hits = self._search(worded, limit=limit, sparse=self._query.sparse)
+            self._note_wording(worded, hits, limit)
+            self._keep_best((), hits)
 
-    def _lists(
-        self, case_ids: tuple[CaseId, ...] | None, *, limit: int
-    ) -> tuple[list[IndexHit], list[IndexHit]]:
-        only = () if case_ids is None else (Match("case_id", values=case_ids),)
-        every = joined([*self._filters, *only])
-        query = self._query
-        near = self._index.search(dense=query.dense, sparse=None, filter=every, limit=limit)
-        worded = self._index.search(dense=None, sparse=query.sparse, filter=every, limit=limit)
-        return near, worded
-
-    def _note(
+    def _search(
         self,
-        case_ids: Sequence[CaseId],
+        case_ids: Sequence[CaseId] = (),
         *,
-        near: Sequence[IndexHit],
-        worded: Sequence[IndexHit],
         limit: int,
+        dense: NDArray[np.float32] | None = None,
+        sparse: SparseVector | None = None,
+    ) -> list[IndexHit]:
+        only = (Match("case_id", values=tuple(sorted(case_ids))),) if case_ids else ()
+        every = joined([*self._filters, *only])
+        return self._index.search(dense=dense, sparse=sparse, filter=every, limit=limit)
+
+    def _note_meaning(
+        self, case_ids: Iterable[CaseId], hits: Sequence[IndexHit], limit: int
     ) -> None:
-        meanings, wordings = _scores(near), _scores(worded, over=self._strongest)
-        ends = (_end(near, limit), _end(worded, limit, over=self._strongest))
+        scores, end = _scores(hits), _end(hits, limit)
         for case_id in case_ids:
-            candidate = self.of_case[case_id]
-            candidate.meaning.note(meanings[case_id], ends[0])
-            candidate.wording.note(wordings[case_id], ends[1])
-        self._keep_best(near, worded)
+            self.of_case[case_id].meaning.note(scores[case_id], end)
+
+    def _note_wording(
+        self, case_ids: Iterable[CaseId], hits: Sequence[IndexHit], limit: int
+    ) -> None:
+        scores = _scores(hits, over=self._strongest)
+        end = _end(hits, limit, over=self._strongest)
+        for case_id in case_ids:
+            self.of_case[case_id].wording.note(scores[case_id], end)
 
     def _keep_best(self, near: Sequence[IndexHit], worded: Sequence[IndexHit]) -> None:
         combined = {hit.id: (hit.score, hit) for hit in near}
@@ -117,10 +127,6 @@ class Candidates:
             one = self.of_case.get(hit.payload.case_id)
             if one and len(one.best) < _QUOTES and hit not in one.best:
                 one.best = (*one.best, hit)
-
-
-def _sides(candidate: Candidate) -> tuple[Nearness, Nearness]:
-    return candidate.meaning, candidate.wording
 
 
 def _first_cases(hits: Iterable[IndexHit]) -> list[CaseId]:
