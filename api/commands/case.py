@@ -11,15 +11,9 @@ from api.settings import load_settings
 from api.terminal import console, print_json
 from api.wiring import open_store
 from kb.retrieval.case_labels import case_labels
+from kb.retrieval.words import LAYER_LABELS
 from kb.store.catalogue import DocumentCatalogue
 from kb.terms import load_taxonomy
-
-_LAYERS = {
-    "causes": "动因与手段",
-    "loopholes": "制度漏洞",
-    "ideological_roots": "思想根源",
-    "measures": "防治措施",
-}
 
 
 def case(
@@ -42,5 +36,5 @@ def case(
         quotes = "\n".join(escape(quote.text) for quote in one.best)
         name = f"{one.label}（套话）" if one.formula else one.label
         counts = (str(one.sentences), str(one.documents), f"{one.confidence:.2f}")
-        table.add_row(_LAYERS[one.key.partition(":")[0]], name, *counts, quotes)
+        table.add_row(LAYER_LABELS[one.key.partition(":")[0]], name, *counts, quotes)
     console.print(table if found else "这一案没有标签。")

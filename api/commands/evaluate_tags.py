@@ -12,6 +12,7 @@ from api.settings import load_settings
 from api.terminal import console, print_json, progress_bar
 from api.wiring import label_sentences
 from kb.errors import NotFound, ReadError
+from kb.retrieval.words import LAYER_LABELS
 from kb.review.scoring import Scores, Tally
 from kb.terms import LAYERS, load_taxonomy
 
@@ -79,13 +80,11 @@ def _rounded(scores: Scores) -> dict[str, float]:
 
 def _print(tally: Tally, sentences: int) -> None:
     taxonomy = load_taxonomy()
-    names = {"causes": "动因与手段", "loopholes": "制度漏洞"}
-    names |= {"ideological_roots": "思想根源", "measures": "预防措施"}
     table = Table("范围", "准确率", "召回率", "F1", "应找", "找出", title=f"{sentences} 句")
     table.add_row("全部（微平均）", *_cells(tally.micro()))
     table.add_row("全部（宏平均）", *_cells(tally.macro()))
     for layer in LAYERS:
-        table.add_row(f"{names[layer]}（微平均）", *_cells(tally.micro(f"{layer}:")))
+        table.add_row(f"{LAYER_LABELS[layer]}（微平均）", *_cells(tally.micro(f"{layer}:")))
     table.add_section()
     for key, scores in tally.by_label().items():
         name = taxonomy.label(key) if key in taxonomy.terms else key

@@ -12,13 +12,19 @@ PART_LABELS = {
     "position": "岗位",
     "amount": "数额",
 }
+LAYER_LABELS = {
+    "causes": "动因与手段",
+    "loopholes": "制度漏洞",
+    "ideological_roots": "思想根源",
+    "measures": "防治措施",
+}
 FACET_LABELS = {
     "offence": "罪名",
     "domain": "领域",
     "position": "岗位",
-    "means": "动因与手段",
-    "loopholes": "制度漏洞",
-    "roots": "思想根源",
+    "means": LAYER_LABELS["causes"],
+    "loopholes": LAYER_LABELS["loopholes"],
+    "roots": LAYER_LABELS["ideological_roots"],
     "amount": "数额",
     "circumstances": "量刑情节",
     "outcome": "处理结果",

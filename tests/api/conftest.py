@@ -1,5 +1,8 @@
-"""A running service over an empty folder, and some invented papers to give it."""
+"""A running service or command line over an empty folder, and invented papers to give it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -90,3 +93,24 @@ def filled(client: TestClient, upload: Upload, papers: dict[str, str | bytes]) -
     job = upload(papers)
     assert [one["outcome"] for one in job["results"]] == ["accepted"] * len(papers)
     return client
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The command line over a data folder that the tests of a module share."""
+    data = tmp_path_factory.mktemp("data")
+
+    def command(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "api.cli", *arguments],
+            env={**os.environ, "LIANJIAN_DATA_DIR": str(data), "COLUMNS": "160"},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return command

@@ -1,9 +1,7 @@
 """A case as a whole at the command line, and the weights of the parts of a search."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,22 +11,6 @@ CHAIN = sorted((Path(__file__).parents[2] / "corpora" / "demo" / "chains").iterd
 OTHERS = ("案情语义", "罪名倾向", "罪名", "动因手段与漏洞", "领域", "岗位", "数额")
 WORDS = "某局副局长在采购中收受供应商回扣，数额巨大。"
 Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    data = tmp_path_factory.mktemp("data")
-
-    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "api.cli", *arguments],
-            env={**os.environ, "LIANJIAN_DATA_DIR": str(data), "COLUMNS": "160"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return command
 
 
 @pytest.fixture(scope="module")

@@ -16,23 +16,6 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    data = tmp_path_factory.mktemp("data")
-
-    def command(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "api.cli", *arguments],
-            env={**os.environ, "LIANJIAN_DATA_DIR": str(data), "COLUMNS": "160"},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return command
-
-
-@pytest.fixture(scope="module")
 def library(run: Run, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     """Three chains and six single papers, with an empty file among them."""
     folder = tmp_path_factory.mktemp("papers")

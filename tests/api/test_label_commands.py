@@ -1,35 +1,15 @@
 """``evaluate tags`` and ``train --from-reviews`` at the command line."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROWS = (
     {"text": "会计与出纳长期由赵某一人兼任。", "labels": ["loopholes:incompatible_posts"]},
     {"text": "要进一步提高认识。", "labels": []},
 )
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    data = tmp_path_factory.mktemp("data")
-
-    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "api.cli", *arguments],
-            env={**os.environ, "LIANJIAN_DATA_DIR": str(data), "COLUMNS": "160"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return command
 
 
 def written(folder: Path, *rows: object) -> str:
