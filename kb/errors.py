@@ -82,6 +82,24 @@ class WorkflowError(KbError):
     default_code = "STEP_NOT_ALLOWED"
 
 
+class IllegalTransition(WorkflowError):
+    """The table of states knows no such step from here, or a gate is not met."""
+
+    default_code = "TRANSITION_ILLEGAL"
+
+
+class MissingEvidence(WorkflowError):
+    """A step that asks for evidence, a record or an answer that is not there."""
+
+    default_code = "EVIDENCE_MISSING"
+
+
+class NotAllowed(WorkflowError):
+    """The roles give no right to this, or the same person may not do both steps."""
+
+    default_code = "NOT_ALLOWED"
+
+
 class StoreError(KbError):
     """The SQL store refused: STORE_ERROR, DISK_FULL, STORAGE_READONLY, SCHEMA_OUTDATED."""
 
