@@ -1,0 +1,52 @@
+"""Links between records: an id must name what the person may read, else it names nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb.errors import NotFound
+from kb.governance.access import Principal
+from kb.registers.catalogue import REGISTERS
+from kb.registers.records import Kept, Register, declared
+from kb.store.register_access import opened_to
+from kb.store.register_tables import table_of
+from kb.store.tables import DocumentRow
+
+
+def require_links(
+    session: Session,
+    principal: Principal,
+    register: Register[Any],
+    kept: Kept[Any],
+    *,
+    former: Kept[Any] | None = None,
+) -> None:
+    """``NotFound`` for the first new link of a record that leads nowhere the person may read."""
+    known = set(_links(register, former)) if former else set()
+    for kind, target in _links(register, kept):
+        if (kind, target) in known or target == kept.id:
+            continue
+        if not _stands(session, principal, kind, target):
+            raise NotFound(id=target[:64])
+
+
+def _links(register: Register[Any], kept: Kept[Any]) -> Iterator[tuple[str, str]]:
+    for name, about in declared(register.facts).items():
+        if about.to:
+            value = getattr(kept.facts, name)
+            for one in value if isinstance(value, tuple) else (value,):
+                if one:
+                    yield about.to, one
+    if kept.head.case_id:
+        yield "case", kept.head.case_id
+
+
+def _stands(session: Session, principal: Principal, kind: str, target: str) -> bool:
+    if kind == "document":
+        return session.get(DocumentRow, target) is not None
+    table = table_of(REGISTERS[kind])
+    condition = opened_to(principal, REGISTERS[kind])
+    query = select(table.c.id).where(table.c.id == target[:64], condition)
+    return session.scalar(query) is not None
