@@ -3,13 +3,17 @@
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from kb.governance.access import Level, Principal, Role, desktop_principal
+from kb.governance.audit import AuditEntry
 from kb.model import (
     CaseTag,
     Document,
@@ -32,9 +36,11 @@ from kb.store.acquisition import acquire
 from kb.store.cases import case_id_of
 from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
+from kb.store.registry import Registry
 from kb.store.reviews import ReviewStore
 from kb.store.schema import upgrade_schema
 from kb.store.session import Transactions, open_engine
+from kb.terms import load_taxonomy
 
 POSTGRES = os.environ.get("LIANJIAN_TEST_POSTGRES", "postgresql+psycopg://127.0.0.1:5432/test")
 
@@ -135,3 +141,50 @@ def decide(transactions: Transactions, paper: TaggedDocument) -> Callable[..., S
             return ReviewStore(session).decide(proposal, answer).verdict.status
 
     return answered
+
+
+@pytest.fixture
+def person() -> Callable[..., Principal]:
+    """Makes people: ``person("u1", Role.INVESTIGATOR, department="d1")``."""
+
+    def made(account: str, *roles: Role, department: str = "d1", unit: str = "") -> Principal:
+        return Principal(
+            account=account,
+            name=account,
+            department=department,
+            unit=unit,
+            roles=frozenset(roles),
+            clearance=Level.RESTRICTED,
+        )
+
+    return made
+
+
+OpenRegistry = Callable[..., AbstractContextManager[Registry]]
+
+
+@pytest.fixture
+def registry(transactions: Transactions) -> OpenRegistry:
+    """Opens a writing registry for a person (the desktop by default), at a fixed time if given.
+
+    Audit entries are kept in the list ``entries`` where one is given.
+    """
+
+    @contextmanager
+    def opened(
+        principal: Principal | None = None,
+        *,
+        at: datetime | None = None,
+        entries: list[AuditEntry] | None = None,
+    ) -> Iterator[Registry]:
+        kept = [] if entries is None else entries
+        with transactions.writing() as session:
+            yield Registry(
+                session,
+                principal or desktop_principal(),
+                kept.append,
+                load_taxonomy(),
+                clock=lambda: at or datetime.now(UTC),
+            )
+
+    return opened

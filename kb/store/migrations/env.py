@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from kb.store import review_tables, saved_tables  # noqa: F401 - their tables join the metadata
+from kb.store import register_tables, review_tables, saved_tables  # noqa: F401 - their tables join the metadata
 from kb.store.tables import Row
 
 context.configure(
