@@ -2,7 +2,12 @@
 
 from alembic import context
 
-from kb.store import review_tables, saved_tables  # noqa: F401 - their tables join the metadata
+from kb.store import (  # noqa: F401 - their tables join the metadata
+    audit_tables,
+    governance_tables,
+    review_tables,
+    saved_tables,
+)
 from kb.store.tables import Row
 
 context.configure(
