@@ -1,30 +1,46 @@
 """The access rule on rows of the registers."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from kb.governance.access import Permission, Principal
+from kb.prevention.chain_facts import UNITS
+from kb.prevention.ledger_facts import EVIDENCE, ITEMS, LETTERS
 from kb.registers.records import Register
+from kb.store.access_filter import readable
 from kb.store.register_tables import table_of
 
-# what a person of the unit that must rectify sees: its own, once it has been issued
-_OF_THE_UNIT = {"item": ("drafted",), "letter": ("draft", "review", "approved"), "evidence": ()}
+# what the unit that must rectify does not see yet
+_UNISSUED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {ITEMS.kind: ("drafted",), LETTERS.kind: ("draft", "review", "approved")}
+)
 
 
 def opened_to(principal: Principal, register: Register[Any]) -> ColumnElement[bool]:
-    """A condition on the register's table that holds for rows the person may read."""
+    """A condition on the register's table that holds for rows the person may read.
+
+    Who reads the registers reads by the rule. Who only rectifies reads what concerns their own
+    unit: the unit, its letters once served, its items once issued, and the evidence of those.
+    """
     if principal.desktop:
         return true()
-    conditions: list[ColumnElement[bool]] = []
-    allowed = principal.permissions
-    if Permission.REGISTERS_READ in allowed:
-        conditions.append(_by_rule(principal, register))
-    elif Permission.LEDGER_READ in allowed and register.kind == "unit":
-        conditions.append(table_of(register).c.id == principal.unit)
-    return or_(false(), *conditions)
+    if Permission.REGISTERS_READ in principal.permissions:
+        return readable(principal, table_of(register))
+    if Permission.LEDGER_READ in principal.permissions and principal.unit:
+        return _of_the_unit(principal.unit, register)
+    return false()
 
 
-def _by_rule(principal: Principal, register: Register[Any]) -> ColumnElement[bool]:
+def _of_the_unit(unit: str, register: Register[Any]) -> ColumnElement[bool]:
     columns = table_of(register).c
-    return and_(columns.level <= principal.clearance, true())
+    if register.kind == UNITS.kind:
+        return columns.id == unit
+    if register.kind in _UNISSUED:
+        return and_(columns.unit == unit, columns.state.not_in(_UNISSUED[register.kind]))
+    if register.kind == EVIDENCE.kind:
+        items = table_of(ITEMS).c
+        return columns.item.in_(select(items.id).where(_of_the_unit(unit, ITEMS)))
+    return or_(false())

@@ -1,18 +1,19 @@
 """Links between records: an id must name what the person may read, else it names nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
-from kb.governance.access import Principal
+from kb.governance.access import Level, Principal
 from kb.registers.catalogue import REGISTERS
-from kb.registers.records import Kept, Register, declared
+from kb.registers.records import Kept, Placing, Register, declared
 from kb.store.register_access import opened_to
 from kb.store.register_tables import table_of
-from kb.store.tables import DocumentRow
+from kb.store.tables import CaseRow, DocumentRow
 
 
 def require_links(
@@ -30,6 +31,18 @@ def require_links(
             continue
         if not _stands(session, principal, kind, target):
             raise NotFound(id=target[:64])
+
+
+def within_case(session: Session, placing: Placing) -> Placing:
+    """A record of a case is kept no lower than the case, by the case's department."""
+    case = session.get(CaseRow, placing.case_id) if placing.case_id else None
+    if case is None:
+        return placing
+    return replace(
+        placing,
+        level=max(placing.level, Level(case.level)),
+        department=placing.department or case.owner_department,
+    )
 
 
 def _links(register: Register[Any], kept: Kept[Any]) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ from kb.registers.records import Head, Kept, Placing, Register, declared
 from kb.registers.values import to_column
 from kb.store.register_access import opened_to
 from kb.store.register_events import digest, write_event
-from kb.store.register_links import require_links
+from kb.store.register_links import require_links, within_case
 from kb.store.register_rows import from_row, to_row
 from kb.store.register_tables import table_of
 from kb.store.tables import now
@@ -77,7 +77,7 @@ class Registry:
         A link to what the person may not read is a link to nothing: ``NotFound``.
         """
         at = self.clock()
-        placing = placing or Placing()
+        placing = within_case(self.session, placing or Placing())
         if placing.level > self.principal.clearance and not self.principal.desktop:
             raise NotAllowed("LEVEL_ABOVE_CLEARANCE", level=placing.level.value)
         head = Head(

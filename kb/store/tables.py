@@ -45,7 +45,14 @@ class CaseRow(Row):
     __tablename__ = "cases"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     title: Mapped[str] = mapped_column(Text)
+    level: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    owner_department: Mapped[str] = mapped_column(String(64), server_default="")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+    __table_args__ = (
+        Index("ix_cases_level", "level", "id"),
+        Index("ix_cases_owner", "owner_department", "id"),
+    )
 
 
 class DocumentRow(Row):
@@ -66,11 +73,12 @@ class DocumentRow(Row):
     court: Mapped[str] = mapped_column(String(120), index=True)
     year: Mapped[int | None] = mapped_column(SmallInteger, index=True)
     amount: Mapped[float | None] = mapped_column(Float)
+    level: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, index=True)
 
     # all that filters and counts ask for, without reading the rows: they hold whole texts
     __table_args__ = (
-        Index("ix_documents_facets", "kind", "court", "year", "id", "amount", "case_id"),
+        Index("ix_documents_facets", "kind", "court", "year", "id", "amount", "case_id", "level"),
     )
 
 

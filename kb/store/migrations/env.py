@@ -2,7 +2,13 @@
 
 from alembic import context
 
-from kb.store import register_tables, review_tables, saved_tables  # noqa: F401 - their tables join the metadata
+from kb.store import (  # noqa: F401 - their tables join the metadata
+    audit_tables,
+    governance_tables,
+    register_tables,
+    review_tables,
+    saved_tables,
+)
 from kb.store.tables import Row
 
 context.configure(
