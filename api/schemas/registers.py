@@ -42,6 +42,10 @@ class PlacingIn(BaseModel):
     department: str = Field("", max_length=64)
     case_id: str = Field("", max_length=64)
 
+    def placing(self) -> Placing:
+        """Where it is to belong."""
+        return Placing(level=self.level, department=self.department, case_id=self.case_id)
+
 
 class RecordOut(BaseModel, Generic[F]):
     """一条记录。``version`` 也在 ETag 里，改动时放进 If-Match。"""
