@@ -41,7 +41,7 @@ from nlp.sparse import SparseEncoder
 from nlp.static_model import model_fingerprint
 from nlp.tagger import load_tagger, tag
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
