@@ -84,13 +84,6 @@ class Grants:
         before = digest_of({"kind": row.grantee_kind, "grantee": row.grantee})
         self._record(AuditEntry(actor, "grant.revoke", subject, kept.level, before=before))
 
-    def listed(self, subject: str) -> tuple[Grant, ...]:
-        """All grants on the subject, revoked ones too, in the order they were given."""
-        rows = self._session.scalars(
-            select(GrantRow).where(GrantRow.subject == subject).order_by(GrantRow.id)
-        )
-        return tuple(_grant(row) for row in rows)
-
     def protect(
         self, actor: Principal, case_id: CaseId, level: Level, *, department: str, reason: str = ""
     ) -> None:
@@ -133,6 +126,14 @@ class Grants:
             .order_by(DocumentRow.id)
         )
         Outbox(self._session).enqueue(papers)
+
+
+def list_grants(session: Session, subject: str) -> tuple[Grant, ...]:
+    """All grants on the subject, revoked ones too, in the order they were given."""
+    rows = session.scalars(
+        select(GrantRow).where(GrantRow.subject == subject).order_by(GrantRow.id)
+    )
+    return tuple(_grant(row) for row in rows)
 
 
 def _require_owner(actor: Principal, kept: Protection, subject: str) -> None:
