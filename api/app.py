@@ -20,6 +20,7 @@ from api.routes import (
     grants,
     jobs,
     people,
+    registers,
     retrieval,
     reviews,
     saved,
@@ -44,6 +45,7 @@ _ROUTES = (
     similar_cases,
     reviews,
     saved,
+    registers,
     audit,
     system,
 )

@@ -172,6 +172,18 @@ ANSWERS: Mapping[str, Answer] = {
         "未开启登录时只能在本机使用，不能监听 {host}",
         "请先用 lianjian user add 建账号，或设 LIANJIAN_SIGN_IN=on，或只监听 127.0.0.1",
     ),
+    "FIELD_NEEDED": Answer(422, "没有填写：{field}", "请补上后再提交"),
+    "FIELD_TOO_LONG": Answer(422, "“{field}”超过上限 {limit}", "请缩短"),
+    "FIELD_INVALID": Answer(422, "“{field}”的值不合规：{value}", "请核对"),
+    "VERSION_STALE": Answer(412, "这条记录已被别人改过：{id}", "请重新读取后再改"),
+    "PRECONDITION_REQUIRED": Answer(
+        428, "没有说明所改的是哪一版", "请把读取时的 ETag 放进 If-Match 请求头"
+    ),
+    "IDEMPOTENCY_REUSED": Answer(422, "这个幂等键已用于另一次请求：{key}", "请换一个键"),
+    "NOT_YET": Answer(404, "那一刻还没有这条记录", "请取晚一些的时刻"),
+    "LEVEL_ABOVE_CLEARANCE": Answer(
+        403, "不能登记高于自己权限的级别：{level}", "请由有相应权限的人登记"
+    ),
     "STEP_NOT_ALLOWED": Answer(409, "当前状态不允许这一步", "请刷新后重试"),
     "STORE_ERROR": Answer(503, "数据库暂时不可用", "请稍后再试"),
     "STORE_BUSY": Answer(503, "数据库正忙", "请稍后再试"),
