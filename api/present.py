@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.schemas.documents import ReadingOut
-from api.schemas.retrieval import ComparisonOut, QuoteOut, SearchHitOut, SimilarCaseOut
+from api.schemas.retrieval import ComparisonOut, PassageOut, QuoteOut, SearchHitOut, SimilarCaseOut
 from api.terminal import console
 from kb.retrieval.words import SILENCE
 
@@ -123,7 +123,8 @@ def present_hit(hit: SearchHitOut, ranks: Mapping[str, int]) -> None:
     console.print(line.append(f"  [{_MATCHES[hit.match]}]", style="magenta"))
     if others := [f"第 {ranks[one]} 条" for one in hit.same_case if one in ranks]:
         console.print(f"   [magenta]同案另见{'、'.join(others)}[/magenta]")
-    for passage in (hit, *hit.more):
+    best = PassageOut(quote=hit.quote, heading=hit.heading, highlights=hit.highlights)
+    for passage in (best, *hit.more):
         words = Text(passage.quote.text)
         start = passage.quote.span.start
         for span in passage.highlights:

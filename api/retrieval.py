@@ -36,7 +36,7 @@ def search(
     hits = service.search.find(
         query, criteria=criteria, limit=limit, offset=offset, passages=passages
     )
-    out = FacetedHitsOut(hits=[SearchHitOut.of_hit(hit, taxonomy) for hit in hits], facets=None)
+    out = FacetedHitsOut(hits=[SearchHitOut.of(hit, taxonomy) for hit in hits], facets=None)
     if not facets:
         return out
     matching = service.search.matching(query, criteria=criteria)

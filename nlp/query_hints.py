@@ -23,7 +23,7 @@ _Row = tuple[str, tuple[Kind, ...], tuple[Part, ...]]
 _ROWS: tuple[_Row, ...] = (
     (
         "措施 举措 整改 整改措施 整改做法 整改情况 防控 防控措施 防范 防治 预防 对策 做法 经验做法"
-        " 建议 机制 整治 治理 堵塞 落实 完善 健全",
+        " 建议 机制 整治 治理 堵塞 堵 堵住 落实 完善 健全",
         (Kind.RECTIFICATION_REPORT, *_SUGGESTIONS, Kind.CASE_ANALYSIS, Kind.RISK_ANALYSIS_REPORT),
         _MEASURES,
     ),

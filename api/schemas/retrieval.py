@@ -193,30 +193,35 @@ class PassageOut(BaseModel):
         )
 
 
-class SearchHitOut(PassageOut):
+class SearchHitOut(BaseModel):
     """一份文书：最好的一段在前（quote、heading、highlights），其余在 more。
 
     match：number 案号、mention 提及案号、article 法条、citation 引用法条、title 题目、text 文本。
     """
 
     document: DocumentOut
-    score: float = Field(description="0 到 1；案号、法条整体匹配为 1")
     match: str
+    score: float = Field(description="0 到 1；案号、法条整体匹配为 1")
     title_highlights: list[SpanOut] = Field(description="题目里的命中处，以题目的字符计")
+    quote: QuoteOut
+    heading: str
+    highlights: list[SpanOut]
     more: list[PassageOut] = Field(description="同一文书的其他段，好的在前")
     same_case: list[str] = Field(description="本次结果里说同一案件的其他文书的编号")
 
     @classmethod
-    def of_hit(cls, hit: SearchHit, taxonomy: Taxonomy) -> "SearchHitOut":
+    def of(cls, hit: SearchHit, taxonomy: Taxonomy) -> "SearchHitOut":
         """From a hit."""
-        best, *more = hit.passages
+        best, *more = map(PassageOut.of, hit.passages)
         return cls(
-            **PassageOut.of(best).model_dump(),
+            quote=best.quote,
+            heading=best.heading,
+            highlights=best.highlights,
             document=DocumentOut.of(hit.document, taxonomy),
             score=round(hit.score, 4),
             match=hit.match,
             title_highlights=[SpanOut.of(span) for span in hit.title_highlights],
-            more=[PassageOut.of(one) for one in more],
+            more=more,
             same_case=list(hit.same_case),
         )
 

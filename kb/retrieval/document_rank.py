@@ -9,8 +9,8 @@ says one word. Every part lies in 0..1:
 ``together``: the share of the words, and of the words typed side by side, that stand in the title
 and the best three passages; ``whole``: in the whole document; ``title``: in the title alone. A word
 counts by how rare it is, between a floor and a ceiling (``word_lists.word_weights``), a pair half
-of its lesser word; what stands in testimony or formalities counts for less, and a word that names a
-term of the vocabulary (站所长) is held, in part, by what bears the term.
+of its weightier word. What stands in testimony or formalities counts for less, and a word that
+names a term of the vocabulary (站所长) is held, in part, by what bears the term.
 ``wording`` and ``meaning``: the best passage by BM25 and by its vector, against the best of the
 store. ``paper``: whether the document is of a kind, and its best passage of a section, that the
 words hint at (整改 → 整改报告); without a hint there is no such factor.
@@ -80,9 +80,9 @@ class Weighted:
 
 
 def weighted(query: WordQuery, counts: Sequence[float]) -> Weighted:
-    """The words of a query with their counts, and its pairs, each half of its lesser word."""
+    """The words of a query with their counts, and its pairs, each half of its weightier word."""
     pairs = tuple(QueryWord((pair.text,), ()) for pair in query.pairs)
-    of_pairs = (_PAIR * min(counts[one.first], counts[one.second]) for one in query.pairs)
+    of_pairs = (_PAIR * max(counts[one.first], counts[one.second]) for one in query.pairs)
     return Weighted((*query.words, *pairs), (*counts, *of_pairs), query.hint)
 
 

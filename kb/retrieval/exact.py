@@ -13,6 +13,7 @@ from kb.retrieval.word_query import WordQuery
 from kb.store.lookup import ExactHit, Lookup
 
 _MOST = 200
+_SERIAL = re.compile(r"(?<=\D)\d+(?=号)")
 _ROUND, _ANY = "（）", (r"[（(\[［【〔﹝]\s*", r"\s*[）)\]］】〕﹞]")
 
 
@@ -75,11 +76,10 @@ def _allowed(
 
 
 def _written(number: str) -> re.Pattern[str]:
-    """``（2021）某刑初8号`` matches ``( 2021 ) 某刑初 第0008 号``."""
-    parts = []
-    for one in number:
-        if one in _ROUND:
-            parts.append(_ANY[_ROUND.index(one)])
-        else:
-            parts.append(re.escape(one))
+    """``（2021）某刑初8号`` matches ``( 2021 ) 某刑初 0008 号``."""
+    parts = [_ANY[_ROUND.index(one)] if one in _ROUND else re.escape(one) for one in number]
+    if serial := _SERIAL.search(number):
+        zeros = len(serial[0]) - len(serial[0].lstrip("0"))
+        start = serial.start()
+        parts[start : start + zeros] = ["0*"]
     return re.compile(r"[ \t　]{0,3}".join(parts))

@@ -159,7 +159,9 @@ class PassageSearch:
             place = citing[ranked.document_id]
             line = sources.around(ranked.document_id, place)
             best = Passage(sources.quote(ranked.document_id, line))
-            others = [one for one in ranked.passages if not one.quote.span.covers(place)]
+            others = [
+                one for one in ranked.passages if one.listed and not one.quote.span.covers(place)
+            ]
             shown = Ranked(ranked.document_id, ranked.score, (best, *others))
             yield _Entry(shown, sources, "citation", (place,))
 

@@ -14,6 +14,8 @@ from kb.retrieval.word_query import QueryWord, WordQuery, sparse_of
 
 _RAREST, _COMMONEST = 5.0, 1.0
 _SOFT = 0.15
+# 线 of 线上, 站 of 站所长: often a piece of a word that the dictionary lacks
+_SINGLE = 0.4
 # the passage that says a word most has a BM25 of about twice the word's idf
 _TOP_OVER_IDF = 2.0
 
@@ -59,6 +61,7 @@ def word_weights(index: VectorIndex, words: Sequence[QueryWord]) -> WordWeights:
     for word in words:
         idf = _idf(index, word)
         one = min(max(idf, _COMMONEST), _RAREST) * (_SOFT if word.soft else 1.0)
+        one *= _SINGLE if len(word.terms[0]) == 1 else 1.0
         counts.append(one)
         factors.append(min(one / idf, 1.0))
     return WordWeights(tuple(counts), tuple(factors))

@@ -154,9 +154,7 @@ def test_a_document_comes_once_with_its_best_passages(
     words = "出纳保管印鉴。出纳领取工资。会计外出培训。出纳办理付款。"
     paper = reading(words)
     cuts = [Span(at, at + 7) for at in range(0, len(words), 7)]
-    passages = tuple(
-        Passage(n, span, SectionKind.FACTS, f"第{n}段") for n, span in enumerate(cuts)
-    )
+    passages = tuple(Passage(n, span, SectionKind.FACTS, f"第{n}段") for n, span in enumerate(cuts))
     other = reading("会计保管账册。")
     search = kept(transactions, [replace(paper, passages=passages), other])
     query = asked_for("出纳", "印鉴")
