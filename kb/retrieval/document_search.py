@@ -14,11 +14,11 @@ from kb.retrieval.word_query import WordQuery
 from kb.store.lookup import Lookup
 from kb.store.session import Transactions
 
-_DEPTH = 120
+_DEPTH = 100
 _DEEPER = 4
 _DEEPEST = 20_000
-_LOT = 40
-_MOST_TITLED = 20
+_LOT = 30
+_MOST_TITLED = 10
 _TITLE_LEAST = 0.5
 _WHOLE = 0.99
 
@@ -73,11 +73,25 @@ class DocumentSearch:
 
     def _titled(self, filter: Filter | None) -> list[DocumentId]:
         """The documents whose titles say most of what is looked for."""
-        subject = [one.terms[0] for one in self._query.words if not one.soft]
+        counts = zip(self._query.words, self._weights.counts, strict=True)
+        subject = [(word.terms[0], count) for word, count in counts if not word.soft]
         if not subject:
             return []
+        least = _TITLE_LEAST * sum(count for _, count in subject)
         with self._transactions.reading() as session:
-            titles = Lookup(session).titled(subject, filter)
-        shares = {i: self._asked.share(self._asked.held(title)) for i, title in titles.items()}
-        likely = sorted((-share, i) for i, share in shares.items() if share >= _TITLE_LEAST)
+            titles = Lookup(session).titled(_needed(subject, least), filter)
+        said = ((sum(n for word, n in subject if word in title), i) for i, title in titles.items())
+        likely = sorted((-count, i) for count, i in said if count >= least)
         return [i for _, i in likely[:_MOST_TITLED]]
+
+
+def _needed(subject: Sequence[tuple[str, float]], least: float) -> list[str]:
+    """Words of which a title must hold one to come to ``least``: without them it falls short."""
+    rest = sum(count for _, count in subject)
+    needed = []
+    for word, count in sorted(subject, key=lambda one: -one[1]):
+        if rest < least:
+            break
+        needed.append(word)
+        rest -= count
+    return needed

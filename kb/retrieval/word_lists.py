@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from kb.index.filters import And, Filter, Match, Or
 from kb.index.port import IndexHit, PointPayload, SparseVector, VectorIndex
-from kb.model import DocumentId
+from kb.model import DocumentId, DocumentKind
 from kb.retrieval.word_query import QueryWord, WordQuery, sparse_of
+from kb.terms import LAYERS
 
 _RAREST, _COMMONEST = 5.0, 1.0
 _SOFT = 0.15
@@ -18,8 +19,7 @@ _SOFT = 0.15
 _SINGLE = 0.4
 # the passage that says a word most has a BM25 of about twice the word's idf
 _TOP_OVER_IDF = 2.0
-
-_OF_DOCUMENTS = {"position:": "positions", "domain:": "domains", "offence:": "offences"}
+_OF_TITLED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def word_weights(index: VectorIndex, words: Sequence[QueryWord]) -> WordWeights:
     """
     counts, factors = [], []
     for word in words:
-        idf = _idf(index, word)
+        idf = _COMMONEST if word.soft else _idf(index, word)
         one = min(max(idf, _COMMONEST), _RAREST) * (_SOFT if word.soft else 1.0)
         one *= _SINGLE if len(word.terms[0]) == 1 else 1.0
         counts.append(one)
@@ -86,11 +86,15 @@ def word_lists(
     by_meaning = _nearest(index, query.dense, filter, depth // 2)
     lists = [by_words, by_meaning]
     more = len(by_words) == depth or len(by_meaning) == depth // 2
-    for narrowed in (*_hinted(query), *_titles(titled)):
-        among = narrowed if filter is None else And(filter, narrowed)
+    narrower = [(one, depth // 2) for one in _hinted(query)]
+    if titled:
+        among = Match("document_id", values=tuple(sorted(titled)))
+        narrower.append((among, 2 * _OF_TITLED * len(titled)))
+    for narrow, room in narrower:
+        both = narrow if filter is None else And(filter, narrow)
         lists += [
-            _nearest(index, sparse, among, depth // 2),
-            _nearest(index, query.dense, among, depth // 4),
+            _nearest(index, sparse, both, room),
+            _nearest(index, query.dense, both, room // 2),
         ]
     best = by_words[0].score if by_words else 0.0
     meanings = (by_meaning[-1].score, by_meaning[0].score) if by_meaning else (0.0, 0.0)
@@ -116,31 +120,21 @@ def _nearest(
     return index.search(dense=vector, sparse=None, filter=filter, limit=limit)
 
 
-def _titles(titled: Collection[DocumentId]) -> Iterator[Filter]:
-    if titled:
-        yield Match("document_id", values=tuple(sorted(titled)))
-
-
 def _hinted(query: WordQuery) -> Iterator[Filter]:
-    """The papers that are hinted at, and what bears the terms that the words name."""
+    """The papers that are hinted at, and the passages with a label that the words name.
+
+    Judgments make up most of a store: where they are hinted at, the lists of all will do.
+    """
     papers = [
         Match(field, values=tuple(sorted(values)))
         for field, values in (("kind", query.hint.kinds), ("section", query.hint.sections))
         if values
     ]
-    if papers:
+    if papers and DocumentKind.JUDGMENT_FIRST_INSTANCE not in query.hint.kinds:
         yield Or(*papers)
     keys = sorted({key for word in query.words for key in word.keys})
-    labels = tuple(key for key in keys if not key.startswith(tuple(_OF_DOCUMENTS)))
-    if labels:
+    if labels := tuple(key for key in keys if key.startswith(LAYERS)):
         yield Match("labels", values=labels)
-    facets = [
-        Match(field, values=values)
-        for prefix, field in _OF_DOCUMENTS.items()
-        if (values := tuple(key.removeprefix(prefix) for key in keys if key.startswith(prefix)))
-    ]
-    if facets:
-        yield And(*facets)
 
 
 def by_document(
