@@ -14,6 +14,7 @@ from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
 from nlp.pipeline import LawReader
 from nlp.statute_refs import find_statutes
+from nlp.term_rows import TermRows
 
 # sections that tell what happened, in the order of preference; the first group present is used
 _TELLING = (
@@ -33,10 +34,9 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     """The facts of a new case become the query; formulas of procedure are dropped."""
     spans = _telling_sentences(tagged)
     texts = [span.of(tagged.document.text) for span in spans]
-    terms = [reader.segmenter.terms(text) for text in texts]
-    every = [term for one in terms for term in one]
-    vectors = reader.encode([*texts, "\n".join(texts)], terms=[*terms, every])
-    indices, values = reader.sparse.encode_query(every)
+    terms = reader.segmenter.term_rows(list(map(reader.segmenter.folded_words, texts)))
+    vectors = reader.encode([*texts, "\n".join(texts)], terms=terms.with_whole())
+    indices, values = reader.sparse.encode_query(terms.terms)
     return CaseQuery(
         dense=vectors[-1],
         sparse=SparseVector(indices, values),
@@ -75,7 +75,7 @@ def word_query(text: str, reader: LawReader) -> WordQuery:
         words=tuple(dict.fromkeys(reader.segmenter.terms(typed.words))),
         numbers=tuple(dict.fromkeys(number.value for number in numbers)),
         statutes=tuple(dict.fromkeys(one.ref for one in find_statutes(wanted))),
-        dense=reader.encode([wanted], terms=[terms])[0],
+        dense=reader.encode([wanted], terms=TermRows.of([terms]))[0],
         sparse=SparseVector(indices, values),
         literal=Literal(typed.phrases, typed.excluded),
     )

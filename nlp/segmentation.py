@@ -10,7 +10,7 @@ goes with the index so that another dictionary is noticed.
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from itertools import chain
@@ -28,6 +28,7 @@ from nlp.protected_words import (
     article_term,
     number_term,
 )
+from nlp.term_rows import TermRows
 
 RULES = "1"
 LEXICON_FILES = ("law_titles.txt", "legal_terms.txt", "party_terms.txt", "posts_units.txt")
@@ -93,9 +94,15 @@ class Segmenter:
         blanks, function words, bare numbers and anonymised names give nothing. All terms of an
         inner word are among the terms of the word.
         """
-        if WIDE.search(text):
-            text = text.translate(FOLDED)
-        return list(chain.from_iterable(map(self._terms_of.__getitem__, self.words(text))))
+        return list(chain.from_iterable(map(self._terms_of.__getitem__, self.folded_words(text))))
+
+    def folded_words(self, text: str) -> list[str]:
+        """The words that terms are made of: wide letters and figures are narrow ones."""
+        return self.words(text.translate(FOLDED) if WIDE.search(text) else text)
+
+    def term_rows(self, texts: Sequence[Sequence[str]]) -> TermRows:
+        """``terms`` of many texts at once, each given as its ``folded_words``."""
+        return TermRows.of_words(texts, self._terms_of.__getitem__)
 
 
 class _TermsOfWord(dict[str, tuple[str, ...]]):
