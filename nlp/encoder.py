@@ -6,7 +6,6 @@ second on one core.
 
 from collections.abc import Sequence
 from importlib import resources
-from itertools import repeat
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from kb.errors import AnalysisError
 from nlp.segmentation import Segmenter
 from nlp.static_model import StaticModel, is_static_model, model_fingerprint, read_static_model
-from nlp.term_rows import TermRows
+from nlp.term_rows import TermNumbers, TermRows
 
 Vectors = NDArray[np.float32]
 
@@ -43,7 +42,9 @@ class StaticEncoder:
         self.fingerprint = fingerprint
         self.dimension = int(model.vectors.shape[1])
         self._vectors = model.vectors
-        self._rows = {term: row for row, term in enumerate(model.terms)}
+        rows = {term: row for row, term in enumerate(model.terms)}
+        # row 0 is the unknown term, all zero
+        self._numbers = TermNumbers(lambda term: rows.get(term, 0), np.intp)
         self._segmenter = segmenter
 
     def encode(self, texts: Sequence[str], *, terms: TermRows | None = None) -> Vectors:
@@ -57,11 +58,10 @@ class StaticEncoder:
     def encode_terms(self, terms: TermRows) -> Vectors:
         """Vectors of texts already cut by ``Segmenter.term_rows``."""
         sums = np.zeros((len(terms), self.dimension), dtype=np.float32)
-        # row 0 is the unknown term, all zero
-        known = map(self._rows.get, terms.terms, repeat(0))
-        vectors = self._vectors.take(np.fromiter(known, np.intp, len(terms.terms)), axis=0)
-        for text in range(len(terms)):
-            vectors.take(terms.row(text), axis=0).sum(axis=0, out=sums[text])
+        rows = self._numbers.of(terms.terms)[terms.numbers]
+        ends = terms.offsets.tolist()
+        for sum_of, start, end in zip(sums, ends[:-1], ends[1:], strict=True):
+            self._vectors.take(rows[start:end], axis=0).sum(axis=0, out=sum_of)
         return unit_rows(sums)
 
 

@@ -36,7 +36,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     texts = [span.of(tagged.document.text) for span in spans]
     terms = reader.segmenter.term_rows(list(map(reader.segmenter.folded_words, texts)))
     vectors = reader.encode([*texts, "\n".join(texts)], terms=terms.with_whole())
-    indices, values = reader.sparse.encode_query(terms.terms)
+    indices, values = reader.sparse.encode_query(terms.different())
     return CaseQuery(
         dense=vectors[-1],
         sparse=SparseVector(indices, values),

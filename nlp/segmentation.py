@@ -28,7 +28,7 @@ from nlp.protected_words import (
     article_term,
     number_term,
 )
-from nlp.term_rows import TermRows
+from nlp.term_rows import TermRows, Vocabulary
 
 RULES = "1"
 LEXICON_FILES = ("law_titles.txt", "legal_terms.txt", "party_terms.txt", "posts_units.txt")
@@ -69,6 +69,7 @@ class Segmenter:
         self.fingerprint = fingerprint
         self._cut = engine.cut
         self._terms_of = _TermsOfWord(engine)
+        self._vocabulary = Vocabulary(self._terms_of.__getitem__)
 
     def words(self, text: str) -> list[str]:
         """Every word, mark and blank of the text, in order: joined, they are the text again."""
@@ -102,7 +103,9 @@ class Segmenter:
 
     def term_rows(self, texts: Sequence[Sequence[str]]) -> TermRows:
         """``terms`` of many texts at once, each given as its ``folded_words``."""
-        return TermRows.of_words(texts, self._terms_of.__getitem__)
+        if len(self._vocabulary) >= _CACHED_WORDS:
+            self._vocabulary = Vocabulary(self._terms_of.__getitem__)
+        return self._vocabulary.rows(texts)
 
 
 class _TermsOfWord(dict[str, tuple[str, ...]]):

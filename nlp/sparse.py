@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.term_rows import TermRows
+from nlp.term_rows import TermNumbers, TermRows
 
 SparseWeights = tuple[NDArray[np.uint32], NDArray[np.float32]]
 
-_CACHED_TERMS = 500_000
 _INDEX_BITS = np.uint64(32)
 
 
@@ -41,12 +40,12 @@ class SparseEncoder:
     QUERY_CAP = 1.0
 
     def __init__(self) -> None:
-        self._indices = _TermIndices()
+        self._numbers = TermNumbers(_index_of, np.uint64)
 
     def encode_documents(self, passages: TermRows) -> SparseRows:
         """``tf·(k1+1) / (tf + k1·(1−b+b·length/average))`` for each term of each passage."""
         lengths = np.diff(passages.offsets)
-        terms = self._indices_of(passages.terms)[passages.numbers]
+        terms = self._numbers.of(passages.terms)[passages.numbers]
         rows = np.repeat(np.arange(len(passages), dtype=np.uint64), lengths)
         keys, counts = np.unique(rows << _INDEX_BITS | terms, return_counts=True)
         owners = (keys >> _INDEX_BITS).astype(np.int64)
@@ -64,20 +63,11 @@ class SparseEncoder:
 
     def encode_query(self, terms: Sequence[str]) -> SparseWeights:
         """Each term of the query once, with weight 1."""
-        found = self._indices_of(terms)
+        found = np.fromiter(map(_index_of, terms), np.uint64, len(terms))
         indices, counts = np.unique(found, return_counts=True)
         weights = np.minimum(counts.astype(np.float32), self.QUERY_CAP).astype(np.float32)
         return indices.astype(np.uint32), weights
 
-    def _indices_of(self, terms: Sequence[str]) -> NDArray[np.uint64]:
-        return np.fromiter(map(self._indices.__getitem__, terms), np.uint64, len(terms))
 
-
-class _TermIndices(dict[str, int]):
-    """Index of each term met, remembered; emptied when full."""
-
-    def __missing__(self, term: str) -> int:
-        if len(self) >= _CACHED_TERMS:
-            self.clear()
-        index = self[term] = zlib.crc32(term.encode())
-        return index
+def _index_of(term: str) -> int:
+    return zlib.crc32(term.encode())

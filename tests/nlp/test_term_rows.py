@@ -1,9 +1,10 @@
 """The terms of many texts as numbers are the terms of each text."""
 
+import numpy as np
 import pytest
 
 from nlp.segmentation import load_segmenter
-from nlp.term_rows import TermRows
+from nlp.term_rows import TermList, TermNumbers, TermRows
 
 
 def _spelled(rows: TermRows) -> list[list[str]]:
@@ -30,10 +31,24 @@ def test_rows_of_words_are_the_terms_of_each_text() -> None:
         "《中华人民共和国刑法》第三百八十五条",
         "ＡＢＣ公司",
     ]
-    rows = segmenter.term_rows([segmenter.folded_words(text) for text in texts])
-    assert _spelled(rows) == [segmenter.terms(text) for text in texts]
+    for some in (texts[:1], texts, texts[2:]):
+        rows = segmenter.term_rows([segmenter.folded_words(text) for text in some])
+        assert _spelled(rows) == [segmenter.terms(text) for text in some]
 
 
 def test_the_whole_is_all_texts_in_order() -> None:
     rows = TermRows.of([["甲"], ["乙", "甲"]]).with_whole()
     assert _spelled(rows) == [["甲"], ["乙", "甲"], ["甲", "乙", "甲"]]
+
+
+def test_different_terms_stand_once() -> None:
+    assert sorted(TermRows.of([["甲"], ["乙", "甲"]]).different()) == ["乙", "甲"]
+
+
+def test_numbers_of_terms_follow_a_growing_list_and_another_one() -> None:
+    numbers = TermNumbers(len, np.int64)
+    terms = TermList(["甲"])
+    assert numbers.of(terms).tolist() == [1]
+    terms += ["乙丙"] * 2000
+    assert numbers.of(terms).tolist() == [1] + [2] * 2000
+    assert numbers.of(TermList(["丙丁戊"])).tolist() == [3]
