@@ -16,6 +16,7 @@ SHORTEST_RUN, LONGEST_RUN = 2, 4
 # no character of a text: stands for those that 16 bits cannot hold, and is in no gram
 _NO_CHARACTER = 0xFFFF
 _PAIRS = {"b:": 1, "s:": 2}
+_OF_PAIRS = tuple(_PAIRS)
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 Keys = NDArray[np.uint64]
@@ -31,7 +32,7 @@ class GramTable:
         pairs = [
             (gram[:2], gram[2:at], gram[at + 1 :], place)
             for place, gram in enumerate(grams)
-            if gram[:2] in _PAIRS
+            if gram.startswith(_OF_PAIRS)
             # a word may hold the sign that parts words
             for at in range(2, len(gram))
             if gram[at] == "_"
