@@ -1,16 +1,16 @@
 """Term weights for the sparse vector: BM25's document side; the index multiplies by idf itself."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.term_rows import TermNumbers, TermRows
+
 SparseWeights = tuple[NDArray[np.uint32], NDArray[np.float32]]
 
-_CACHED_TERMS = 500_000
 _INDEX_BITS = np.uint64(32)
 
 
@@ -40,12 +40,12 @@ class SparseEncoder:
     QUERY_CAP = 1.0
 
     def __init__(self) -> None:
-        self._indices = _TermIndices()
+        self._numbers = TermNumbers(_index_of, np.uint64)
 
-    def encode_documents(self, passages: Sequence[Sequence[str]]) -> SparseRows:
+    def encode_documents(self, passages: TermRows) -> SparseRows:
         """``tf·(k1+1) / (tf + k1·(1−b+b·length/average))`` for each term of each passage."""
-        lengths = np.fromiter(map(len, passages), dtype=np.int64, count=len(passages))
-        terms = self._indices_of(chain.from_iterable(passages), count=int(lengths.sum()))
+        lengths = np.diff(passages.offsets)
+        terms = self._numbers.of(passages.terms)[passages.numbers]
         rows = np.repeat(np.arange(len(passages), dtype=np.uint64), lengths)
         keys, counts = np.unique(rows << _INDEX_BITS | terms, return_counts=True)
         owners = (keys >> _INDEX_BITS).astype(np.int64)
@@ -58,25 +58,16 @@ class SparseEncoder:
 
     def encode_document(self, terms: Sequence[str]) -> SparseWeights:
         """One passage alone."""
-        rows = self.encode_documents([terms])
+        rows = self.encode_documents(TermRows.of([terms]))
         return rows.indices, rows.values
 
     def encode_query(self, terms: Sequence[str]) -> SparseWeights:
         """Each term of the query once, with weight 1."""
-        found = self._indices_of(terms, count=len(terms))
+        found = np.fromiter(map(_index_of, terms), np.uint64, len(terms))
         indices, counts = np.unique(found, return_counts=True)
         weights = np.minimum(counts.astype(np.float32), self.QUERY_CAP).astype(np.float32)
         return indices.astype(np.uint32), weights
 
-    def _indices_of(self, terms: Iterable[str], *, count: int) -> NDArray[np.uint64]:
-        return np.fromiter(map(self._indices.__getitem__, terms), dtype=np.uint64, count=count)
 
-
-class _TermIndices(dict[str, int]):
-    """Index of each term met, remembered; emptied when full."""
-
-    def __missing__(self, term: str) -> int:
-        if len(self) >= _CACHED_TERMS:
-            self.clear()
-        index = self[term] = zlib.crc32(term.encode())
-        return index
+def _index_of(term: str) -> int:
+    return zlib.crc32(term.encode())

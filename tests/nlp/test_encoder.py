@@ -15,6 +15,7 @@ from kb.errors import AnalysisError
 from nlp.encoder import StaticEncoder, load_encoder
 from nlp.segmentation import Segmenter, load_segmenter
 from nlp.static_model import read_static_model, write_static_model
+from nlp.term_rows import TermRows
 from nlp.training.corpus import TrainingPassage
 from nlp.training.embedding import train
 from nlp.training.refining import judgments_of, refine
@@ -72,10 +73,10 @@ def test_no_texts_no_rows(encoder: StaticEncoder) -> None:
 
 
 def test_terms_spare_the_segmentation(encoder: StaticEncoder, segmenter: Segmenter) -> None:
-    terms = [segmenter.terms(text) for text in TEXTS]
+    terms = TermRows.of([segmenter.terms(text) for text in TEXTS])
     assert (encoder.encode(TEXTS, terms=terms) == encoder.encode(TEXTS)).all()
     with pytest.raises(AnalysisError, match="TERMS_MISMATCH"):
-        encoder.encode(TEXTS, terms=terms[:1])
+        encoder.encode(TEXTS[:1], terms=terms)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_refining_learns_likeness_from_the_reasoning(segmenter: Segmenter) -> No
     start = train(passages, vocabulary=200, least=1, dimension=8, seed=7)
     judgments = judgments_of(passages, start)
     assert len(judgments) == 4
-    terms = [segmenter.terms(text) for text in takers + fakers]
+    terms = TermRows.of([segmenter.terms(text) for text in takers + fakers])
     gaps = []
     for steps in (0, 300):
         model = refine(start, judgments, steps=steps, batch=384, seed=7)
