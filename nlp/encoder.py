@@ -19,6 +19,9 @@ from nlp.static_model import StaticModel, is_static_model, model_fingerprint, re
 
 Vectors = NDArray[np.float32]
 
+#: How a static model makes a text of its terms; part of the fingerprint.
+POOLING = "once"
+
 
 class SentenceEncoder(Protocol):
     """Turns texts into vectors of length 1; a text without a known word gets the zero vector."""
@@ -38,7 +41,11 @@ class SentenceEncoder(Protocol):
 
 
 class StaticEncoder:
-    """Mean of the vectors of a text's index terms, scaled to length 1."""
+    """Mean of the vectors of a text's different index terms, scaled to length 1.
+
+    A term counts once however often it is said: what a long text repeats (money, telephone) would
+    else drown what it is about.
+    """
 
     def __init__(self, model: StaticModel, *, segmenter: Segmenter, fingerprint: str) -> None:
         self.fingerprint = fingerprint
@@ -63,7 +70,8 @@ class StaticEncoder:
         row_of = self._rows.get
         for text, terms in enumerate(term_lists):
             # row 0 is the unknown term, all zero
-            rows = np.fromiter(map(row_of, terms, repeat(0)), dtype=np.intp, count=len(terms))
+            once = dict.fromkeys(terms)
+            rows = np.fromiter(map(row_of, once, repeat(0)), dtype=np.intp, count=len(once))
             self._vectors.take(rows, axis=0).sum(axis=0, out=sums[text])
         return unit_rows(sums)
 
@@ -87,7 +95,9 @@ def load_encoder(path: Path | None = None, *, segmenter: Segmenter) -> SentenceE
         raise AnalysisError("MODEL_NOT_FOUND", path=str(folder))
     if is_static_model(folder):
         return StaticEncoder(
-            read_static_model(folder), segmenter=segmenter, fingerprint=model_fingerprint(folder)
+            read_static_model(folder),
+            segmenter=segmenter,
+            fingerprint=f"{model_fingerprint(folder)}-{POOLING}",
         )
     from nlp.transformer_encoder import TransformerEncoder  # torch only where it is asked for
 

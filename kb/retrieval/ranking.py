@@ -67,10 +67,10 @@ def score_parts(
 ) -> tuple[ScorePart, ...]:
     """The parts for one case; the score is the sum of their contributions.
 
-    ``meaning``: mean cosine of its three nearest passages. ``wording``: mean BM25 score of its
-    three best, over the best passage of all. What the query does not know (no offence yet, no
-    amount) counts neither for nor against: the weight of such a part goes to the others in
-    proportion.
+    ``meaning``: mean cosine of its three nearest passages. ``wording``: the share (0..1) of the
+    query's words, by rarity, that the case holds, more often said the more fully. What the query
+    does not know (no offence yet, no amount) counts neither for nor against: the weight of such a
+    part goes to the others in proportion.
     """
     near = (meaning - _UNRELATED) / (1 - _UNRELATED)
     parts = [

@@ -12,6 +12,7 @@ from kb.store.tables import (
     CaseNumberRow,
     CitationRow,
     DocumentRow,
+    DocumentWordsRow,
     DuplicateRow,
     LabelRow,
     OriginalRow,
@@ -41,6 +42,7 @@ CHILDREN = (
     CaseNumberRow,
     SketchBandRow,
     DuplicateRow,
+    DocumentWordsRow,
     LabelReviewRow,
     LabelVerdictRow,
 )

@@ -189,6 +189,15 @@ class DuplicateRow(Row):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
 
+class DocumentWordsRow(Row):
+    """整份文书的词与分量（升序的小端 uint32 与并列的 uint8），由正文导出，随索引一同重建。"""
+
+    __tablename__ = "document_words"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    indices: Mapped[bytes] = mapped_column(LargeBinary)
+    strengths: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class OutboxRow(Row):
     """尚未写进索引的文书；SQL 先提交，索引随后。"""
 
