@@ -12,7 +12,15 @@ from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
 from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card, sources_of
 from kb.retrieval.outcomes import Outcome
-from kb.retrieval.ranking import WEIGHTS, CaseFeatures, ScorePart, score_parts, total, with_votes
+from kb.retrieval.ranking import (
+    WEIGHTS,
+    CaseFeatures,
+    ScorePart,
+    duty_share,
+    score_parts,
+    total,
+    with_votes,
+)
 from kb.retrieval.sources import Quote, Sources
 from kb.store.cases import CaseStore, CaseSummary
 from kb.store.document_words import DocumentWords
@@ -66,6 +74,7 @@ class SimilarCases:
 
         Cases named in the criteria are all weighed, however far down the lists they stand.
         """
+        query = self._of_duty(query)
         found = Candidates(self._index, query, self._filters(criteria))
         found.add(criteria.cases)
         cases = self._weighed(found)
@@ -122,7 +131,11 @@ class SimilarCases:
             cases = self._weighed(found)
         nearest = _ranked(query.features, cases.values(), found, weights)
         crimes = with_votes(likely, [case.crimes for _, case, _ in nearest])
-        return replace(query, features=replace(query.features, crimes=crimes))
+        return self._of_duty(replace(query, features=replace(query.features, crimes=crimes)))
+
+    def _of_duty(self, query: CaseQuery) -> CaseQuery:
+        duty = duty_share(query.features.crimes, self._taxonomy.offences)
+        return replace(query, features=replace(query.features, duty=duty))
 
     def _weighed(self, found: Candidates) -> dict[CaseId, CaseSummary]:
         """The candidates that SQL knows, their words compared."""

@@ -53,7 +53,7 @@ class DocumentRow(Row):
 
     __tablename__ = "documents"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
     name: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40), index=True)
@@ -71,6 +71,7 @@ class DocumentRow(Row):
     # all that filters and counts ask for, without reading the rows: they hold whole texts
     __table_args__ = (
         Index("ix_documents_facets", "kind", "court", "year", "id", "amount", "case_id"),
+        Index("ix_documents_case", "case_id", "id", "year", "amount"),
     )
 
 

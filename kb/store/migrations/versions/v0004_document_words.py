@@ -1,4 +1,4 @@
-"""The words of whole documents; ``lianjian reindex`` fills them."""
+"""The words of whole documents, filled by ``lianjian reindex``; an index that sums up cases."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_documents_case", ["case_id", "id", "year", "amount"], unique=False
+        )
+        batch_op.drop_index("ix_documents_case_id")
     op.create_table(
         "document_words",
         sa.Column("document_id", sa.String(length=64), nullable=False),
@@ -26,3 +31,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("document_words")
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index("ix_documents_case_id", ["case_id"], unique=False)
+        batch_op.drop_index("ix_documents_case")
