@@ -19,6 +19,10 @@ from nlp.term_rows import TermNumbers, TermRows
 
 Vectors = NDArray[np.float32]
 
+#: How a static model makes a text of its terms; part of the fingerprint.
+POOLING = "once"
+_NUMBER_BITS, _NUMBER = 32, 0xFFFFFFFF
+
 
 class SentenceEncoder(Protocol):
     """Turns texts into vectors of length 1; a text without a known word gets the zero vector."""
@@ -36,7 +40,11 @@ class SentenceEncoder(Protocol):
 
 
 class StaticEncoder:
-    """Mean of the vectors of a text's index terms, scaled to length 1."""
+    """Mean of the vectors of a text's different index terms, scaled to length 1.
+
+    A term counts once however often it is said: what a long text repeats (money, telephone) would
+    else drown what it is about.
+    """
 
     def __init__(self, model: StaticModel, *, segmenter: Segmenter, fingerprint: str) -> None:
         self.fingerprint = fingerprint
@@ -58,8 +66,10 @@ class StaticEncoder:
     def encode_terms(self, terms: TermRows) -> Vectors:
         """Vectors of texts already cut by ``Segmenter.term_rows``."""
         sums = np.zeros((len(terms), self.dimension), dtype=np.float32)
-        rows = self._numbers.of(terms.terms)[terms.numbers]
-        ends = terms.offsets.tolist()
+        owners = np.repeat(np.arange(len(terms), dtype=np.int64), np.diff(terms.offsets))
+        once = np.unique(owners << _NUMBER_BITS | terms.numbers)
+        rows = self._numbers.of(terms.terms)[once & _NUMBER]
+        ends = np.searchsorted(once, np.arange(len(terms) + 1, dtype=np.int64) << _NUMBER_BITS)
         for sum_of, start, end in zip(sums, ends[:-1], ends[1:], strict=True):
             self._vectors.take(rows[start:end], axis=0).sum(axis=0, out=sum_of)
         return unit_rows(sums)
@@ -84,7 +94,9 @@ def load_encoder(path: Path | None = None, *, segmenter: Segmenter) -> SentenceE
         raise AnalysisError("MODEL_NOT_FOUND", path=str(folder))
     if is_static_model(folder):
         return StaticEncoder(
-            read_static_model(folder), segmenter=segmenter, fingerprint=model_fingerprint(folder)
+            read_static_model(folder),
+            segmenter=segmenter,
+            fingerprint=f"{model_fingerprint(folder)}-{POOLING}",
         )
     from nlp.transformer_encoder import TransformerEncoder  # torch only where it is asked for
 

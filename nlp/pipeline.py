@@ -92,6 +92,7 @@ class LawReader:
             offsets=sparse.offsets,
             indices=sparse.indices,
             values=sparse.values,
+            words=self.sparse.encode_words(terms),
         )
 
     def label_sentence(self, text: str) -> tuple[Label, ...]:

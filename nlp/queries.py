@@ -46,6 +46,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     return CaseQuery(
         dense=vectors[-1],
         sparse=SparseVector(indices, values),
+        rarity=reader.sparse.rarity(indices),
         features=CaseFeatures(
             offences=tagged.terms_of("offence"),
             domains=tagged.terms_of("domain"),

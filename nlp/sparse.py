@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.word_weights import WordWeights
+from nlp.rarity import TermRarity
 from nlp.term_rows import TermNumbers, TermRows
 
 SparseWeights = tuple[NDArray[np.uint32], NDArray[np.float32]]
@@ -36,11 +38,14 @@ class SparseEncoder:
     #: Mean number of terms of the passages (200 terms at most) of judgments, statutes, official
     #: cases and notices that the shipped vectors were trained on: nlp/models/embedding/README.md.
     AVERAGE_LENGTH = 193.0
+    #: Mean number of terms of the passages of a whole judgment (6,306 of LeCaRD).
+    AVERAGE_DOCUMENT = 3000.0
     #: A query may say a word often; the second time weighs no more than the first.
     QUERY_CAP = 1.0
 
-    def __init__(self) -> None:
-        self._numbers = TermNumbers(_index_of, np.uint64)
+    def __init__(self, rarity: TermRarity) -> None:
+        self._rarity = rarity
+        self._numbers = TermNumbers(term_index, np.uint64)
 
     def encode_documents(self, passages: TermRows) -> SparseRows:
         """``tf·(k1+1) / (tf + k1·(1−b+b·length/average))`` for each term of each passage."""
@@ -61,13 +66,27 @@ class SparseEncoder:
         rows = self.encode_documents(TermRows.of([terms]))
         return rows.indices, rows.values
 
+    def encode_words(self, passages: TermRows) -> WordWeights:
+        """A whole document: ``tf / (tf + k1·(1−b+b·length/average))`` for each term."""
+        found = self._numbers.of(passages.terms)[passages.numbers]
+        indices, counts = np.unique(found, return_counts=True)
+        norm = self.K1 * (1 - self.B + self.B * len(found) / self.AVERAGE_DOCUMENT)
+        shares = (counts / (counts + norm)).astype(np.float32)
+        return WordWeights.of_shares(indices.astype(np.uint32), shares)
+
     def encode_query(self, terms: Sequence[str]) -> SparseWeights:
         """Each term of the query once, with weight 1."""
-        found = np.fromiter(map(_index_of, terms), np.uint64, len(terms))
+        found = np.fromiter(map(term_index, terms), np.uint64, len(terms))
         indices, counts = np.unique(found, return_counts=True)
         weights = np.minimum(counts.astype(np.float32), self.QUERY_CAP).astype(np.float32)
         return indices.astype(np.uint32), weights
 
+    def rarity(self, indices: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """How much each term of a query says beside the others: shares of idf that add up to 1."""
+        idf = self._rarity.of(indices)
+        return idf / idf.sum() if len(idf) else idf
 
-def _index_of(term: str) -> int:
+
+def term_index(term: str) -> int:
+    """The index of a term in every sparse vector: the crc32 of its UTF-8."""
     return zlib.crc32(term.encode())
