@@ -144,6 +144,20 @@ class DocumentStore:
             for r in found
         )
 
+    def passages_of(self, ids: Iterable[DocumentId]) -> dict[DocumentId, tuple[Passage, ...]]:
+        """The same for several documents at once."""
+        columns = (PassageRow.document_id, PassageRow.number, PassageRow.start, PassageRow.end)
+        rows_ = self._session.execute(
+            select(*columns, PassageRow.section, PassageRow.heading)
+            .where(PassageRow.document_id.in_(list(ids)))
+            .order_by(PassageRow.document_id, PassageRow.number)
+        )
+        found: dict[DocumentId, list[Passage]] = {}
+        for document_id, number, start, end, section, heading in rows_:
+            one = Passage(number, Span(start, end), SectionKind(section), heading)
+            found.setdefault(document_id, []).append(one)
+        return {document_id: tuple(of) for document_id, of in found.items()}
+
     def amount(self, document_id: DocumentId) -> float | None:
         """The figure of the case in yuan, where one was read."""
         return self._row(document_id).amount
