@@ -10,8 +10,10 @@ from kb.retrieval.ranking import CaseFeatures
 from kb.retrieval.search import WordQuery
 from kb.retrieval.typed_query import parse_query
 from kb.store.papers import Paper
+from nlp.asked_case import is_asked
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
+from nlp.crime_profile import duty_crimes
 from nlp.pipeline import LawReader
 from nlp.statute_refs import find_statutes
 
@@ -37,6 +39,10 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     every = [term for one in terms for term in one]
     vectors = reader.encode([*texts, "\n".join(texts)], terms=[*terms, every])
     indices, values = reader.sparse.encode_query(every)
+    crimes = reader.likely_crimes(tagged, vectors[-1])
+    of_official = is_asked(tagged.document.text, tagged.kind) and bool(tagged.terms_of("position"))
+    if of_official and not tagged.offences:
+        crimes = duty_crimes(crimes)
     return CaseQuery(
         dense=vectors[-1],
         sparse=SparseVector(indices, values),
@@ -46,7 +52,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             positions=tagged.terms_of("position"),
             labels=tuple(dict.fromkeys(label.key for label in tagged.labels)),
             amount=tagged.amount.low if tagged.amount else None,
-            crimes=reader.likely_crimes(tagged, vectors[-1]),
+            crimes=crimes,
         ),
         sentences=tuple(
             QuerySentence(span, text, vector)
@@ -60,6 +66,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             penalties=tagged.penalties,
             circumstances=tuple(tag for tag in tagged.tags if tag.facet == "circumstance"),
         ),
+        of_official=of_official,
     )
 
 

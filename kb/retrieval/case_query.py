@@ -27,7 +27,9 @@ class CaseQuery:
     """A new case, ready to be compared: its facts as vectors, its features, its sentences.
 
     ``paper`` is the new case as the papers of past cases are; it is compared on the reason card
-    (punishments, circumstances) and never scored.
+    (punishments, circumstances) and never scored. ``of_official``: a sentence or two about an
+    official; what crime it may be is sought among duty crimes, for such few words speak as much of
+    the other party's crime.
     """
 
     dense: NDArray[np.float32]
@@ -35,3 +37,4 @@ class CaseQuery:
     features: CaseFeatures
     sentences: tuple[QuerySentence, ...]
     paper: Paper = NO_PAPER
+    of_official: bool = False

@@ -135,6 +135,9 @@ class SimilarCases:
             cases = self._summaries(found)
         nearest = _ranked(query.features, cases.values(), found, weights)
         crimes = with_votes(likely, [case.crimes for _, case, _ in nearest])
+        if query.of_official:
+            known = self._taxonomy.offences
+            crimes = {crime: sure for crime, sure in crimes.items() if crime in known}
         return replace(query, features=replace(query.features, crimes=crimes))
 
     def _summaries(self, found: Candidates) -> dict[CaseId, CaseSummary]:
