@@ -10,7 +10,7 @@ from rich.text import Text
 from api.schemas.documents import ReadingOut
 from api.schemas.retrieval import ComparisonOut, QuoteOut, SearchHitOut, SimilarCaseOut
 from api.terminal import console
-from kb.retrieval.nearness import Nearness
+from kb.retrieval.nearness import nearest
 from kb.retrieval.words import NEARNESS, REJECTED, SILENCE
 
 _MATCHES = {
@@ -25,8 +25,8 @@ _BAR = 24
 
 def present_cases(found: Sequence[SimilarCaseOut]) -> None:
     """Similar cases, best first; where none is near, that is said above them and below."""
-    best = next((one for one in Nearness if any(case.nearness is one for case in found)), None)
-    notice = NEARNESS[best] if best else "未找到相近案例。"
+    best = nearest(case.nearness for case in found)
+    notice = NEARNESS[best] if found else "未找到相近案例。"
     if notice:
         console.print(f"[bold yellow]{notice}[/bold yellow]\n")
     for rank, one in enumerate(found, start=1):

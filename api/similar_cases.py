@@ -13,7 +13,7 @@ from kb.retrieval import receipt as receipts
 from kb.retrieval.candidates import MAX_CANDIDATES
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria
-from kb.retrieval.nearness import Nearness, nearness_of
+from kb.retrieval.nearness import Nearness, nearest
 from kb.retrieval.ranking import WEIGHTS
 from kb.retrieval.receipt import Difference, Receipt, Versions
 from kb.retrieval.same_case import FOLDING
@@ -38,7 +38,7 @@ class SimilarAnswer:
     @property
     def nearness(self) -> Nearness:
         """Whether what was found is near at all."""
-        return nearness_of([case.parts for case in self.cases])
+        return nearest(case.nearness for case in self.cases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,12 @@ class CrimeModel:
         (folder / _TABLE).write_text(words, encoding="utf-8")
 
 
+def duty_share(profile: Mapping[str, float]) -> float:
+    """How much of a profile speaks of duty crimes, 0..1; 0 of an empty one."""
+    known, whole = load_taxonomy().offences, sum(profile.values())
+    return sum(sure for one, sure in profile.items() if one in known) / whole if whole else 0.0
+
+
 def duty_crimes(profile: Mapping[str, float]) -> dict[str, float]:
     """The crimes of a profile that an official may commit, as surely as they were.
 

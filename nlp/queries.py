@@ -13,7 +13,7 @@ from kb.store.papers import Paper
 from nlp.asked_case import is_asked
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
-from nlp.crime_profile import duty_crimes
+from nlp.crime_profile import duty_crimes, duty_share
 from nlp.pipeline import LawReader
 from nlp.statute_refs import find_statutes
 
@@ -25,6 +25,7 @@ _TELLING = (
 )
 _MAX_SENTENCES = 120
 _MIN_CHARS = 8
+_DUTY = 0.5
 # words to the reader, not of the case: 领导，想先看看有没有类似的案子。 ／ 请系统帮忙查：……
 _ADDRESS = re.compile(
     r"(?:有没有|是否有|找)[^。]{0,6}(?:类似|相似|相近)|类似(?:的)?案[件子例]|请(?:系统|帮|给点|教)|拿来请教"
@@ -41,6 +42,8 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     indices, values = reader.sparse.encode_query(every)
     crimes = reader.likely_crimes(tagged, vectors[-1])
     of_official = is_asked(tagged.document.text, tagged.kind) and bool(tagged.terms_of("position"))
+    stated = tagged.terms_of("offence") or tagged.terms_of("position")
+    of_duty = bool(stated) or duty_share(crimes) >= _DUTY
     if of_official and not tagged.offences:
         crimes = duty_crimes(crimes)
     return CaseQuery(
@@ -67,6 +70,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             circumstances=tuple(tag for tag in tagged.tags if tag.facet == "circumstance"),
         ),
         of_official=of_official,
+        of_duty=of_duty,
     )
 
 

@@ -6,7 +6,7 @@ from api.schemas.documents import DocumentOut, SpanOut, TermOut
 from kb.retrieval.alignment import AlignedPair
 from kb.retrieval.explain import Comparison, Item
 from kb.retrieval.gains import Gain
-from kb.retrieval.nearness import Nearness, nearness_of
+from kb.retrieval.nearness import Nearness
 from kb.retrieval.same_case import Twin
 from kb.retrieval.search import SearchHit
 from kb.retrieval.similar import SimilarCase
@@ -179,7 +179,7 @@ class SimilarCaseOut(BaseModel):
             case_id=case.id,
             title=case.title,
             score=round(found.score, 4),
-            nearness=nearness_of([found.parts]),
+            nearness=found.nearness,
             parts=[
                 ScorePartOut(
                     name=part.name,

@@ -29,7 +29,7 @@ class CaseQuery:
     ``paper`` is the new case as the papers of past cases are; it is compared on the reason card
     (punishments, circumstances) and never scored. ``of_official``: a sentence or two about an
     official; what crime it may be is sought among duty crimes, for such few words speak as much of
-    the other party's crime.
+    the other party's crime. ``of_duty``: it tells of a duty crime, by post, crime or words.
     """
 
     dense: NDArray[np.float32]
@@ -38,3 +38,4 @@ class CaseQuery:
     sentences: tuple[QuerySentence, ...]
     paper: Paper = NO_PAPER
     of_official: bool = False
+    of_duty: bool = True

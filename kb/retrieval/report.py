@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 from kb.model import DocumentKind, TaggedDocument
 from kb.official_paper import OfficialPaper
-from kb.retrieval.nearness import nearness_of
+from kb.retrieval.nearness import nearest
 from kb.retrieval.receipt import Receipt
 from kb.retrieval.redaction import Hide, Redaction, hide_nothing
 from kb.retrieval.report_case import add_case
@@ -163,7 +163,7 @@ def _listing(
     if not cases:
         paper.paragraph("在上述范围与条件内未检得类案。")
         return
-    if notice := NEARNESS[nearness_of([one.parts for one in cases])]:
+    if notice := NEARNESS[nearest(one.nearness for one in cases)]:
         paper.paragraph(notice)
     rows = [
         (

@@ -14,6 +14,7 @@ from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.charges import Charges
 from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
 from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card, sources_of
+from kb.retrieval.nearness import Nearness, nearness_of
 from kb.retrieval.outcomes import Outcome
 from kb.retrieval.ranking import WEIGHTS, CaseFeatures, ScorePart, score_parts, total, with_votes
 from kb.retrieval.same_case import Ranked, Seat, Twin, seats
@@ -49,6 +50,7 @@ class SimilarCase:
     outcome: Outcome | None
     card: ReasonCard
     charges: Charges | None = None
+    nearness: Nearness = Nearness.NEAR
     twins: tuple[Twin, ...] = ()
 
 
@@ -180,6 +182,7 @@ class SimilarCases:
             papers=papers,
             outcome=past.outcome,
             charges=past.charges,
+            nearness=nearness_of(parts, of_duty=query.of_duty),
             twins=seat.twins,
             card=reason_card(
                 CaseSide.of_papers(query.features, [query.paper]),

@@ -23,6 +23,7 @@ from kb.model import Document as Text
 from kb.official_paper import OfficialPaper
 from kb.retrieval.alignment import AlignedPair
 from kb.retrieval.explain import CaseSide, reason_card
+from kb.retrieval.nearness import Nearness
 from kb.retrieval.outcomes import Outcome
 from kb.retrieval.ranking import CaseFeatures, score_parts, total
 from kb.retrieval.receipt import Receipt, Versions, asked_case, issue
@@ -195,9 +196,7 @@ def test_nothing_found_is_said(cases: list[SimilarCase]) -> None:
 
 
 def test_an_answer_that_is_not_near_says_so(cases: list[SimilarCase]) -> None:
-    far = [
-        replace(cases[0], parts=score_parts(CaseFeatures(), CaseFeatures(), meaning=0, wording=0))
-    ]
+    far = [replace(cases[0], nearness=Nearness.PARTIAL)]
     for found, said in ((cases, False), (far, True)):
         made = Document(BytesIO(similar_report(NEW, found, receipt_for(found), TAXONOMY)))
         text = "\n".join(paragraph.text for paragraph in made.paragraphs)
