@@ -9,6 +9,7 @@ import typer
 from api.commands.batch import search_batch
 from api.present import present_cases, present_hits, present_reading
 from api.present_facets import present_facets
+from api.redaction import redaction_for
 from api.retrieval import count_facets
 from api.retrieval import search as search_passages
 from api.schemas.documents import ReadingOut
@@ -57,11 +58,16 @@ def similar(
         Path | None, typer.Option(help="把检索存证写到这个文件（含新案全文）")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="把《类案检索报告》写成 DOCX")] = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="报告里的姓名换成张某一类的化名（不能代替人工审查）")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Past cases like a new one, each with the parts of its score and its sources."""
     if sum(map(bool, (file, text, document))) > 1:
         raise InvalidQuery("CASE_GIVEN_TWICE")
+    if redact and report is None:
+        raise InvalidQuery("REDACTS_REPORT_ONLY")
     taxonomy = load_taxonomy()
     parse_where(where, taxonomy)  # refused before the models are loaded
     raw = None if document else _new_case(file, text)
@@ -75,10 +81,13 @@ def similar(
             answer = find_similar(
                 service, new, where=where, limit=limit, weights=weight, facets=facets
             )
+        hidden = redaction_for(answer, service.transactions) if redact else None
     if receipt:
         write_file(receipt, receipt_json(answer.receipt))
     if report:
-        write_file(report, similar_report(answer.new, answer.cases, answer.receipt, taxonomy))
+        asked, cases = answer.new, answer.cases
+        made = similar_report(asked, cases, answer.receipt, taxonomy, redaction=hidden)
+        write_file(report, made)
     found = SimilarAnswerOut.of(answer, taxonomy)
     if json:
         print_json(found if facets else found.cases)

@@ -193,7 +193,7 @@ def _charges(one: Charges | None) -> str:
         return ""
     said = [f"旧案指控 {'、'.join(one.charged)}，认定 {'、'.join(one.found)}"]
     if one.unfound:
-        said.append(f"指控的{'、'.join(one.unfound)}未见认定")
+        said.append(f"指控的{'、'.join(one.unfound)}未见认定（请核对主文）")
     if one.uncharged:
         said.append(f"{'、'.join(one.uncharged)}为法院认定而非指控的罪名")
     return "；".join(said)

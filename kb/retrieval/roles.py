@@ -32,6 +32,8 @@ ESTABLISHED = frozenset(
     {Role.FINDING, Role.OPINION, Role.RULING, Role.PRIOR, Role.TOLD, Role.CONFESSION}
 )
 _JUDGMENTS = (DocumentKind.JUDGMENT_FIRST_INSTANCE, DocumentKind.JUDGMENT_SECOND_INSTANCE)
+# what cannot be told apart by kind may still be cut like a judgment
+_CUT_AS_JUDGMENTS = (*_JUDGMENTS, DocumentKind.UNKNOWN)
 _ACCUSING = (DocumentKind.INDICTMENT, DocumentKind.CLUE_RECORD)
 _OF_SECTION = {
     SectionKind.PROCEDURE: Role.OTHER,
@@ -86,6 +88,8 @@ def role_of(text: str, sentence: Span, *, section: str, kind: DocumentKind) -> R
         return _OF_SECTION[part]
     if kind is DocumentKind.CONFESSION:
         return Role.CONFESSION
+    if kind not in _CUT_AS_JUDGMENTS:
+        return Role.TOLD
     role = _OF_SECTION.get(part, Role.OTHER if kind in _JUDGMENTS else Role.TOLD)
     if role is Role.COUNSEL:
         return _claimant(text, sentence)

@@ -24,7 +24,10 @@ def test_what_was_charged_and_not_found_is_told_on_the_card() -> None:
         CaseFeatures(offences=("bribery_taking",)), [paper(FIRST, "受贿罪 滥用职权罪", "受贿罪")]
     )
     [offence] = compare(CaseSide(CaseFeatures()), past, load_taxonomy())
-    assert offence.detail == "旧案指控 受贿罪、滥用职权罪，认定 受贿罪；指控的滥用职权罪未见认定"
+    assert (
+        offence.detail
+        == "旧案指控 受贿罪、滥用职权罪，认定 受贿罪；指控的滥用职权罪未见认定（请核对主文）"
+    )
 
 
 def test_the_last_judgment_says_what_was_found() -> None:

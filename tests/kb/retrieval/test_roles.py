@@ -50,6 +50,7 @@ def test_role_in_a_judgment(section: str, before: str, sentence: str, role: Role
     [
         pytest.param(DocumentKind.INDICTMENT, "facts", Role.ACCUSATION, id="indictment"),
         pytest.param(DocumentKind.DISCIPLINE_BULLETIN, "findings", Role.TOLD, id="bulletin"),
+        pytest.param(DocumentKind.CASE_ANALYSIS, "facts", Role.TOLD, id="no_court_found_it"),
         pytest.param(DocumentKind.CONFESSION, "experience", Role.CONFESSION, id="confession"),
     ],
 )
