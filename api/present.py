@@ -75,16 +75,7 @@ def present_similar(rank: int, found: SimilarCaseOut) -> None:
             subtitle_align="left",
         )
     )
-    aligned = Table.grid(padding=(0, 1))
-    aligned.add_column(no_wrap=True)
-    aligned.add_column(ratio=1)
-    for pair in found.pairs:
-        aligned.add_row("  [green]新案[/green]", escape(_short(pair.query_text)))
-        voice = f"〔{pair.role.label}{f'·{REJECTED}' if pair.rejected else ''}〕"
-        mark = f"[bold red]{voice}[/bold red]" if pair.rejected else f"[bold]{voice}[/bold]"
-        place = f"[dim]{_place(pair.quote)} 相似 {pair.similarity:.2f}[/dim]"
-        aligned.add_row("  [blue]旧案[/blue]", f"{mark}{escape(_short(pair.quote.text))} {place}")
-    console.print(aligned)
+    _present_pairs(found)
     _present_card(found)
     for twin in found.same_case:
         number = f"{twin.case_no} " if twin.case_no else ""
@@ -95,6 +86,20 @@ def present_similar(rank: int, found: SimilarCaseOut) -> None:
         )
         console.print(source, overflow="fold")
     console.print()
+
+
+def _present_pairs(found: SimilarCaseOut) -> None:
+    """Sentences side by side, each of the past case with whose words it is."""
+    aligned = Table.grid(padding=(0, 1))
+    aligned.add_column(no_wrap=True)
+    aligned.add_column(ratio=1)
+    for pair in found.pairs:
+        aligned.add_row("  [green]新案[/green]", escape(_short(pair.query_text)))
+        voice = f"〔{pair.role.label}{f'·{REJECTED}' if pair.rejected else ''}〕"
+        mark = f"[bold red]{voice}[/bold red]" if pair.rejected else f"[bold]{voice}[/bold]"
+        place = f"[dim]{_place(pair.quote)} 相似 {pair.similarity:.2f}[/dim]"
+        aligned.add_row("  [blue]旧案[/blue]", f"{mark}{escape(_short(pair.quote.text))} {place}")
+    console.print(aligned)
 
 
 def _present_card(found: SimilarCaseOut) -> None:

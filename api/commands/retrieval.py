@@ -15,13 +15,14 @@ from api.retrieval import search as search_passages
 from api.schemas.documents import ReadingOut
 from api.schemas.receipts import SimilarAnswerOut
 from api.settings import load_settings
-from api.similar_cases import find_similar, similar_to_kept
+from api.similar_cases import SimilarAnswer, find_similar, similar_to_kept
 from api.terminal import notices, print_json, write_file
 from api.wiring import open_service, open_store, reading_only
 from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT
 from kb.retrieval.receipt import receipt_json
+from kb.retrieval.redaction import Redaction
 from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
@@ -85,9 +86,7 @@ def similar(
     if receipt:
         write_file(receipt, receipt_json(answer.receipt))
     if report:
-        asked, cases = answer.new, answer.cases
-        made = similar_report(asked, cases, answer.receipt, taxonomy, redaction=hidden)
-        write_file(report, made)
+        write_file(report, _report(answer, hidden))
     found = SimilarAnswerOut.of(answer, taxonomy)
     if json:
         print_json(found if facets else found.cases)
@@ -173,6 +172,11 @@ def show(
         sys.stdout.write(tagged.document.text + "\n")
     else:
         present_reading(out)
+
+
+def _report(answer: SimilarAnswer, redaction: Redaction | None) -> bytes:
+    cases, receipt = answer.cases, answer.receipt
+    return similar_report(answer.new, cases, receipt, load_taxonomy(), redaction=redaction)
 
 
 def _new_case(file: Path | None, text: str) -> RawFile:

@@ -161,8 +161,7 @@ class SimilarCases:
         own: Mapping[DocumentId, tuple[tuple[Span, str], ...]],
         weights: Mapping[str, float],
     ) -> SimilarCase:
-        _, case, parts = seat.ranked
-        papers = seat.papers
+        (_, case, parts), papers = seat.ranked, seat.papers
         held = [hit.payload for hit in candidate.best if sources.holds(hit.payload.document_id)]
         quotes = tuple(
             sources.quote(p.document_id, Span(p.start, p.end), section=p.section) for p in held

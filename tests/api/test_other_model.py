@@ -51,4 +51,4 @@ def test_a_transformer_takes_over_by_reindexing(
     meaning = [one["parts"][0]["value"] for one in (before[0], after[0])]
     assert meaning[0] != pytest.approx(meaning[1])
     hits = orjson.loads(run("search", '"评标专家名单"', "--json").stdout)
-    assert hits[0]["document"]["name"] == "工程.txt"
+    assert hits[0]["document"]["name"].endswith("工程.txt")
