@@ -63,10 +63,14 @@ def aligned(
     ]
     if not theirs or not ours:
         return ()
-    marks = [voices.of(quote.document_id, quote.span) for quote in theirs]
     likeness = np.stack([s.vector for s in ours]) @ encode([quote.text for quote in theirs]).T
-    worth = likeness - np.array([_less(*mark) for mark in marks], dtype=np.float32)
-    worth[likeness < _MIN_LIKENESS] = -1.0
+    worth = np.where(likeness < _MIN_LIKENESS, np.float32(-1.0), likeness)
+    marks = {
+        int(column): voices.of(theirs[column].document_id, theirs[column].span)
+        for column in np.flatnonzero(worth.max(axis=0) > 0)
+    }
+    for column, mark in marks.items():
+        worth[:, column] -= _less(*mark)
     pairs: list[AlignedPair] = []
     while len(pairs) < min(_PAIRS, *likeness.shape):
         row, column = (int(i) for i in np.unravel_index(int(worth.argmax()), worth.shape))

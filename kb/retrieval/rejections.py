@@ -30,6 +30,8 @@ _CRIMES_REJECTED = (
 )
 # 用以证实指控不能成立 and 辩护人提出……证据不足的意见 are not the court's words
 _CLAIMED = re.compile(r"意见|理由|辩[解称护]|申诉|上诉|抗诉|(?:用以|拟|以|欲)(?:证明|证实)")
+# most passages reject nothing: looked for first, since it is cheap
+_MAYBE = re.compile(_NOT_FOUND + r"|不[宜应能]以")
 _CLAIM_FOLLOWS = re.compile(r"^[^，。]{0,12}(?:意见|辩解|理由|观点|主张)")
 _EXAMINED = re.compile(r"经查|经审[查理]|本院")
 _RENAMED = re.compile(
@@ -130,7 +132,8 @@ class Rejections:
 def _of_court(text: str, kind: DocumentKind, passages: Sequence[Passage]) -> Iterator[Span]:
     """The court's own sentences that may reject something."""
     for passage in passages:
-        if passage.section not in _COURT_PARTS:
+        told = passage.section in _COURT_PARTS
+        if not told or not _MAYBE.search(text, passage.span.start, passage.span.end):
             continue
         for sentence in _SENTENCE.finditer(text, passage.span.start, passage.span.end):
             words = sentence.group()
