@@ -106,7 +106,11 @@ def _has_surname(word: str) -> bool:
 
 
 def _is_name(word: str) -> bool:
-    return word not in _WORDS and not _NO_NAME.search(word[1:]) and not _ENDS_NAME.search(word)
+    return (
+        not {word, word[:2]} & _WORDS
+        and not _NO_NAME.search(word[1:])
+        and not _ENDS_NAME.search(word)
+    )
 
 
 @cache

@@ -220,7 +220,7 @@ def test_names_are_replaced_throughout_and_that_is_said(cases: list[SimilarCase]
     xml = made.element.xml
     assert "赵大力" not in xml and "赵某采购案" in xml
     assert "供某送给设备科长现金" in xml and "“供应商”现金" in xml  # the new case has its own names
-    assert "共替换 2 个姓名" in xml and "未作脱敏" not in xml
+    assert "名单上有 2 个姓名" in xml and "未作脱敏" not in xml
 
 
 def test_the_same_answer_gives_the_same_words(cases: list[SimilarCase]) -> None:
