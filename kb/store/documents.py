@@ -144,19 +144,19 @@ class DocumentStore:
             for r in found
         )
 
-    def passages_of(self, ids: Iterable[DocumentId]) -> dict[DocumentId, list[Passage]]:
-        """The units of retrieval of several documents."""
-        row = PassageRow
-        found = self._session.execute(
-            select(row.document_id, row.number, row.start, row.end, row.section, row.heading)
-            .where(row.document_id.in_(list(ids)))
-            .order_by(row.document_id, row.number)
+    def passages_of(self, ids: Iterable[DocumentId]) -> dict[DocumentId, tuple[Passage, ...]]:
+        """The same for several documents at once."""
+        columns = (PassageRow.document_id, PassageRow.number, PassageRow.start, PassageRow.end)
+        rows_ = self._session.execute(
+            select(*columns, PassageRow.section, PassageRow.heading)
+            .where(PassageRow.document_id.in_(list(ids)))
+            .order_by(PassageRow.document_id, PassageRow.number)
         )
-        passages: dict[DocumentId, list[Passage]] = {}
-        for r in found:
-            one = Passage(r.number, Span(r.start, r.end), SectionKind(r.section), r.heading)
-            passages.setdefault(r.document_id, []).append(one)
-        return passages
+        found: dict[DocumentId, list[Passage]] = {}
+        for document_id, number, start, end, section, heading in rows_:
+            one = Passage(number, Span(start, end), SectionKind(section), heading)
+            found.setdefault(document_id, []).append(one)
+        return {document_id: tuple(of) for document_id, of in found.items()}
 
     def headings(
         self, passages: Iterable[tuple[DocumentId, int]]
