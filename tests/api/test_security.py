@@ -143,7 +143,8 @@ def test_a_token_is_dead_after_signing_out(house: House) -> None:
 def test_a_first_sign_in_must_change_the_password(house: House) -> None:
     browser = house.browser("fresh")
     assert browser.get("/api/v1/session").json()["must_change"] is True
-    assert code_of(browser.get("/api/v1/documents")) == (403, "PASSWORD_CHANGE_DUE")
+    for path in ("/documents", "/keys", "/session/all"):
+        assert code_of(browser.get(f"/api/v1{path}")) == (403, "PASSWORD_CHANGE_DUE")
     before = browser.cookies["lianjian"]
     changed = browser.put("/api/v1/session/password", json={"old": BETTER, "new": GOOD})
     assert changed.status_code == 204
@@ -234,6 +235,23 @@ def test_what_may_not_be_read_is_not_there(house: House, paper: str) -> None:
         assert code_of(refused) == code_of(nowhere) == (404, "NOT_FOUND")
     assert other.get("/api/v1/documents").json() == []
     assert other.delete(f"/api/v1/documents/{paper}").status_code == 404
+
+
+def test_what_is_uploaded_at_a_level_is_never_seen_by_others(house: House) -> None:
+    owner, other = house.browser("owner"), house.browser("other")
+    files = [("files", ("密.txt", (PAPER + "另有隐情。").encode()))]
+    given = {"level": "2", "case": "某案"}
+    job = owner.post("/api/v1/documents", files=files, data=given).json()
+    assert "event: end" in owner.get(f"/api/v1/jobs/{job['id']}/events").text
+    [result] = owner.get(f"/api/v1/jobs/{job['id']}").json()["results"]
+    document = f"/api/v1/documents/{result['document_id']}"
+    assert owner.get(document).status_code == 200
+    assert other.get(document).status_code == 404
+    # nor may others add to a case they may not read, or keep above their own level
+    joined = other.post("/api/v1/documents", files=files, data={"case": "某案"})
+    assert code_of(joined) == (404, "NOT_FOUND")
+    beyond = owner.post("/api/v1/documents", files=files, data={"level": "3"})
+    assert code_of(beyond) == (403, "LEVEL_BEYOND")
 
 
 def test_a_grant_opens_and_its_end_closes(house: House, paper: str) -> None:
