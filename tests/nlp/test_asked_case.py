@@ -15,6 +15,7 @@ from nlp.crime_profile import load_crime_model
 from nlp.encoder import load_encoder
 from nlp.pipeline import LawReader
 from nlp.queries import case_query
+from nlp.rarity import load_rarity
 from nlp.segmentation import load_segmenter
 from nlp.sparse import SparseEncoder
 
@@ -31,7 +32,7 @@ def reader() -> LawReader:
     return LawReader(
         segmenter=segmenter,
         encoder=encoder,
-        sparse=SparseEncoder(),
+        sparse=SparseEncoder(load_rarity()),
         tag_sentences=lambda *_: (),
         crimes=load_crime_model(encoder.fingerprint),
     )
