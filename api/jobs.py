@@ -20,7 +20,7 @@ from api.wiring import Service, read_limits
 from ingest.pipeline import Accepted, Known, Outcome
 from ingest.sources import unpack
 from kb.errors import KbError
-from kb.governance.access import Level, Origin, Principal, Protection, Role
+from kb.governance.access import Level, Origin, Principal, Protection, Role, desktop_principal
 from kb.governance.audit import AuditEntry
 from kb.model import Failure, RawFile
 from kb.store.jobs import FAILED, FINISHED, RUNNING, Job, JobResult, JobStore
@@ -153,10 +153,12 @@ def _spool(
         "case": case,
         "names": [file.name for file in files],
         "level": int(level),
-        "account": actor.account,
-        "department": actor.department,
-        "roles": sorted(actor.roles),
-        "origin": asdict(actor.origin),
+        "actor": {
+            "account": actor.account,
+            "department": actor.department,
+            "roles": sorted(actor.roles),
+            "origin": asdict(actor.origin),
+        },
     }
     _write_durably(folder / "job.json.part", orjson.dumps(listing))
     (folder / "job.json.part").rename(folder / "job.json")
@@ -173,12 +175,15 @@ def _unspool(folder: Path) -> tuple[list[RawFile], str, Principal, Level]:
         RawFile(name, (folder / f"{number}.bin").read_bytes())
         for number, name in enumerate(listing["names"])
     ]
+    if "actor" not in listing:  # spooled before people signed in
+        return files, str(listing["case"]), desktop_principal(), Level.PUBLIC
+    given = listing["actor"]
     actor = Principal(
-        account=listing["account"],
+        account=given["account"],
         name="",
-        department=listing["department"],
-        roles=frozenset(Role(one) for one in listing["roles"]),
-        origin=Origin(**listing["origin"]),
+        department=given["department"],
+        roles=frozenset(Role(one) for one in given["roles"]),
+        origin=Origin(**given["origin"]),
     )
     return files, str(listing["case"]), actor, Level(listing["level"])
 
