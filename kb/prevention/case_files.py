@@ -105,7 +105,7 @@ class CaseFiles:
         """Investigation ends: the checklist is answered, each confirmed loophole has a measure."""
         records = records_of(self._registry, case_id, lock=True)
         taken = require_step(CASES, CASE_STEPS, records.case, "conclude", "")
-        require_conclusion(records, told, today=self._registry.clock().date())
+        require_conclusion(records, told, today=self._registry.today())
         facts = replace(
             records.case.facts,
             concluded=told.on,

@@ -73,7 +73,7 @@ class Clues:
             title=title or told.title,
             number=number,
             clue=clue.id,
-            filed=on or self._registry.clock().date(),
+            filed=on or self._registry.today(),
             unit=told.unit,
             domain=told.domain,
             position=told.position,

@@ -68,7 +68,7 @@ class Findings:
             unit=case.unit,
             domain=case.domain,
             position=case.position,
-            found=self._registry.clock().date(),
+            found=self._registry.today(),
             document=quote.document_id,
             start=quote.span.start,
             end=quote.span.end,

@@ -8,7 +8,7 @@ person may not read does not exist here, neither by id nor in a list, a count or
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
@@ -30,6 +30,7 @@ from kb.store.tables import now
 from kb.terms import Taxonomy
 
 F = TypeVar("F")
+_CHINA = timezone(timedelta(hours=8))  # one zone, no summer time
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,10 @@ class Registry:
         query = select(func.count()).where(*self._conditions(register, wanted))
         return self.session.scalar(query.select_from(table_of(register))) or 0
 
+    def today(self) -> date:
+        """The day it is where the law of the registers applies."""
+        return day_of(self.clock())
+
     def readable(self, register: Register[Any]) -> ColumnElement[bool]:
         """The condition that the person may read a row of the register."""
         return opened_to(self.principal, register)
@@ -271,6 +276,11 @@ class Registry:
                 after=digest(kept),
             )
         )
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment in China: at 07:30 there, UTC still has the day before."""
+    return moment.astimezone(_CHINA).date()
 
 
 def _require_version(kept: Kept[Any], expected: int | None) -> None:
