@@ -51,7 +51,7 @@ def trace(records: CaseRecords) -> tuple[Node, ...]:
 
 
 def _investigate(records: CaseRecords) -> tuple[Sequence[Kept[Any]], list[Gap]]:
-    there = [*records.clues, records.case, *records.risk_points, *records.checks]
+    there: list[Kept[Any]] = [*records.clues, records.case, *records.risk_points, *records.checks]
     gaps = []
     if not records.checks:
         gaps.append(Gap("CHECKLIST_EMPTY"))
@@ -75,7 +75,7 @@ def _analyse(records: CaseRecords) -> tuple[Sequence[Kept[Any]], list[Gap]]:
 
 
 def _decide(records: CaseRecords) -> tuple[Sequence[Kept[Any]], list[Gap]]:
-    there = [*records.adopted, *records.served]
+    there: list[Kept[Any]] = [*records.adopted, *records.served]
     if records.case.facts.waiver:
         return [*there, records.case], []
     gaps = []
