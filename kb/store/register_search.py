@@ -240,6 +240,9 @@ def _read_cursor(after: str) -> tuple[date, str] | None:
         return None
     day, mark, record_id = after.partition("~")
     try:
-        return date.fromisoformat(day), record_id if mark else ""
+        seen = date.fromisoformat(day)
     except ValueError as error:
         raise InvalidQuery("PARAM_OUT_OF_RANGE", field="after", value=after[:60]) from error
+    if not mark:
+        raise InvalidQuery("PARAM_OUT_OF_RANGE", field="after", value=after[:60])
+    return seen, record_id
