@@ -246,7 +246,7 @@ CLUES = Register(
         "held": "暂存待查",
         "inquiry": "谈话函询",
     },
-    settled=frozenset({"filed", "closed_clue"}),
+    editable=frozenset({"clue_intake", "preliminary", "held", "inquiry"}),
 )
 CASES = Register(
     "case",
@@ -260,7 +260,7 @@ CASES = Register(
         "archived": "已归档",
         "withdrawn": "已撤案",
     },
-    settled=frozenset({"archived", "withdrawn"}),
+    editable=frozenset({"investigation", "conclusion", "rectification", "improvement"}),
 )
 CHECKS = Register("check", "风险排查事项", CheckFacts, {"open": "待答", "answered": "已答"})
 RISK_POINTS = Register("risk_point", "廉政风险点", RiskPointFacts, _PROPOSED)

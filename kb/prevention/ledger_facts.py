@@ -224,9 +224,7 @@ LETTERS = Register(
         "concluded": "已办结",
         "withdrawn": "已撤回",
     },
-    settled=frozenset(
-        {"review", "approved", "served", "objection", "replied", "concluded", "withdrawn"}
-    ),
+    editable=frozenset({"draft"}),
 )
 ITEMS = Register(
     "item",

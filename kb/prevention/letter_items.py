@@ -19,7 +19,10 @@ def items_of(registry: Registry, letter_id: str) -> tuple[Kept[ItemFacts], ...]:
 
 
 def draft_items(registry: Registry, letter: Kept[LetterFacts]) -> tuple[Kept[ItemFacts], ...]:
-    """An item in ``drafted`` for each problem, with its suggestion as the measure to take."""
+    """An item in ``drafted`` for each problem, with its suggestion as the measure to take.
+
+    Its standard of acceptance is that the suggestion was carried out, until people say it better.
+    """
     told, head = letter.facts, letter.head
     placing = Placing(head.level, head.department, head.case_id)
     chosen = [registry.get(MEASURES, one) for one in told.measures]
@@ -31,6 +34,7 @@ def draft_items(registry: Registry, letter: Kept[LetterFacts]) -> tuple[Kept[Ite
             ordinal=at + 1,
             problem=problem,
             measure=suggestion,
+            acceptance=(f"已落实：{suggestion}",),
             unit=told.unit,
             domain=_domain(registry, chosen),
         )
@@ -103,6 +107,6 @@ def _with_measure(registry: Registry, facts: ItemFacts, told: MeasureFacts) -> I
         facts,
         measures=(told.term,),
         loopholes=tuple(loopholes),
-        acceptance=(told.acceptance,) if told.acceptance else (),
+        acceptance=(told.acceptance,) if told.acceptance else facts.acceptance,
         due=told.due,
     )

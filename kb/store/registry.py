@@ -114,10 +114,10 @@ class Registry:
     def edit(self, register: Register[F], kept: Kept[F], facts: F, *, expected: int) -> Kept[F]:
         """A person's new facts; fields that only steps of the workflow set stay as they are.
 
-        ``IllegalTransition`` (RECORD_SETTLED) in a state in which people no longer edit.
+        EDIT_CLOSED in a state in which the register leaves changes to steps.
         """
-        if kept.state in register.settled:
-            raise IllegalTransition("RECORD_SETTLED", id=kept.id, state=register.states[kept.state])
+        if register.editable is not None and kept.state not in register.editable:
+            raise IllegalTransition("EDIT_CLOSED", id=kept.id, state=register.states[kept.state])
         managed = {
             name: getattr(kept.facts, name)
             for name, about in declared(register.facts).items()

@@ -159,7 +159,7 @@ def test_a_stale_version_is_refused(registry: OpenRegistry, world: Any) -> None:
 def test_a_filed_clue_is_no_longer_edited(registry: OpenRegistry, world: Any) -> None:
     with registry() as one:
         clue = world(one).clue(state="filed")
-    with pytest.raises(IllegalTransition, match="RECORD_SETTLED"), registry() as one:
+    with pytest.raises(IllegalTransition, match="EDIT_CLOSED"), registry() as one:
         one.edit(CLUES, clue, replace(clue.facts, rank="县处级"), expected=1)
 
 

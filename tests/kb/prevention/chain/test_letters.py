@@ -379,7 +379,7 @@ def test_a_letter_is_not_edited_after_it_was_submitted(
     open_at: Any, world: Any, drafter: Principal
 ) -> None:
     letter_id = reviewed(open_at, world, drafter)
-    with pytest.raises(IllegalTransition, match="RECORD_SETTLED"), open_at(drafter) as one:
+    with pytest.raises(IllegalTransition, match="EDIT_CLOSED"), open_at(drafter) as one:
         letter = one.get(LETTERS, letter_id)
         one.edit(LETTERS, letter, replace(letter.facts, contact="他室"), expected=2)
 
