@@ -247,13 +247,21 @@ ITEMS = Register(
         "closed_by_accountability": "问责后办结",
         "withdrawn": "已撤回",
     },
+    editable=frozenset({"drafted"}),
 )
-EVIDENCE = Register("evidence", "佐证", EvidenceFacts, {"kept": "有效", "struck": "已剔除"})
+EVIDENCE = Register(
+    "evidence",
+    "佐证",
+    EvidenceFacts,
+    {"kept": "有效", "struck": "已剔除"},
+    editable=frozenset(),
+)
 INSPECTIONS = Register(
     "inspection",
     "督查",
     InspectionFacts,
     {"planned": "计划中", "done": "已完成", "cancelled": "已取消"},
+    editable=frozenset({"planned"}),
 )
 EVALUATIONS = Register(
     "evaluation",

@@ -65,8 +65,9 @@ _REGISTERS = {
         total:float? rates:text grade*:s200 shortcomings:text advice:text confirmed_by:s200
     """,
     "rectification_items": """
-        letter*:->letters inspection*:->inspections ordinal:int? problem:text loopholes:text measure:text measures:text
-        acceptance:text checked:text unit*:->units owner*:s200 supervisor:s200 domain*:s200
+        letter*:->letters inspection*:->inspections ordinal:int? problem:text loopholes:text
+        measure:text measures:text acceptance:text checked:text unit*:->units owner*:s200
+        supervisor:s200 domain*:s200
         issued*:date? due*:date? extended_due*:date? extensions:int? paused_from:date?
         paused_days:int? progress:int? note:text confirmed_by:s200 submitted*:date?
         submitted_by:s200 verifier:s200 opinion:text written_off*:date? round:int?
