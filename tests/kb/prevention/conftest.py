@@ -95,7 +95,7 @@ class Desk:
 def desk(registry: OpenRegistry, person: Callable[..., Principal]) -> Desk:
     """A drafted item of a unit with its owner and clerk, an officer, a verifier, strangers."""
     officer = person("officer", Role.PREVENTION)
-    with registry(officer) as one:
+    with registry(officer, at=datetime(2026, 3, 1, 9, tzinfo=UTC)) as one:
         unit = one.add(UNITS, UnitFacts(name="某区住建局", kind=UnitKind.PARTY_GOVERNMENT)).id
         other = one.add(UNITS, UnitFacts(name="某区民政局", kind=UnitKind.PARTY_GOVERNMENT)).id
         item = one.add(ITEMS, replace(FACTS, unit=unit)).id

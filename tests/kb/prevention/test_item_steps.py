@@ -118,9 +118,7 @@ def who(*roles: Role, unit: str = "") -> Principal:
         pytest.param(who(Role.RECTIFIER, unit="unit-1"), {By.UNIT}, id="rectifier"),
         pytest.param(who(Role.RECTIFIER, unit="unit-2"), set(), id="rectifier_of_another_unit"),
         pytest.param(who(Role.RECTIFIER), set(), id="rectifier_of_no_unit"),
-        pytest.param(
-            who(Role.RECTIFIER, Role.PREVENTION, unit="unit-1"), {By.UNIT}, id="insider"
-        ),
+        pytest.param(who(Role.RECTIFIER, Role.PREVENTION, unit="unit-1"), {By.UNIT}, id="insider"),
         pytest.param(
             who(Role.RECTIFIER, Role.PREVENTION, unit="unit-2"), set(), id="insider_elsewhere"
         ),
