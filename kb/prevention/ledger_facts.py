@@ -63,9 +63,13 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
-    """整改事项：一个问题一条。``checked`` 是复核人已勾选的验收标准的序号（从 1 起）。"""
+    """整改事项：一个问题一条。``checked`` 是复核人已勾选的验收标准的序号（从 1 起）。
+
+    ``round`` 从 1 起，每重启一次加一；佐证属于交它的那一轮，前一轮的不能用来再次销号。
+    """
 
     letter: str = about("建议书", to="letter", default="", indexed=True)
+    inspection: str = about("督查", to="inspection", default="", indexed=True)
     ordinal: int = about("序号", default=1)
     problem: str = about("问题", most=LONG, needed=True)
     loopholes: tuple[str, ...] = about("漏洞", terms="loopholes", default=())
@@ -91,7 +95,9 @@ class ItemFacts:
     verifier: str = about("复核人", default="", managed=True)
     opinion: str = about("复核意见", most=LONG, default="", managed=True)
     written_off: date | None = about("销号日期", default=None, indexed=True, managed=True)
+    round: int = about("整改轮次", default=1, managed=True)
     recurrence: str = about("复发事实", most=LONG, default="", managed=True)
+    clue: str = about("复发线索", to="clue", default="", managed=True)
     accountability: str = about("问责情况", most=LONG, default="", managed=True)
     tier: int = about("督办层级", default=0, managed=True)
 
@@ -105,6 +111,7 @@ class EvidenceFacts:
     sha256: str = about("sha256", needed=True, indexed=True, managed=True)
     size: int = about("字节数", default=0, managed=True)
     effective: date | None = about("材料日期", default=None)
+    round: int = about("整改轮次", default=1, managed=True)
     note: str = about("说明", most=LONG, default="")
 
 
@@ -246,13 +253,21 @@ ITEMS = Register(
         "closed_by_accountability": "问责后办结",
         "withdrawn": "已撤回",
     },
+    editable=frozenset({"drafted"}),
 )
-EVIDENCE = Register("evidence", "佐证", EvidenceFacts, {"kept": "有效", "struck": "已剔除"})
+EVIDENCE = Register(
+    "evidence",
+    "佐证",
+    EvidenceFacts,
+    {"kept": "有效", "struck": "已剔除"},
+    editable=frozenset(),
+)
 INSPECTIONS = Register(
     "inspection",
     "督查",
     InspectionFacts,
     {"planned": "计划中", "done": "已完成", "cancelled": "已取消"},
+    editable=frozenset({"planned"}),
 )
 EVALUATIONS = Register(
     "evaluation",

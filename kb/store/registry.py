@@ -69,18 +69,22 @@ class Registry:
         facts: F,
         placing: Placing | None = None,
         *,
+        under: Kept[Any] | None = None,
         record_id: str = "",
         state: str = "",
         reason: str = "",
     ) -> Kept[F]:
         """Keep a new record in the register's first state, owned by the person's department.
 
-        A link to what the person may not read is a link to nothing: ``NotFound``.
+        A link to what the person may not read is a link to nothing: ``NotFound``. What belongs
+        ``under`` another record is placed with it: who may read the one may add the other.
         """
         at = self.clock()
-        placing = within_case(self.session, placing or Placing())
-        if placing.level > self.principal.clearance and not self.principal.desktop:
-            raise NotAllowed("LEVEL_ABOVE_CLEARANCE", level=placing.level.value)
+        if under is not None:
+            placing = Placing(under.head.level, under.head.department, under.head.case_id)
+        else:
+            placing = within_case(self.session, placing or Placing())
+            self._require_clearance(placing.level)
         head = Head(
             id=record_id or f"{register.kind}-{secrets.token_hex(8)}",
             state=state or register.first,
@@ -93,7 +97,7 @@ class Registry:
             changed_at=at,
         )
         kept = Kept(head, facts)
-        self._check(register, kept)
+        self._check(register, kept, linked=under)
         self.session.execute(insert(table_of(register)).values(to_row(kept)))
         self._note(register, None, kept, action="create", reason=reason)
         return kept
@@ -146,7 +150,7 @@ class Registry:
             changed_at=self.clock(),
         )
         new = Kept(head, kept.facts if facts is None else facts)
-        self._check(register, new, former=kept)
+        self._check(register, new, linked=kept)
         self._write(register, new, kept.head.version)
         self._note(register, kept, new, action=action, reason=reason)
         return new
@@ -170,7 +174,7 @@ class Registry:
             changed_at=self.clock(),
         )
         new = Kept(head, kept.facts)
-        self._check(register, new, former=kept)
+        self._check(register, new, linked=kept)
         self._write(register, new, kept.head.version)
         self._note(register, kept, new, action="place")
         return new
@@ -231,11 +235,15 @@ class Registry:
             conditions.append(table.c[name].in_([to_column(one) for one in values]))
         return [*conditions, *(wanted or Wanted()).where]
 
+    def _require_clearance(self, level: Level) -> None:
+        if level > self.principal.clearance and not self.principal.desktop:
+            raise NotAllowed("LEVEL_ABOVE_CLEARANCE", level=level.value)
+
     def _check(
-        self, register: Register[Any], kept: Kept[Any], *, former: Kept[Any] | None = None
+        self, register: Register[Any], kept: Kept[Any], *, linked: Kept[Any] | None = None
     ) -> None:
         check_facts(register, kept.facts, self.taxonomy)
-        require_links(self.session, self.principal, register, kept, former=former)
+        require_links(self.session, self.principal, kept, linked=linked)
 
     def _write(self, register: Register[Any], kept: Kept[Any], expected: int) -> None:
         table = table_of(register)
