@@ -71,7 +71,7 @@ class CaseFiles:
             CASES, facts, placing, record_id=opening.case_id, reason=opening.approval
         )
         asked = questions(registry.taxonomy, facts, points)
-        return case, tuple(registry.add(CHECKS, one, placing) for one in asked)
+        return case, tuple(registry.add(CHECKS, one, under=case) for one in asked)
 
     def edit(self, case_id: CaseId, facts: CaseFacts, *, expected: int) -> Kept[CaseFacts]:
         """What people enter of a case."""

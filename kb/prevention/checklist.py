@@ -19,7 +19,7 @@ from kb.prevention.chain_facts import (
 from kb.prevention.source_refs import vocabulary_source
 from kb.prevention.stages import CHECK_STEPS
 from kb.prevention.steps import require_step
-from kb.registers.records import Kept, Placing
+from kb.registers.records import Kept
 from kb.store.registry import Registry
 from kb.terms import Taxonomy
 
@@ -59,8 +59,7 @@ class Checklist:
     def ask(self, case_id: str, question: str, *, basis: str = "") -> Kept[CheckFacts]:
         """A question besides those that were drawn up."""
         case = self._registry.get(CASES, case_id)
-        placing = Placing(case.head.level, case.head.department, case_id)
-        return self._registry.add(CHECKS, CheckFacts(question=question, basis=basis), placing)
+        return self._registry.add(CHECKS, CheckFacts(question=question, basis=basis), under=case)
 
     def answer(
         self,

@@ -8,7 +8,7 @@ from kb.prevention.chain_facts import CASES, LOOPHOLES, MEASURES, CaseFacts, Loo
 from kb.prevention.stages import FINDING_STEPS, MEASURE_STEPS
 from kb.prevention.stated_loopholes import stated_loopholes
 from kb.prevention.steps import require_step
-from kb.registers.records import Kept, Placing, Register
+from kb.registers.records import Kept, Register
 from kb.retrieval.sources import Quote
 from kb.store.registry import Registry, Wanted
 
@@ -54,9 +54,8 @@ class Findings:
         case = self._registry.get(CASES, case_id)
         known = self._registry.all(LOOPHOLES, Wanted(equal=(("case_id", (case_id,)),)))
         seen = {one.facts.term for one in known}
-        placing = Placing(case.head.level, case.head.department, case_id)
         return tuple(
-            self._registry.add(LOOPHOLES, self._facts(case.facts, term, quote), placing)
+            self._registry.add(LOOPHOLES, self._facts(case.facts, term, quote), under=case)
             for term, quote in stated_loopholes(self._registry, case_id)
             if term not in seen
         )

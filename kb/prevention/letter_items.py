@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.errors import IllegalTransition
 from kb.prevention.chain_facts import LOOPHOLES, MEASURES, MeasureFacts
 from kb.prevention.ledger_facts import ITEMS, ItemFacts, LetterFacts
-from kb.registers.records import Kept, Placing
+from kb.registers.records import Kept
 from kb.store.registry import Registry, Wanted
 
 
@@ -23,8 +23,7 @@ def draft_items(registry: Registry, letter: Kept[LetterFacts]) -> tuple[Kept[Ite
 
     Its standard of acceptance is that the suggestion was carried out, until people say it better.
     """
-    told, head = letter.facts, letter.head
-    placing = Placing(head.level, head.department, head.case_id)
+    told = letter.facts
     chosen = [registry.get(MEASURES, one) for one in told.measures]
     one_each = len(chosen) == len(told.problems)
     items = []
@@ -40,7 +39,7 @@ def draft_items(registry: Registry, letter: Kept[LetterFacts]) -> tuple[Kept[Ite
         )
         if one_each:
             facts = _with_measure(registry, facts, chosen[at].facts)
-        items.append(registry.add(ITEMS, facts, placing, reason=letter.facts.number))
+        items.append(registry.add(ITEMS, facts, under=letter, reason=told.number))
     return tuple(items)
 
 
@@ -68,7 +67,7 @@ def contest_items(registry: Registry, letter: Kept[LetterFacts], reason: str) ->
 
 def uphold_items(registry: Registry, letter: Kept[LetterFacts], reason: str) -> None:
     """The letter stands: the contested items are to be rectified."""
-    _move(registry, letter, {"objection": "in_progress"}, "resolve", reason)
+    _move(registry, letter, {"objection": "in_progress"}, "overrule", reason)
 
 
 def withdraw_items(registry: Registry, letter: Kept[LetterFacts], reason: str) -> None:
@@ -78,8 +77,8 @@ def withdraw_items(registry: Registry, letter: Kept[LetterFacts], reason: str) -
     started = [one.id for one in items_of(registry, letter.id) if one.state not in waiting]
     if started:
         raise IllegalTransition("ITEMS_STARTED", id=letter.id, records="、".join(started[:10]))
-    states = {"drafted": "withdrawn", "objection": "withdrawn"}
-    _move(registry, letter, states, "withdraw", reason)
+    _move(registry, letter, {"drafted": "withdrawn"}, "withdraw", reason)
+    _move(registry, letter, {"objection": "withdrawn"}, "uphold", reason)
 
 
 def _move(

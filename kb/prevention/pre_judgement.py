@@ -21,7 +21,7 @@ from kb.prevention.source_refs import (
     words_source,
 )
 from kb.prevention.stated_loopholes import stated_loopholes
-from kb.registers.records import Kept, Placing
+from kb.registers.records import Kept
 from kb.retrieval.sources import Quote
 from kb.store.access_filter import readable
 from kb.store.register_tables import table_of
@@ -73,13 +73,12 @@ def propose_risk_points(
     clue = registry.get(CLUES, clue_id)
     known = registry.all(RISK_POINTS, Wanted(equal=(("clue", (clue_id,)),)))
     seen = {one.facts.description for one in known}
-    placing = Placing(clue.head.level, clue.head.department, clue.head.case_id)
     added: list[Kept[RiskPointFacts]] = []
     for one in _proposals(registry, clue.facts, clue_id, similar):
         if one.description in seen or len(added) == _MOST:
             continue
         seen.add(one.description)
-        added.append(registry.add(RISK_POINTS, _facts(clue, one), placing, reason="propose"))
+        added.append(registry.add(RISK_POINTS, _facts(clue, one), under=clue, reason="propose"))
     return tuple(added)
 
 
