@@ -16,9 +16,10 @@ from kb.prevention.chain_facts import CASES, CHECKS, CaseFacts, CheckFacts, Risk
 from kb.prevention.checklist import questions
 from kb.prevention.stages import CASE_STEPS, FAILING_GRADE, PASSING_GRADES
 from kb.prevention.steps import Step, require_step
+from kb.registers.catalogue import REGISTERS
 from kb.registers.records import Kept, Placing
-from kb.store.case_rows import open_case_row, protect_case_row
-from kb.store.registry import Registry
+from kb.store.case_rows import open_case_row, protection_of_case
+from kb.store.registry import Registry, Wanted
 
 PlainCaseStep: TypeAlias = Literal["withdraw", "rectify", "improve", "rework", "archive"]
 _IDS = 10  # as many ids as a refusal names
@@ -78,22 +79,27 @@ class CaseFiles:
         case = self._registry.get(CASES, case_id, lock=True)
         return self._registry.edit(CASES, case, facts, expected=expected)
 
-    def protect(
-        self, case_id: CaseId, *, level: Level, department: str, expected: int
-    ) -> Kept[CaseFacts]:
-        """Another level or owner for the case and its papers; its records keep their own."""
-        case = self._registry.get(CASES, case_id, lock=True)
-        placing = Placing(level, department, case_id)
-        moved = self._registry.place(CASES, case, placing, expected=expected)
-        protect_case_row(self._registry.session, case_id, level=level, department=department)
-        return moved
+    def follow_protection(self, case_id: CaseId) -> None:
+        """After the case got another level or owner: its record has them too, and no record of the
+        case that the person may read is kept lower than the case. Unknown cases are left alone.
+        """
+        registry = self._registry
+        if not registry.count(CASES, Wanted(equal=(("id", (case_id,)),))):
+            return
+        row = protection_of_case(registry.session, case_id)
+        case = registry.get(CASES, case_id, lock=True)
+        registry.place(CASES, case, Placing(row.level, row.department, case_id))
+        lower = Wanted(equal=(("case_id", (case_id,)), ("level", tuple(range(row.level)))))
+        for register in REGISTERS.values():
+            for one in registry.all(register, lower):
+                registry.place(register, one, Placing(row.level, one.head.department, case_id))
 
     def waive(
         self, case_id: CaseId, *, reason: str, expected: int | None = None
     ) -> Kept[CaseFacts]:
         """Record why no measures are made."""
         case = self._registry.get(CASES, case_id, lock=True)
-        require_step(CASES, CASE_STEPS, case, "waive", reason)
+        require_step(CASE_STEPS, case, "waive", reason)
         facts = replace(case.facts, waiver=reason)
         return self._registry.change(
             CASES, case, action="waive", facts=facts, reason=reason, expected=expected
@@ -104,7 +110,7 @@ class CaseFiles:
     ) -> Kept[CaseFacts]:
         """Investigation ends: the checklist is answered, each confirmed loophole has a measure."""
         records = records_of(self._registry, case_id, lock=True)
-        taken = require_step(CASES, CASE_STEPS, records.case, "conclude", "")
+        taken = require_step(CASE_STEPS, records.case, "conclude", "")
         require_conclusion(records, told, today=self._registry.today())
         facts = replace(
             records.case.facts,
@@ -131,7 +137,7 @@ class CaseFiles:
     ) -> Kept[CaseFacts]:
         """Any step that needs no more than its gate and its reason."""
         records = records_of(self._registry, case_id, lock=True)
-        taken = require_step(CASES, CASE_STEPS, records.case, action, reason)
+        taken = require_step(CASE_STEPS, records.case, action, reason)
         require_gate(records, taken)
         return self._registry.change(
             CASES, records.case, action=action, state=taken.after, reason=reason, expected=expected

@@ -72,7 +72,7 @@ class Checklist:
     ) -> Kept[CheckFacts]:
         """Answer a question, or answer it again; ANSWER_UNSUPPORTED without evidence or reason."""
         check = self._registry.get(CHECKS, check_id, lock=True)
-        taken = require_step(CHECKS, CHECK_STEPS, check, "answer", reason)
+        taken = require_step(CHECK_STEPS, check, "answer", reason)
         supported = any(one.strip() for one in evidence) or reason.strip()
         if not answer.strip() or not supported:
             raise MissingEvidence("ANSWER_UNSUPPORTED", id=check_id)

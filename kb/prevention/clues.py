@@ -92,7 +92,7 @@ class Clues:
         return Filed(self._registry.place(CLUES, filed, placing), case, checks)
 
     def _allowed(self, clue: Kept[ClueFacts], action: str, reason: str) -> Step:
-        taken = require_step(CLUES, CLUE_STEPS, clue, action, reason)
+        taken = require_step(CLUE_STEPS, clue, action, reason)
         if clue.state == CLUES.first or action == "file":
             require_pre_judgement(self._registry, clue.id)
         return taken

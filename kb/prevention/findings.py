@@ -37,9 +37,9 @@ class Findings:
         """
         steps = MEASURE_STEPS if register.kind == MEASURES.kind else FINDING_STEPS
         if decision not in steps:
-            raise IllegalTransition(id=record_id, state=register.zh, to=decision)
+            raise IllegalTransition(id=record_id, to=decision)
         kept = self._registry.get(register, record_id, lock=True)
-        taken = require_step(register, steps, kept, decision, reason)
+        taken = require_step(steps, kept, decision, reason)
         if register.kind == MEASURES.kind and decision == "reconsider":
             self._require_under_investigation(kept)
         return self._registry.change(
@@ -78,4 +78,4 @@ class Findings:
             return
         case = self._registry.get(CASES, measure.head.case_id)
         if case.state != "investigation":
-            raise IllegalTransition("CASE_CONCLUDED", id=case.id, state=CASES.states[case.state])
+            raise IllegalTransition("CASE_CONCLUDED", id=case.id, state=case.state)

@@ -206,7 +206,7 @@ class Letters:
     def _begin(self, letter_id: str, action: str, reason: str = "") -> tuple[LetterKept, Step]:
         letter = self._registry.get(LETTERS, letter_id, lock=True)
         steps_reason = reason if LETTER_STEPS[action].reasoned else ""
-        return letter, require_step(LETTERS, LETTER_STEPS, letter, action, steps_reason)
+        return letter, require_step(LETTER_STEPS, letter, action, steps_reason)
 
     def _change(
         self,

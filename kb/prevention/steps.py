@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kb.errors import IllegalTransition, MissingEvidence
-from kb.registers.records import Kept, Register
+from kb.registers.records import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ def table(*steps: Step) -> Mapping[str, Step]:
     return MappingProxyType({one.action: one for one in steps})
 
 
-def require_step(
-    register: Register[Any], steps: Mapping[str, Step], kept: Kept[Any], action: str, reason: str
-) -> Step:
+def require_step(steps: Mapping[str, Step], kept: Kept[Any], action: str, reason: str = "") -> Step:
     """The step, if it may be taken from here and its reason is given.
 
     ``IllegalTransition`` where the table knows no such step from this state; ``MissingEvidence``
@@ -44,7 +42,7 @@ def require_step(
     """
     taken = steps[action]
     if kept.state not in taken.before:
-        raise IllegalTransition(id=kept.id, state=register.states[kept.state], to=taken.zh)
+        raise IllegalTransition(id=kept.id, state=kept.state, to=taken.after or action)
     if taken.reasoned and not reason.strip():
         raise MissingEvidence("REASON_NEEDED", id=kept.id, to=taken.zh)
     return taken

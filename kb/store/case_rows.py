@@ -1,12 +1,13 @@
 """The row of a case that papers belong to, opened for a case of the registers."""
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from kb.governance.access import Level
+from kb.errors import NotFound
+from kb.governance.access import Level, Protection
 from kb.model import CaseId
 from kb.store.register_tables import RegisterEventRow
-from kb.store.tables import CaseRow, DocumentRow, OutboxRow, now
+from kb.store.tables import CaseRow, DocumentRow, now
 
 
 def open_case_row(
@@ -23,17 +24,14 @@ def open_case_row(
     session.execute(insert(CaseRow), [values])
 
 
-def protect_case_row(session: Session, case_id: CaseId, *, level: Level, department: str) -> None:
-    """Another level or owner for the case and its papers; the index follows."""
-    session.execute(
-        update(CaseRow)
-        .where(CaseRow.id == case_id)
-        .values(level=int(level), owner_department=department)
-    )
-    papers = session.scalars(select(DocumentRow.id).where(DocumentRow.case_id == case_id)).all()
-    if papers:
-        rows = [{"document_id": one, "action": "upsert"} for one in papers]
-        session.execute(insert(OutboxRow), rows)
+def protection_of_case(session: Session, case_id: CaseId) -> Protection:
+    """The level and the owner of a case; ``NotFound`` for an unknown one."""
+    row = session.execute(
+        select(CaseRow.level, CaseRow.owner_department).where(CaseRow.id == case_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(id=case_id)
+    return Protection(Level(row.level), row.owner_department)
 
 
 def drop_if_empty(session: Session, case_id: CaseId) -> None:

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from kb.errors import KbError, MissingEvidence
+from kb.governance.access import Level
 from kb.model import TaggedDocument
 from kb.prevention.case_counters import counters
 from kb.prevention.case_files import CaseFiles, Conclusion
@@ -403,14 +405,26 @@ def test_the_three_counters(registry: OpenRegistry, world: Any) -> None:
     )  # fmt: skip
 
 
-def test_a_new_level_of_the_case_protects_its_papers(
-    registry: OpenRegistry, world: Any, paper: TaggedDocument
+def test_the_records_of_a_case_follow_its_protection(registry: OpenRegistry, world: Any) -> None:
+    with registry() as one:
+        made = world(one)
+        case = made.case()
+        loophole = made.loophole(case.id)
+        higher = Placing(Level.RESTRICTED, "d1", case.id)
+        measure = one.place(MEASURES, one.get(MEASURES, made.measure(case.id)), higher)
+        one.session.execute(
+            update(CaseRow).where(CaseRow.id == case.id).values(level=2, owner_department="d7")
+        )
+        CaseFiles(one).follow_protection(case.id)
+        moved, kept = one.get(CASES, case.id).head, one.get(LOOPHOLES, loophole).head
+        assert (moved.level, moved.department) == (Level.SENSITIVE, "d7")
+        assert kept.level == Level.SENSITIVE
+        assert one.get(MEASURES, measure.id) == measure
+
+
+def test_a_case_of_the_library_alone_has_no_record_to_follow(
+    registry: OpenRegistry, world: Any
 ) -> None:
     with registry() as one:
-        case = world(one).case()
-        CaseStore(one.session).move(paper.document.id, case.id)
-        moved = CaseFiles(one).protect(case.id, level=2, department="d7", expected=1)
-        row = one.session.get_one(CaseRow, case.id)
-        one.session.refresh(row)
-    assert (moved.head.level, moved.head.department) == (2, "d7")
-    assert (row.level, row.owner_department) == (2, "d7")
+        CaseFiles(one).follow_protection(world(one).past_case())
+        assert one.count(CASES) == 0
