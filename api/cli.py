@@ -5,6 +5,7 @@ import typer
 from api.commands import (
     audit,
     case,
+    chain,
     evaluate,
     intake,
     maintenance,
@@ -35,6 +36,7 @@ app.add_typer(user.users, name="user")
 app.add_typer(user.departments, name="department")
 app.add_typer(user.keys, name="key")
 app.add_typer(audit.app, name="audit")
+app.add_typer(chain.app, name="chain")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)

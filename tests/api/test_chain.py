@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from typer.testing import CliRunner
 
 from api.app import create_app
+from api.cli import app
 from api.settings import Settings
+from kb.errors import NotFound
 from kb.governance.people import account_id_of
 from kb.registers.days import day_of
 
@@ -31,8 +35,9 @@ PEOPLE = {
 class People:
     """Asks as one of the people; what is asked is one step with the version it is taken from."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: TestClient, data: Path) -> None:
         self.client = client
+        self.data = data
 
     def get(self, who: str, path: str, **params: Any) -> Any:
         answer = self.client.get(f"/api/v1{path}", params=params, headers={"X-Act-As": who})
@@ -91,7 +96,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
             }
             answer = client.post("/api/v1/accounts", json=account)
             assert answer.status_code == 201, answer.text
-        yield People(client)
+        yield People(client, settings.data_dir)
 
 
 def clue_of(people: People, domain: str) -> tuple[str, str]:
@@ -241,3 +246,17 @@ def test_the_search_of_the_registers_refuses_what_it_does_not_know(people: Peopl
     assert (answer.status_code, answer.json()["code"]) == (400, "FILTER_VALUE_UNKNOWN")
     answer = people.client.get("/api/v1/registers/search", params={"after": "x"})
     assert (answer.status_code, answer.json()["code"]) == (400, "PARAM_OUT_OF_RANGE")
+
+
+def test_the_command_line_shows_where_a_case_stands(people: People) -> None:
+    clue, _ = clue_of(people, "finance_tax")
+    judged(people, clue)
+    case = people.step("investigator", f"/clues/{clue}", "file", approval="批准")["case"]["id"]
+    environment = {"LIANJIAN_DATA_DIR": str(people.data), "COLUMNS": "160"}
+    shown = CliRunner().invoke(app, ["chain", "show", case], env=environment)
+    assert shown.exit_code == 0, shown.output
+    assert "立案调查" in shown.output
+    assert "没有送达的建议书" in shown.output
+    assert "下一步：记录不制定措施、审结、撤案" in shown.output
+    missing = CliRunner().invoke(app, ["chain", "show", "case-0"], env=environment)
+    assert isinstance(missing.exception, NotFound)
