@@ -21,8 +21,9 @@ from kb.index.port import IndexSchema, VectorIndex
 from kb.index.sync import IndexSync
 from kb.model import RawFile, TaggedDocument
 from kb.retrieval.case_query import CaseQuery
-from kb.retrieval.search import PassageSearch, WordQuery
+from kb.retrieval.search import PassageSearch
 from kb.retrieval.similar import SimilarCases
+from kb.retrieval.word_query import WordQuery
 from kb.store.acquisition import acquire
 from kb.store.audit_log import AuditLog
 from kb.store.catalogue import DocumentCatalogue
