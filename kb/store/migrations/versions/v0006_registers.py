@@ -95,6 +95,10 @@ _SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     for name, columns in _REGISTERS.items():
         _create(name, columns.split())
+    deadline = sa.text("coalesce(extended_due, due, '9999-12-31')")
+    op.create_index("ix_rectification_items_deadline", "rectification_items", [deadline, "id"])
+    counted = ["state", "level", "owner_department", "case_id", "id"]
+    op.create_index("ix_rectification_items_counts", "rectification_items", counted)
     op.create_table(
         "register_events",
         sa.Column("id", _SERIAL, primary_key=True, autoincrement=True),
