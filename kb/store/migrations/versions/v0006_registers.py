@@ -29,7 +29,7 @@ _REGISTERS = {
     """,
     "inspections": """
         title:s200 unit*:->units method*:s200 planned*:date? done*:date? people:text items:text
-        findings:text
+        findings:text conclusion:text
     """,
     "letters": """
         kind*:s200 body*:s200 title:s200 unit*:->units number*:s200 source:text findings:text
