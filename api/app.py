@@ -16,10 +16,14 @@ from api.problems import add_problem_handlers
 from api.rate_limits import RateLimits
 from api.routes import (
     audit,
+    chain,
     documents,
+    findings,
     grants,
     jobs,
+    letters,
     people,
+    register_search,
     registers,
     retrieval,
     reviews,
@@ -45,6 +49,10 @@ _ROUTES = (
     similar_cases,
     reviews,
     saved,
+    register_search,
+    findings,  # before the chain: a proposal is no step of its table
+    chain,
+    letters,
     registers,
     audit,
     system,

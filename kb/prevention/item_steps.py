@@ -60,6 +60,7 @@ def _step(
 
 _ALL = (
     _step("issue", "下达", ["drafted"], "issued", By.AUTHORITY),
+    _step("withdraw", "下达前撤回", ["drafted"], "withdrawn", By.AUTHORITY),
     _step("sign", "签收", ["issued"], "in_progress", By.UNIT),
     _step("object", "提出异议", ["issued"], "objection", By.UNIT),
     _step("overrule", "异议不成立", ["objection"], "in_progress", By.AUTHORITY),

@@ -50,6 +50,13 @@ class Ledger:
             require_later(kept.facts.due, day, "时限")
         return change_item(self._registry, step, kept, replace(kept.facts, issued=day))
 
+    def withdraw(
+        self, item_id: str, *, reason: str, expected: int | None = None
+    ) -> Kept[ItemFacts]:
+        """Take back an item that was not yet handed to its unit."""
+        step, kept = take(self._registry, "withdraw", item_id, expected=expected)
+        return change_item(self._registry, step, kept, kept.facts, words_of(reason, "理由"))
+
     def sign(self, item_id: str, *, expected: int | None = None) -> Kept[ItemFacts]:
         """The unit signs for the item; rectification begins."""
         step, kept = take(self._registry, "sign", item_id, expected=expected)

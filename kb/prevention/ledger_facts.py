@@ -26,11 +26,13 @@ LETTER_KINDS = {
 class LetterFacts:
     """建议书。``problems`` 与 ``suggestions`` 一一对应；文号由程序按机关与年度编，草稿为空。
 
-    ``cosigners`` 是须会签的账号；``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
+    ``mark`` 是机关代字中的地名（“某”→“某检建〔2026〕3号”）；``cosigners`` 是须会签的账号或姓名；
+    ``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
     """
 
     kind: LetterKind = about("种类", indexed=True)
     body: str = about("发出机关", needed=True, indexed=True)
+    mark: str = about("机关代字", most=20, default="")
     title: str = about("标题", needed=True)
     unit: str = about("主送单位", to="unit", default="", indexed=True)
     number: str = about("文号", default="", indexed=True, managed=True)
@@ -46,12 +48,15 @@ class LetterFacts:
     copies: tuple[str, ...] = about("抄送", default=())
     cosigners: tuple[str, ...] = about("会签人", default=())
     cosigned: tuple[str, ...] = about("已会签", default=(), managed=True)
+    decision: str = about("审议或决定情况", most=LONG, default="", managed=True)
     approved_by: str = about("审签人", default="", managed=True)
     served: date | None = about("送达日期", default=None, indexed=True, managed=True)
+    service: str = about("送达方式", most=20, default="", managed=True)
     reply_due: date | None = about("应答复日期", default=None, indexed=True, managed=True)
     replied: date | None = about("答复日期", default=None, indexed=True, managed=True)
     adopted: tuple[int, ...] = about("采纳的建议", default=(), managed=True)
     reply: str = about("答复内容", most=LONG, default="", managed=True)
+    objected: date | None = about("异议日期", default=None, managed=True)
     objection: str = about("异议", most=LONG, default="", managed=True)
     quality: int | None = about("质量评分（1–5）", default=None)
 
@@ -227,6 +232,7 @@ LETTERS = Register(
         "concluded": "已办结",
         "withdrawn": "已撤回",
     },
+    editable=frozenset({"draft"}),
 )
 ITEMS = Register(
     "item",

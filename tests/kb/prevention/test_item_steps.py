@@ -24,6 +24,7 @@ FACTS = ItemFacts(problem="验收由一人完成", unit="unit-1", owner="owner",
 # every step that moves an item, written out by hand beside the table of the program
 MOVES = {
     ("drafted", "issue"): "issued",
+    ("drafted", "withdraw"): "withdrawn",
     ("issued", "sign"): "in_progress",
     ("issued", "object"): "objection",
     ("objection", "overrule"): "in_progress",

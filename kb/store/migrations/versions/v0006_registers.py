@@ -32,11 +32,11 @@ _REGISTERS = {
         findings:text conclusion:text
     """,
     "letters": """
-        kind*:s200 body*:s200 title:s200 unit*:->units number*:s200 source:text findings:text
-        problems:text suggestions:text measures:text legal_basis:text reply_days:int?
-        objection_days:int? contact:s200 copies:text cosigners:text cosigned:text approved_by:s200
-        served*:date? reply_due*:date? replied*:date? adopted:text reply:text objection:text
-        quality:int?
+        kind*:s200 body*:s200 mark:s20 title:s200 unit*:->units number*:s200 source:text
+        findings:text problems:text suggestions:text measures:text legal_basis:text reply_days:int?
+        objection_days:int? contact:s200 copies:text cosigners:text cosigned:text decision:text
+        approved_by:s200 served*:date? service:s20 reply_due*:date? replied*:date? adopted:text
+        reply:text objected:date? objection:text quality:int?
     """,
     "officers": """
         name:s200 unit*:->units position*:s200 title:s200 since:date? until:date? key_post:bool?
