@@ -19,6 +19,7 @@ from nlp.case_numbers import find_case_numbers, find_document_numbers
 from nlp.pipeline import LawReader
 from nlp.query_hints import hint_of, is_soft, named_terms
 from nlp.statute_refs import find_statutes
+from nlp.term_rows import TermRows
 from nlp.typed_refs import written_out
 
 # sections that tell what happened, in the order of preference; the first group present is used
@@ -39,13 +40,13 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     """The facts of a new case become the query; formulas of procedure are dropped."""
     spans = _telling_sentences(tagged)
     texts = [span.of(tagged.document.text) for span in spans]
-    terms = [reader.segmenter.terms(text) for text in texts]
-    every = [term for one in terms for term in one]
-    vectors = reader.encode([*texts, "\n".join(texts)], terms=[*terms, every])
-    indices, values = reader.sparse.encode_query(every)
+    terms = reader.segmenter.term_rows(list(map(reader.segmenter.folded_words, texts)))
+    vectors = reader.encode([*texts, "\n".join(texts)], terms=terms.with_whole())
+    indices, values = reader.sparse.encode_query(terms.different())
     return CaseQuery(
         dense=vectors[-1],
         sparse=SparseVector(indices, values),
+        rarity=reader.sparse.rarity(indices),
         features=CaseFeatures(
             offences=tagged.terms_of("offence"),
             domains=tagged.terms_of("domain"),
@@ -93,7 +94,7 @@ def word_query(text: str, reader: LawReader) -> WordQuery:
         marked=tuple(dict.fromkeys(term for one in words for term in one.terms)),
         numbers=tuple(dict.fromkeys(number.value for number in numbers)),
         statutes=tuple(dict.fromkeys(_of_article(one.ref) for one in statutes)),
-        dense=reader.encode([" ".join(subject)], terms=[subject])[0],
+        dense=reader.encode([" ".join(subject)], terms=TermRows.of([subject]))[0],
         literal=Literal(typed.phrases, typed.excluded),
         hint=hint_of(one.terms[0] for one in every),
     )

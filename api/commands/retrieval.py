@@ -21,7 +21,6 @@ from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT, MAX_OFFSET, MAX_PASSAGES, PASSAGES
 from kb.retrieval.receipt import receipt_json
-from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.standing import StandingLabels
@@ -79,6 +78,9 @@ def similar(
     if receipt:
         write_file(receipt, receipt_json(answer.receipt))
     if report:
+        # here, so that a search without a report does not pay for loading python-docx
+        from kb.retrieval.report import similar_report
+
         write_file(report, similar_report(answer.new, answer.cases, answer.receipt, taxonomy))
     found = SimilarAnswerOut.of(answer, taxonomy)
     if json:
