@@ -7,14 +7,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from api.answers import Answer
-from api.error_texts import asking, chain, people, reading, registers, reviewing, service
+from api.error_texts import (
+    asking,
+    chain,
+    ledger,
+    people,
+    reading,
+    registers,
+    reviewing,
+    service,
+)
 from kb.errors import KbError
 from kb.registers.catalogue import REGISTERS
 
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
     {
         code: answer
-        for subject in (reading, asking, reviewing, people, registers, chain, service)
+        for subject in (reading, asking, reviewing, people, registers, chain, ledger, service)
         for code, answer in subject.ANSWERS.items()
     }
 )
