@@ -14,9 +14,15 @@ from api.app import create_app
 from api.cli import app
 from api.settings import Settings
 from kb.errors import NotFound
+from kb.governance.access import desktop_principal
 from kb.governance.people import account_id_of
+from kb.prevention.ledger_facts import EVALUATIONS, EvaluationFacts
 from kb.registers.days import day_of
+from kb.registers.records import Placing
+from kb.store.registry import Registry
+from kb.terms import load_taxonomy
 
+ROOT = load_taxonomy().layer("ideological_roots")[0].id
 TODAY = "2026-01-05"
 FAMILIES = {
     "engineering_construction": ("top_leader", "某市某区住建局", "party_government", "工程"),
@@ -25,11 +31,12 @@ FAMILIES = {
     "finance_tax": ("finance_officer", "某区税务局", "party_government", "财税"),
     "grassroots_governance": ("village_cadre", "某镇某村", "village", "村级"),
 }
-PEOPLE = {
-    "investigator": ["investigator"],
-    "prevention": ["prevention"],
-    "reviewer": ["reviewer"],
-}
+PASSWORD = "Spring-Rain-2026-1"
+
+
+def today() -> str:
+    """The day in China, by which dates are judged."""
+    return day_of(datetime.now(UTC)).isoformat()
 
 
 class People:
@@ -75,6 +82,20 @@ class People:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def account(self, name: str, *roles: str, **given: Any) -> None:
+        account = {"name": name, "roles": roles, "clearance": 3, "password": PASSWORD, **given}
+        answer = self.client.post("/api/v1/accounts", json=account)
+        assert answer.status_code == 201, answer.text
+
+    def prove(self, who: str, item: str) -> None:
+        answer = self.client.post(
+            f"/api/v1/rectifications/{item}/evidence",
+            headers={"X-Act-As": who},
+            files={"file": ("台账截图.txt", item.encode())},
+            data={"effective": today()},
+        )
+        assert answer.status_code == 201, answer.text
+
     def refused(self, who: str, path: str, step: str, **body: Any) -> tuple[int, str]:
         answer = self.ask(who, path, step, **body)
         return answer.status_code, answer.json()["code"]
@@ -86,17 +107,10 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         made = client.post("/api/v1/departments", json={"name": "案管室"})
         assert made.status_code == 201, made.text
-        for name, roles in PEOPLE.items():
-            account = {
-                "name": name,
-                "roles": roles,
-                "department": made.json()["id"],
-                "clearance": 3,
-                "password": "Spring-Rain-2026-1",
-            }
-            answer = client.post("/api/v1/accounts", json=account)
-            assert answer.status_code == 201, answer.text
-        yield People(client, settings.data_dir)
+        asked = People(client, settings.data_dir)
+        for name in ("investigator", "prevention", "reviewer"):
+            asked.account(name, name, department=made.json()["id"])
+        yield asked
 
 
 def clue_of(people: People, domain: str) -> tuple[str, str]:
@@ -172,9 +186,37 @@ def served(people: People, case: str, unit: str, measures: list[str]) -> str:
     approved = people.step("reviewer", path, "approve")
     assert approved["facts"]["approved_by"] == account_id_of("reviewer")
     assert approved["facts"]["number"].startswith("某纪监建〔20")
-    today = day_of(datetime.now(UTC)).isoformat()
-    assert people.step("prevention", path, "serve", on=today, method="written")["state"] == "served"
+    assert (
+        people.step("prevention", path, "serve", on=today(), method="written")["state"] == "served"
+    )
     return str(letter["id"])
+
+
+def carried_out(people: People, unit: str, item: str) -> None:
+    """The unit's person signs, proves and applies; a second person writes the item off."""
+    owner, path = f"owner-{unit}", f"/rectifications/{item}"
+    people.account(owner, "rectifier", unit=unit)
+    people.step(owner, path, "sign")
+    people.step(
+        "prevention", path, "arrange",
+        owner=owner, measure="事项全程留痕", acceptance=["已上线"], reason="单位确定责任人",
+    )  # fmt: skip
+    people.step(owner, path, "report", progress=100, note="已上线")
+    assert people.refused(owner, path, "submit") == (409, "EVIDENCE_MISSING")
+    people.prove(owner, item)
+    people.step(owner, path, "confirm")
+    people.step(owner, path, "submit")
+    people.step("reviewer", path, "verify")
+    people.step("reviewer", path, "write-off", opinion="已核实", checked=[1])
+
+
+def evaluated(people: People, case: str, unit: str) -> None:
+    """A confirmed evaluation, as its own steps leave it."""
+    service = people.client.app.state.service  # type: ignore[attr-defined]
+    facts = EvaluationFacts(title="整改效果评估", unit=unit, grade="qualified")
+    with service.governing.audit.writing() as work:
+        registry = Registry(work.session, desktop_principal(), work.record, load_taxonomy())
+        registry.add(EVALUATIONS, facts, Placing(case_id=case), state="confirmed")
 
 
 @pytest.mark.parametrize("domain", FAMILIES)
@@ -190,26 +232,37 @@ def test_a_case_of_each_family_walks_the_chain(people: People, domain: str) -> N
     assert people.refused("investigator", path, "rectify") == (409, "TRANSITION_ILLEGAL")
     done = {"on": TODAY, "result": "开除党籍"}
     assert people.refused("investigator", path, "conclude", **done) == (409, "CHECKS_OPEN")
+    causes = {"direct_causes": ["greed_for_gain"], "roots": [ROOT]}
+    people.edit("investigator", path, **causes)
     measures = concluded(people, case)
     assert people.refused("investigator", path, "rectify") == (409, "LETTER_NOT_SERVED")
     letter = served(people, case, unit, measures)
-    assert people.step("investigator", path, "rectify")["state"] == "rectification"
+    people.step("investigator", path, "rectify")
     items = people.get("prevention", "/rectifications", letter=letter)["items"]
     assert [one["state"] for one in items] == ["issued"]
     assert people.refused("prevention", path, "improve") == (409, "ITEMS_OPEN")
-    nodes = people.get("prevention", f"{path}/trace")
-    assert [one["key"] for one in nodes["nodes"] if one["complete"]][:1] == ["investigate"]
-    assert [one["action"] for one in nodes["next"]] == ["improve"]
-    assert nodes["counters"]["measures"] == 1
-    kinds = {one["kind"] for one in people.get("prevention", "/registers/search", domain=domain,
-                                               limit=200)["items"]}  # fmt: skip
-    assert {"clue", "case", "check", "risk_point", "loophole", "measure", "letter", "item",
-            "unit"} <= kinds  # fmt: skip
-    moment = filed["case"]["created_at"]
-    then = people.get("prevention", path, as_of=moment)
-    assert (then["state"], people.get("prevention", path)["state"]) == (
-        "investigation", "rectification",
-    )  # fmt: skip
+    assert people.refused("reviewer", f"/letters/{letter}", "conclude")[1] == "TRANSITION_ILLEGAL"
+    carried_out(people, unit, items[0]["id"])
+    people.step("prevention", f"/letters/{letter}", "reply", on=today(), reply="采纳", adopted=[1])
+    people.step("reviewer", f"/letters/{letter}", "conclude")
+    assert people.refused("prevention", path, "improve") == (409, "EVALUATION_MISSING")
+    evaluated(people, case, unit)
+    people.step("prevention", path, "improve")
+    traced = people.get("prevention", f"{path}/trace")
+    assert [(one["name"], one["gaps"]) for one in traced["nodes"] if not one["complete"]] == []
+    assert [one["action"] for one in traced["next"]] == ["rework", "archive"]
+    assert (traced["counters"]["measures"], traced["counters"]["items_closed"]) == (1, 1)
+    assert people.step("prevention", path, "archive")["state"] == "archived"
+    then = people.get("prevention", path, as_of=filed["case"]["created_at"])
+    assert then["state"] == "investigation"
+    found = people.get("prevention", "/registers/search", domain=domain, limit=200)["items"]
+    assert {one["kind"] for one in found} >= CROSSED
+
+
+CROSSED = {
+    "unit", "clue", "case", "check", "risk_point", "loophole", "measure", "letter", "item",
+    "evidence", "evaluation",
+}  # fmt: skip
 
 
 def test_a_step_names_its_version(people: People) -> None:
