@@ -132,8 +132,7 @@ class Registry:
         expected: int | None = None,
     ) -> Kept[F]:
         """A step: new facts, a new state, or both. VERSION_STALE where another came first."""
-        if expected is not None and expected != kept.head.version:
-            raise WorkflowError("VERSION_STALE", id=kept.id, version=kept.head.version)
+        _require_version(kept, expected)
         head = replace(
             kept.head,
             state=state or kept.head.state,
@@ -146,8 +145,16 @@ class Registry:
         self._note(register, kept, new, action=action, reason=reason)
         return new
 
-    def place(self, register: Register[F], kept: Kept[F], placing: Placing) -> Kept[F]:
+    def place(
+        self,
+        register: Register[F],
+        kept: Kept[F],
+        placing: Placing,
+        *,
+        expected: int | None = None,
+    ) -> Kept[F]:
         """Move a record to another level, department or case."""
+        _require_version(kept, expected)
         head = replace(
             kept.head,
             level=placing.level,
@@ -259,3 +266,8 @@ class Registry:
                 after=digest(kept),
             )
         )
+
+
+def _require_version(kept: Kept[Any], expected: int | None) -> None:
+    if expected is not None and expected != kept.head.version:
+        raise WorkflowError("VERSION_STALE", id=kept.id, version=kept.head.version)
