@@ -6,7 +6,7 @@ to rectification in the same transaction. A self-assessment is kept beside it an
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -14,9 +14,11 @@ from kb.errors import IllegalTransition, MissingEvidence, NotAllowed
 from kb.evaluation_terms import Scoring, load_evaluation_terms
 from kb.prevention.evaluation_rules import EvaluationRules
 from kb.prevention.evaluation_sheet import Grade, Sheet, parse_values, score_sheet
+from kb.prevention.indicator_window import day_of
 from kb.prevention.ledger_facts import EVALUATIONS, ITEMS, LETTERS, EvaluationFacts, Side
 from kb.prevention.rework import items_of, rework
 from kb.registers.records import Kept, declared
+from kb.store.register_events import events_of
 from kb.store.registry import Registry
 
 AddWorkingDays: TypeAlias = Callable[[date, int], date]
@@ -31,6 +33,7 @@ STEPS = MappingProxyType(
         "redo": ("appealed", "draft"),
     }
 )
+_WRITING = ("create", "edit", "submit")
 _UNTOUCHED = ("drafted", "withdrawn")  # items that an evaluation says nothing of
 _LENGTHS_DIFFER = 4  # days by which half-years and years of equal months may differ
 
@@ -76,12 +79,12 @@ class Evaluations:
     def confirm(self, evaluation_id: str, *, expected: int) -> Kept[EvaluationFacts]:
         """A second person confirms what a recount finds again; the grade takes effect.
 
-        NotAllowed SAME_PERSON for who drafted or submitted it, or sits in the group;
+        NotAllowed SAME_PERSON for who drafted, edited or submitted it, or sits in the group;
         EVALUATION_MISMATCH where data or rules changed since.
         """
         kept = self._at("confirm", evaluation_id)
         facts, account = kept.facts, self._registry.principal.account
-        if account in (kept.head.created_by, facts.submitted_by, *facts.members):
+        if account in {*self._authors(kept.id), *facts.members}:
             raise NotAllowed("SAME_PERSON", id=kept.id)
         if not self.holds(facts):
             raise IllegalTransition("EVALUATION_MISMATCH", id=kept.id)
@@ -90,7 +93,8 @@ class Evaluations:
         if facts.side is Side.CHECK:
             self._write_grade(confirmed)
             if facts.grade == Grade.UNQUALIFIED:
-                rework(self._registry, confirmed)
+                days = timedelta(days=self._rules.thresholds.rework_days)
+                rework(self._registry, confirmed, due=self._today + days)
         return confirmed
 
     def appeal(self, evaluation_id: str, reason: str, *, expected: int) -> Kept[EvaluationFacts]:
@@ -125,12 +129,16 @@ class Evaluations:
 
     def appeal_until(self, kept: Kept[EvaluationFacts]) -> date:
         """The last day for an appeal against a confirmed evaluation."""
-        confirmed = kept.facts.confirmed or kept.head.changed_at.date()
+        confirmed = kept.facts.confirmed or day_of(kept.head.changed_at)
         return self._add_working_days(confirmed, self._rules.thresholds.appeal_days)
 
     @property
     def _today(self) -> date:
-        return self._registry.clock().date()
+        return day_of(self._registry.clock())
+
+    def _authors(self, evaluation_id: str) -> frozenset[str]:
+        events = events_of(self._registry.session, evaluation_id)
+        return frozenset(one.actor for one in events if one.action in _WRITING)
 
     def _at(self, step: str, evaluation_id: str) -> Kept[EvaluationFacts]:
         kept = self._registry.get(EVALUATIONS, evaluation_id, lock=True)

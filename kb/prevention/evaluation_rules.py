@@ -28,7 +28,8 @@ class Thresholds:
 
     A total from ``excellent`` (``qualified``) on earns the grade if every dimension reaches its
     floor; more than ``most_missing`` points without data earns none. An appeal may be made for
-    ``appeal_days`` working days; rates of incidence are observed ``observed_days`` at least.
+    ``appeal_days`` working days; rates of incidence are observed ``observed_days`` at least; what
+    a failing grade sends back is due in ``rework_days``.
     """
 
     excellent: int
@@ -38,6 +39,7 @@ class Thresholds:
     most_missing: int
     appeal_days: int
     observed_days: int
+    rework_days: int
 
 
 @dataclass(frozen=True, slots=True)

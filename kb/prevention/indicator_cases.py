@@ -6,7 +6,7 @@ from kb.model import DocumentKind
 from kb.prevention.chain_facts import CHECKS, MEASURES
 from kb.prevention.indicator_counts import Counted, CrimeRate, Row, crime_rate, of_records
 from kb.prevention.indicator_records import CaseSeen
-from kb.prevention.indicator_window import LONG_AGO, Period, Window
+from kb.prevention.indicator_window import LONG_AGO, Period, Window, day_of
 from kb.store.register_past import cases_with, reached
 
 SYNC_DAYS = 15  # 建议值
@@ -30,7 +30,7 @@ def sync_start_rate(window: Window) -> Counted:
     timely = []
     for one in filed:
         moments = [started[key] for key in (one.id, one.clue) if key and key in started]
-        if moments and min(moments).date() <= one.filed + timedelta(days=SYNC_DAYS):
+        if moments and day_of(min(moments)) <= one.filed + timedelta(days=SYNC_DAYS):
             timely.append(one)
     return Counted(of_records(timely), of_records(filed))
 

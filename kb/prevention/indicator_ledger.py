@@ -4,7 +4,7 @@ from datetime import date
 
 from kb.prevention.indicator_counts import Counted, of_records
 from kb.prevention.indicator_records import EvaluationSeen, ItemSeen
-from kb.prevention.indicator_window import LONG_AGO, Window
+from kb.prevention.indicator_window import LONG_AGO, Window, day_of
 from kb.prevention.ledger_facts import ITEMS, Side
 from kb.store.register_past import reached
 
@@ -64,7 +64,7 @@ def evaluation_pass_rate(window: Window) -> Counted:
 def _completed(window: Window) -> tuple[ItemSeen, ...]:
     period = window.period
     closed = {
-        record_id: at.date()
+        record_id: day_of(at)
         for record_id, at in reached(
             window.registry, ITEMS, _BY_ACCOUNTABILITY, since=LONG_AGO, before=period.closes
         ).items()

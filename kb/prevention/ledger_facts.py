@@ -263,8 +263,15 @@ EVALUATIONS = Register(
     "效果评估",
     EvaluationFacts,
     {"draft": "草稿", "submitted": "待核定", "confirmed": "已核定", "appealed": "申请复核"},
+    editable=frozenset({"draft"}),
 )
-RATINGS = Register("rating", "评分与统计", RatingFacts, {"kept": "有效", "struck": "已剔除"})
+RATINGS = Register(
+    "rating",
+    "评分与统计",
+    RatingFacts,
+    {"kept": "有效", "struck": "已剔除"},
+    editable=frozenset(),
+)
 WARNINGS = Register(
     "warning",
     "预警",

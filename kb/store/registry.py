@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from kb.errors import InvalidQuery, NotAllowed, NotFound, WorkflowError
+from kb.errors import IllegalTransition, InvalidQuery, NotAllowed, NotFound, WorkflowError
 from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry, Recorder
 from kb.registers.catalogue import register_of
@@ -111,7 +111,12 @@ class Registry:
         return self.get(register_of(record_id), record_id)
 
     def edit(self, register: Register[F], kept: Kept[F], facts: F, *, expected: int) -> Kept[F]:
-        """A person's new facts; fields that only steps of the workflow set stay as they are."""
+        """A person's new facts; fields that only steps of the workflow set stay as they are.
+
+        EDIT_CLOSED in a state in which the register leaves changes to steps.
+        """
+        if register.editable is not None and kept.state not in register.editable:
+            raise IllegalTransition("EDIT_CLOSED", id=kept.id, state=register.states[kept.state])
         managed = {
             name: getattr(kept.facts, name)
             for name, about in declared(register.facts).items()

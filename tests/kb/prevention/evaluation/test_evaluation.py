@@ -168,6 +168,7 @@ def test_a_failing_grade_reopens_what_was_written_off(scene: Scene) -> None:
     item = scene.read(ITEMS, scene.items[0])
     assert (item.state, item.facts.grade) == ("reopened", "unqualified")
     assert "验收又由一人签字" in item.facts.recurrence
+    assert item.facts.due == MONDAY + timedelta(days=60)
     assert scene.read(ITEMS, scene.items[1]).state == "closed_by_accountability"
     assert scene.read(LETTERS, scene.letter).state == "replied"
     assert len(scene.all_items()) == 3
@@ -208,6 +209,15 @@ def test_who_drafted_or_evaluated_does_not_confirm(scene: Scene, who: str) -> No
     assert scene.read(EVALUATIONS, submitted.id).state == "submitted"
 
 
+def test_who_edited_the_draft_does_not_confirm(scene: Scene, registry: OpenRegistry) -> None:
+    draft = scene.draft()
+    with registry(scene.ben, at=_noon(MONDAY)) as one:
+        edited = one.edit(EVALUATIONS, draft, replace(draft.facts, advice="续查"), expected=1)
+    submitted = scene.step(scene.ann, "submit", edited)
+    with pytest.raises(NotAllowed, match="SAME_PERSON"):
+        scene.step(scene.ben, "confirm", submitted)
+
+
 def test_who_submitted_anothers_draft_does_not_confirm(scene: Scene) -> None:
     submitted = scene.step(scene.ben, "submit", scene.draft())
     with pytest.raises(NotAllowed, match="SAME_PERSON"):
@@ -220,7 +230,9 @@ def test_what_changed_since_it_was_submitted_is_not_confirmed(
     submitted = scene.step(scene.ann, "submit", scene.draft())
     with registry(scene.ann, at=_noon(MONDAY)) as one:
         facts = replace(submitted.facts, values=BAD)
-        edited = one.edit(EVALUATIONS, submitted, facts, expected=submitted.head.version)
+        with pytest.raises(IllegalTransition, match="EDIT_CLOSED"):
+            one.edit(EVALUATIONS, submitted, facts, expected=submitted.head.version)
+        edited = one.change(EVALUATIONS, submitted, facts=facts, action="correct")
     with pytest.raises(IllegalTransition, match="EVALUATION_MISMATCH"):
         scene.step(scene.ben, "confirm", edited)
 
