@@ -29,7 +29,8 @@ class Thresholds:
     A total from ``excellent`` (``qualified``) on earns the grade if every dimension reaches its
     floor; more than ``most_missing`` points without data earns none. An appeal may be made for
     ``appeal_days`` working days; rates of incidence are observed ``observed_days`` at least; what
-    a failing grade sends back is due in ``rework_days``.
+    a failing grade sends back is due in ``rework_days``. A key post is due to rotate after
+    ``tenure_years``.
     """
 
     excellent: int
@@ -40,6 +41,7 @@ class Thresholds:
     appeal_days: int
     observed_days: int
     rework_days: int
+    tenure_years: int
 
 
 @dataclass(frozen=True, slots=True)

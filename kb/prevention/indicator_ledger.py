@@ -24,7 +24,7 @@ def rectification_completion_rate(window: Window) -> Counted:
 def overdue_rate(window: Window) -> Counted:
     """Items open past their day, of the items that the completion rate counts."""
     completed, open_and_due = _completed(window), _due(window)
-    late = [one for one in open_and_due if _day(one) < window.period.end]
+    late = [one for one in open_and_due if one.deadline < window.period.end]
     return Counted(of_records(late), of_records([*completed, *open_and_due]))
 
 
@@ -83,9 +83,5 @@ def _due(window: Window) -> tuple[ItemSeen, ...]:
         for one in window.items
         if one.state not in (_WRITTEN_OFF, _BY_ACCOUNTABILITY, "objection")
         and one.paused_from is None
-        and _day(one) <= window.period.end
+        and one.deadline <= window.period.end
     )
-
-
-def _day(item: ItemSeen) -> date:
-    return item.extended_due or item.due or date.max

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from kb.prevention.chain_facts import RiskGrade
+from kb.prevention.chain_facts import ClueSource, RiskGrade
 from kb.prevention.ledger_facts import Side
 
 
@@ -71,6 +71,11 @@ class ItemSeen:
     paused_from: date | None
     written_off: date | None
 
+    @property
+    def deadline(self) -> date:
+        """The day that counts; the end of time where there is none."""
+        return self.extended_due or self.due or date.max
+
 
 @dataclass(frozen=True, slots=True)
 class OfCase:
@@ -92,6 +97,7 @@ class LoopholeSeen:
     unit: str
     domain: str
     term: str
+    found: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,10 @@ class PointSeen:
     clue: str
     unit: str
     domain: str
+    department: str
     grade: RiskGrade
+    control: str
+    gap: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +136,49 @@ class WarningSeen:
     department: str
     unit: str
     domain: str
+    raised: date
+    ack_due: date | None
     verified: date | None
     founded: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionSeen:
+    """An inspection with the items its findings made."""
+
+    id: str
+    state: str
+    department: str
+    unit: str
+    planned: date | None
+    done: date | None
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClueSeen:
+    """A clue as indicators see it."""
+
+    id: str
+    state: str
+    department: str
+    unit: str
+    domain: str
+    received: date
+    source: ClueSource
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerSeen:
+    """An officer's time in a post."""
+
+    id: str
+    state: str
+    department: str
+    unit: str
+    since: date | None
+    until: date | None
+    key_post: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cached_property
+from typing import Any
 
 from kb.errors import InvalidQuery
 from kb.prevention.chain_facts import CASES, CHECKS, LOOPHOLES, MEASURES, RISK_POINTS, UNITS
@@ -26,6 +27,7 @@ from kb.prevention.indicator_records import (
     WarningSeen,
 )
 from kb.prevention.ledger_facts import EVALUATIONS, ITEMS, LETTERS, RATINGS, WARNINGS
+from kb.registers.records import Register
 from kb.store.register_past import standing
 from kb.store.registry import Registry
 
@@ -104,8 +106,8 @@ class Window:
     @cached_property
     def letters(self) -> tuple[LetterSeen, ...]:
         """Letters of the scope that were served and stand."""
-        found = standing(self.registry, LETTERS, LetterSeen, before=self.period.closes)
-        return tuple(one for one in self.within(found) if one.served and one.state != "withdrawn")
+        found = self.read(LETTERS, LetterSeen)
+        return tuple(one for one in found if one.served and one.state != "withdrawn")
 
     @cached_property
     def items(self) -> tuple[ItemSeen, ...]:
@@ -117,22 +119,18 @@ class Window:
     @cached_property
     def warnings(self) -> tuple[WarningSeen, ...]:
         """Warnings of the scope."""
-        found = standing(self.registry, WARNINGS, WarningSeen, before=self.period.closes)
-        return self.within(found)
+        return self.read(WARNINGS, WarningSeen)
 
     @cached_property
     def evaluations(self) -> tuple[EvaluationSeen, ...]:
         """Evaluations of the scope."""
-        found = standing(self.registry, EVALUATIONS, EvaluationSeen, before=self.period.closes)
-        return self.within(found)
+        return self.read(EVALUATIONS, EvaluationSeen)
 
     @cached_property
     def ratings(self) -> tuple[RatingSeen, ...]:
         """Ratings of the scope made in the period."""
-        found = standing(self.registry, RATINGS, RatingSeen, before=self.period.closes)
-        return tuple(
-            one for one in self.within(found) if one.state == "kept" and self.period.holds(one.on)
-        )
+        found = self.read(RATINGS, RatingSeen)
+        return tuple(one for one in found if one.state == "kept" and self.period.holds(one.on))
 
     @cached_property
     def loopholes(self) -> tuple[LoopholeSeen, ...]:
@@ -156,6 +154,10 @@ class Window:
     def checks(self) -> tuple[OfCase, ...]:
         """Items of the risk checklists, of every case."""
         return standing(self.registry, CHECKS, OfCase, before=self.period.closes)
+
+    def read(self, register: Register[Any], view: type[T]) -> tuple[T, ...]:
+        """Any other register of the scope, as it stood at the end."""
+        return self.within(standing(self.registry, register, view, before=self.period.closes))
 
     @cached_property
     def _all_units(self) -> tuple[UnitSeen, ...]:

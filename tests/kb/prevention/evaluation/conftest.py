@@ -30,6 +30,7 @@ from kb.prevention.chain_facts import (
     CLUES,
     LOOPHOLES,
     MEASURES,
+    OFFICERS,
     RISK_POINTS,
     UNITS,
     CaseFacts,
@@ -38,17 +39,22 @@ from kb.prevention.chain_facts import (
     ClueSource,
     LoopholeFacts,
     MeasureFacts,
+    OfficerFacts,
+    RiskGrade,
     RiskPointFacts,
     UnitFacts,
     UnitKind,
 )
 from kb.prevention.ledger_facts import (
     EVALUATIONS,
+    INSPECTIONS,
     ITEMS,
     LETTERS,
     RATINGS,
     WARNINGS,
     EvaluationFacts,
+    InspectionFacts,
+    InspectionMethod,
     ItemFacts,
     LetterFacts,
     LetterKind,
@@ -146,7 +152,7 @@ def world(
     with open_store(request.param, tmp_path_factory.mktemp("world")) as store:
         with store.writing() as session:
             story = Story(session)
-            for tell in (_units, _cases, _risks, _letters, _items, _other, _report):
+            for tell in (_units, _cases, _risks, _letters, _items, _other, _watch, _report):
                 tell(story)
         yield World(store, MappingProxyType(story.ids))
 
@@ -338,6 +344,52 @@ def _count(name: str, unit: str, on: date, above: int, below: int, side: Side) -
     return RatingFacts(
         indicator=name, unit=unit, on=on, numerator=above, denominator=below, side=side
     )
+
+
+def _watch(story: Story) -> None:
+    """What is kept of the road station in the first half of 2026."""
+    road, papers = story.ids["road"], InspectionMethod.PAPERS
+    made = (story.ids["i1"], story.ids["i3"])
+    for name, planned, items in (
+        ("n1", date(2026, 2, 1), made),
+        ("n2", date(2026, 5, 1), ()),
+        ("n3", date(2026, 5, 2), ()),
+    ):
+        facts = InspectionFacts(title=name, unit=road, method=papers, planned=planned, items=items)
+        story.add(date(2026, 1, 5), name, INSPECTIONS, facts)
+    story.then(date(2026, 2, 3), "n1", "done", done=date(2026, 2, 3))
+    story.then(date(2026, 4, 30), "n3", "cancelled")
+    for name, raised, due in (
+        ("w3", date(2026, 2, 1), date(2026, 2, 20)),
+        ("w4", date(2026, 3, 1), date(2026, 3, 10)),
+        ("w5", date(2026, 6, 20), date(2026, 7, 10)),
+    ):
+        warning = WarningFacts(
+            title="长期任职", rule="tenure", grade="blue", unit=road, raised=raised, ack_due=due
+        )
+        story.add(raised, name, WARNINGS, warning)
+    story.then(date(2026, 2, 10), "w3", "verified", verified=date(2026, 2, 10), founded=True)
+    for name, gap in (("p1", ""), ("p2", "夜间无人值守")):
+        point = RiskPointFacts(
+            description=name, unit=road, grade=RiskGrade.HIGH, control="双人验收", gap=gap
+        )
+        story.add(date(2026, 1, 6), name, RISK_POINTS, point)
+        story.then(date(2026, 1, 7), name, "confirmed")
+    for name, since, until, key in (
+        ("o1", date(2020, 3, 1), date(2026, 4, 1), True),
+        ("o2", date(2021, 1, 1), None, True),
+        ("o3", date(2023, 1, 1), None, True),
+        ("o4", date(2015, 1, 1), None, False),
+    ):
+        officer = OfficerFacts(name=name, unit=road, since=since, until=until, key_post=key)
+        story.add(date(2026, 4, 1), name, OFFICERS, officer)
+    again = LoopholeFacts(
+        term="no_trace", description="又没有记录", unit=road, found=date(2026, 1, 15)
+    )
+    story.add(date(2026, 1, 16), "h5", LOOPHOLES, again)
+    story.then(date(2026, 1, 17), "h5", "confirmed")
+    taught = _count("education_coverage", road, date(2026, 5, 1), 45, 50, Side.CHECK)
+    story.add(date(2026, 5, 1), "r8", RATINGS, taught)
 
 
 def _report(story: Story) -> None:
