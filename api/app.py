@@ -1,19 +1,55 @@
 """The HTTP application: routes over one service, errors as problem+json, bounded requests."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api.guarded import GuardedReader
 from api.jobs import JobRunner
 from api.limits import RequestLimits
 from api.problems import add_problem_handlers
-from api.routes import documents, jobs, retrieval, reviews, saved, similar_cases, system
+from api.rate_limits import RateLimits
+from api.routes import (
+    audit,
+    documents,
+    grants,
+    jobs,
+    people,
+    registers,
+    retrieval,
+    reviews,
+    saved,
+    session,
+    similar_cases,
+    system,
+)
 from api.settings import Settings
 from api.wiring import open_service
+from kb.errors import StoreError
+from kb.store.audit_log import AuditLog
 from kb.terms import load_taxonomy
+
+logger = logging.getLogger(__name__)
+_ROUTES = (
+    session,
+    people,
+    grants,
+    documents,
+    jobs,
+    retrieval,
+    similar_cases,
+    reviews,
+    saved,
+    registers,
+    audit,
+    system,
+)
+_ANCHOR_SECONDS = 60
 
 _DESCRIPTION = """离线的职务违法犯罪预防文书智能与知识库服务。
 
@@ -29,11 +65,14 @@ def create_app(settings: Settings) -> FastAPI:
             service.sync.drain()
             app.state.service = service
             app.state.taxonomy = load_taxonomy()
+            app.state.limits = RateLimits()
             with JobRunner(service) as runner, GuardedReader(settings) as reader:
                 app.state.jobs = runner
                 app.state.reader = reader
                 runner.resume()
+                anchoring = asyncio.create_task(_anchor_now_and_then(service.governing.audit))
                 yield
+                anchoring.cancel()
 
     app = FastAPI(
         title="廉鉴",
@@ -48,6 +87,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(RequestLimits, max_bytes=settings.max_request_bytes)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
     add_problem_handlers(app)
-    for routes in (documents, jobs, retrieval, similar_cases, reviews, saved, system):
+    for routes in _ROUTES:
         app.include_router(routes.router, prefix="/api/v1")
     return app
+
+
+async def _anchor_now_and_then(log: AuditLog) -> None:
+    """What was written last is anchored in time, though nothing more is written."""
+    while True:
+        await asyncio.sleep(_ANCHOR_SECONDS)
+        try:
+            await run_in_threadpool(log.anchor_if_due)
+        except StoreError:
+            logger.exception("an anchor could not be written; changes are refused until it can")

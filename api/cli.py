@@ -3,6 +3,7 @@
 import typer
 
 from api.commands import (
+    audit,
     case,
     evaluate,
     intake,
@@ -12,6 +13,7 @@ from api.commands import (
     review,
     saved,
     train,
+    user,
 )
 from api.errors import answer, explain
 from api.terminal import console, fail
@@ -29,6 +31,10 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(review.app, name="review")
 app.add_typer(saved.app, name="saved")
 app.add_typer(receipt.app, name="receipt")
+app.add_typer(user.users, name="user")
+app.add_typer(user.departments, name="department")
+app.add_typer(user.keys, name="key")
+app.add_typer(audit.app, name="audit")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)

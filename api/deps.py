@@ -1,4 +1,4 @@
-"""What routes ask for: the one service, its taxonomy, its jobs."""
+"""What routes ask for: who asks (which is their policy), the service, its taxonomy, its jobs."""
 
 from typing import Annotated, cast
 
@@ -6,7 +6,10 @@ from fastapi import Depends, Request
 
 from api.guarded import GuardedReader
 from api.jobs import JobRunner
+from api.rate_limits import RateLimits
+from api.security import allow
 from api.wiring import Service
+from kb.governance.access import Permission, Principal
 from kb.terms import Taxonomy
 
 
@@ -26,7 +29,17 @@ def _reader(request: Request) -> GuardedReader:
     return cast(GuardedReader, request.app.state.reader)
 
 
+def _limits(request: Request) -> RateLimits:
+    return cast(RateLimits, request.app.state.limits)
+
+
 ServiceDep = Annotated[Service, Depends(_service)]
 TaxonomyDep = Annotated[Taxonomy, Depends(_taxonomy)]
 Jobs = Annotated[JobRunner, Depends(_jobs)]
+LibraryReader = Annotated[Principal, allow(Permission.LIBRARY_READ)]
+LibraryWriter = Annotated[Principal, allow(Permission.LIBRARY_WRITE)]
+LabelReviewer = Annotated[Principal, allow(Permission.LABELS_REVIEW)]
+Exporter = Annotated[Principal, allow(Permission.EXPORT)]
+SystemAdmin = Annotated[Principal, allow(Permission.SYSTEM)]
+Limits = Annotated[RateLimits, Depends(_limits)]
 Reader = Annotated[GuardedReader, Depends(_reader)]

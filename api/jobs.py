@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -19,6 +20,8 @@ from api.wiring import Service, read_limits
 from ingest.pipeline import Accepted, Known, Outcome
 from ingest.sources import unpack
 from kb.errors import KbError
+from kb.governance.access import Origin, Principal, Role
+from kb.governance.audit import AuditEntry
 from kb.model import Failure, RawFile
 from kb.store.jobs import FAILED, FINISHED, RUNNING, Job, JobResult, JobStore
 
@@ -49,11 +52,12 @@ class JobRunner:
         self._queue.shutdown(wait=True, cancel_futures=True)
         self._pool.__exit__(kind, error, traceback)
 
-    def submit(self, files: list[RawFile], *, case: str = "") -> Job:
+    def submit(self, files: list[RawFile], actor: Principal, *, case: str = "") -> Job:
         """Spool the files and queue the job; once this returns, a crash loses nothing."""
-        with self._service.transactions.writing() as session:
-            job_id = JobStore(session).create(total=len(files))
-        _spool(self._spool / job_id, files, case=case)
+        with self._service.governing.audit.writing() as work:
+            job_id = JobStore(work.session).create(total=len(files))
+            work.record(AuditEntry(actor, "document.upload", job_id))
+        _spool(self._spool / job_id, files, actor, case=case)
         job = self._remember(Job(job_id, RUNNING, len(files), 0, ()))
         self._queue.submit(self._run, job_id)
         return job
@@ -95,12 +99,12 @@ class JobRunner:
             self._live.pop(job_id, None)
 
     def _taken_in(self, job_id: str, folder: Path) -> Job:
-        files, case = _unspool(folder)
+        files, case, actor = _unspool(folder)
         limits = read_limits(self._service.settings)
         every = (one for file in files for one in unpack(file, limits=limits))
         key = f"named:{case}" if case else ""
         job = self._remember(Job(job_id, RUNNING, len(files), 0, ()))
-        intake = self._service.intake(self._pool)
+        intake = self._service.intake(self._pool, actor)
         for outcome in intake.run(every, case_key=lambda _name: key):
             results = (*job.results, _result(outcome))
             total = max(job.total, len(results))
@@ -134,11 +138,18 @@ def _result(outcome: Outcome) -> JobResult:
     )
 
 
-def _spool(folder: Path, files: list[RawFile], *, case: str) -> None:
+def _spool(folder: Path, files: list[RawFile], actor: Principal, *, case: str) -> None:
     folder.mkdir(parents=True, mode=0o700)
     for number, file in enumerate(files):
         _write_durably(folder / f"{number}.bin", file.content)
-    listing = {"case": case, "names": [file.name for file in files]}
+    listing = {
+        "case": case,
+        "names": [file.name for file in files],
+        "account": actor.account,
+        "department": actor.department,
+        "roles": sorted(actor.roles),
+        "origin": asdict(actor.origin),
+    }
     _write_durably(folder / "job.json.part", orjson.dumps(listing))
     (folder / "job.json.part").rename(folder / "job.json")
     directory = os.open(folder, os.O_RDONLY)
@@ -148,13 +159,20 @@ def _spool(folder: Path, files: list[RawFile], *, case: str) -> None:
         os.close(directory)
 
 
-def _unspool(folder: Path) -> tuple[list[RawFile], str]:
+def _unspool(folder: Path) -> tuple[list[RawFile], str, Principal]:
     listing = orjson.loads((folder / "job.json").read_bytes())
     files = [
         RawFile(name, (folder / f"{number}.bin").read_bytes())
         for number, name in enumerate(listing["names"])
     ]
-    return files, str(listing["case"])
+    actor = Principal(
+        account=listing["account"],
+        name="",
+        department=listing["department"],
+        roles=frozenset(Role(one) for one in listing["roles"]),
+        origin=Origin(**listing["origin"]),
+    )
+    return files, str(listing["case"]), actor
 
 
 def _write_durably(path: Path, content: bytes) -> None:

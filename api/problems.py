@@ -21,9 +21,15 @@ _STATUS_CODES = {404: "ROUTE_NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 400: "REQUES
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def problem(code: str, context: Mapping[str, object], *, status: int | None = None) -> Response:
+def problem(
+    code: str,
+    context: Mapping[str, object],
+    *,
+    status: int | None = None,
+    request_id: str | None = None,
+) -> Response:
     """A problem+json response for a code."""
-    request_id = uuid.uuid4().hex[:12]
+    request_id = request_id or uuid.uuid4().hex[:12]
     words = sentence(code, context)
     body = {
         "type": f"urn:lianjian:problem:{code}",
@@ -35,7 +41,7 @@ def problem(code: str, context: Mapping[str, object], *, status: int | None = No
     }
     headers = {"X-Request-Id": request_id, "Cache-Control": "no-store"}
     if body["status"] in (429, 503):
-        headers["Retry-After"] = "5"
+        headers["Retry-After"] = str(context.get("seconds", 5))
     return Response(
         orjson.dumps(body),
         status_code=int(str(body["status"])),
@@ -80,11 +86,13 @@ class _StrictRequest(Request):
             raise _InvalidJson from error
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, KbError)
     if answer(error.code).status >= 500:
         logger.error("refused with %s", error.code)
-    return problem(error.code, error.context)
+    # the id that the audit entries of the request bear
+    request_id = getattr(request.state, "request_id", None)
+    return problem(error.code, error.context, request_id=request_id)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

@@ -5,7 +5,8 @@ it shows (``with_etag``); a request that makes something may be sent twice (``on
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import orjson
@@ -14,17 +15,45 @@ from fastapi.encoders import jsonable_encoder
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.responses import Response
 
+from api.wiring import Service
 from kb.errors import InvalidQuery, WorkflowError
+from kb.governance.access import Principal
 from kb.registers.records import Kept, Register
 from kb.registers.values import kinds
 from kb.store.idempotency import FormerAnswer, IdempotencyKeys
 from kb.store.registry import Registry, Wanted
+from kb.terms import load_taxonomy
 
 IfMatch = Annotated[str, Header(alias="If-Match", description="所改版本的 ETag", max_length=40)]
 IdempotencyKey = Annotated[
     str, Header(alias="Idempotency-Key", description="幂等键", max_length=120)
 ]
 _PAGING = frozenset({"after", "limit"})
+
+
+@contextmanager
+def registry_for_reading(service: Service, principal: Principal) -> Iterator[Registry]:
+    """The registers as the person sees them."""
+    with service.transactions.reading() as session:
+        yield Registry(session, principal, service.governing.audit.record, load_taxonomy())
+
+
+@contextmanager
+def registry_for_writing(service: Service, principal: Principal) -> Iterator[Registry]:
+    """The registers, for steps that stand or fall with their audit entries."""
+    with service.governing.audit.writing() as work:
+        yield Registry(work.session, principal, work.record, load_taxonomy())
+
+
+def record_shown(
+    service: Service, principal: Principal, register: Register[Any], kept: Sequence[Kept[Any]]
+) -> None:
+    """Record that records of level 2 and above are about to be shown."""
+    if not kept:
+        return
+    highest = max(one.head.level for one in kept)
+    subject = kept[0].id if len(kept) == 1 else f"{register.kind}×{len(kept)}"
+    service.governing.record_read(principal, subject, highest, f"{register.kind}.read")
 
 
 def version_of(if_match: str) -> int:

@@ -7,11 +7,14 @@ from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
 from api.similar_cases import find_similar
 from api.wiring import Service
 from kb.errors import InvalidQuery
+from kb.governance.access import Principal
+from kb.governance.audit import AuditEntry
 from kb.model import RawFile
 from kb.retrieval.criteria import Criteria
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_MATCHING, MAX_QUERY
 from kb.retrieval.typed_query import parse_query
 from kb.retrieval.where import parse_where
+from kb.store.audit_log import AuditLog
 from kb.store.facets import FacetStore
 from kb.store.saved_searches import SEARCH, SavedSearch, SavedSearches
 from kb.store.session import Transactions
@@ -55,7 +58,7 @@ def count_facets(
 
 
 def save_search(
-    transactions: Transactions, given: SavedSearch, taxonomy: Taxonomy
+    audit: AuditLog, given: SavedSearch, taxonomy: Taxonomy, who: Principal
 ) -> SavedSearchOut:
     """Keep a search that can be run: a slip in it is told now."""
     if not given.query.strip():
@@ -66,8 +69,16 @@ def save_search(
     if given.kind == SEARCH:
         parse_query(given.query)
     parse_where(given.where, taxonomy)
-    with transactions.writing() as session:
-        return SavedSearchOut.of(SavedSearches(session).add(given))
+    with audit.writing() as work:
+        work.record(AuditEntry(who, "saved.add", given.name))
+        return SavedSearchOut.of(SavedSearches(work.session).add(given))
+
+
+def remove_search(audit: AuditLog, name: str, who: Principal) -> None:
+    """Forget a saved search and what it has shown."""
+    with audit.writing() as work:
+        SavedSearches(work.session).remove(name)
+        work.record(AuditEntry(who, "saved.remove", name))
 
 
 def run_saved(service: Service, name: str, *, limit: int, taxonomy: Taxonomy) -> SavedRunOut:

@@ -1,7 +1,9 @@
 """Configuration: environment variables ``LIANJIAN_*`` alone decide where and on what it runs."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +29,28 @@ class Settings(BaseSettings):
         ("127.0.0.1", "localhost", "testserver"), description="允许的 Host 请求头"
     )
 
+    sign_in: Literal["auto", "on", "off"] = Field(
+        "auto", description="要不要登录：auto 有了账号就要；off 只许本机使用"
+    )
+    session_idle_minutes: int = Field(15, ge=1, le=480, description="闲置多久须重新登录（分钟）")
+    audit_key_file: Path | None = Field(None, description="审计密钥文件；空则在数据目录 keys 下")
+    audit_anchor_file: Path | None = Field(None, description="审计锚点文件；空则在数据目录下")
+
+    @property
+    def key_of_audit(self) -> Path:
+        """The file of the key that seals the audit trail."""
+        return self.audit_key_file or self.data_dir / "keys" / "audit.key"
+
+    @property
+    def key_of_api_keys(self) -> Path:
+        """The file of the key that API keys are hashed with."""
+        return self.data_dir / "keys" / "api.key"
+
+    @property
+    def anchors_of_audit(self) -> Path:
+        """The file of the anchors of the audit trail."""
+        return self.audit_anchor_file or self.data_dir / "audit-anchors.jsonl"
+
     @property
     def sql_url(self) -> str:
         """The database's URL."""
@@ -48,3 +72,13 @@ def load_settings() -> Settings:
     plain = os.environ.get("QDRANT_URL", "")
     settings = Settings()
     return settings if settings.qdrant_url else settings.model_copy(update={"qdrant_url": plain})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

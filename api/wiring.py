@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from api.governing import Governing
 from api.settings import Settings
 from ingest.pipeline import Intake, Prepared
 from ingest.reading import ReadLimits, read
 from ingest.workers import Prepare, WorkerPool
 from kb.errors import IndexMismatch
+from kb.governance.access import Principal
+from kb.governance.passwords import Passwords
 from kb.index.edge import EdgeIndex
 from kb.index.points import index_entry
 from kb.index.port import IndexSchema, VectorIndex
@@ -21,6 +24,7 @@ from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.search import PassageSearch, WordQuery
 from kb.retrieval.similar import SimilarCases
 from kb.store.acquisition import acquire
+from kb.store.audit_log import AuditLog
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
@@ -41,7 +45,7 @@ from nlp.sparse import SparseEncoder
 from nlp.static_model import model_fingerprint
 from nlp.tagger import load_tagger, tag
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,16 @@ class Service:
 
     settings: Settings
     transactions: Transactions
+    governing: Governing
     index: VectorIndex
     reader: LawReader
     sync: IndexSync
     similar: SimilarCases
     search: PassageSearch
 
-    def intake(self, pool: WorkerPool[Prepared]) -> Intake:
-        """The writing path over a started pool of reading processes."""
-        return Intake(self.transactions, self.sync, pool.map)
+    def intake(self, pool: WorkerPool[Prepared], actor: Principal) -> Intake:
+        """The writing path of one person over a started pool of reading processes."""
+        return Intake(self.transactions, self.sync, pool.map, self.governing.audit, actor)
 
     def pool(self, *, workers: int) -> WorkerPool[Prepared]:
         """Reading processes, to be started and stopped by ``with``."""
@@ -175,9 +180,25 @@ def open_store(settings: Settings, *, upgrade: bool = False) -> Iterator[Transac
 
 
 @contextmanager
+def open_governing(settings: Settings, *, upgrade: bool = False) -> Iterator[Governing]:
+    """The SQL store with its people and its audit; the last anchor is written at the end."""
+    with open_store(settings, upgrade=upgrade) as transactions:
+        log = AuditLog.open(
+            transactions,
+            key_file=settings.key_of_audit,
+            anchor_file=settings.anchors_of_audit,
+        )
+        try:
+            yield Governing(settings, transactions, log, Passwords())
+        finally:
+            log.close()
+
+
+@contextmanager
 def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Service]:
     """A running service; closed (and the index flushed) when the block ends."""
-    with open_store(settings, upgrade=upgrade) as transactions:
+    with open_governing(settings, upgrade=upgrade) as governing:
+        transactions = governing.transactions
         reader = build_reader(settings)
         index = open_index(settings, index_schema(reader), transactions)
         try:
@@ -185,6 +206,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
             yield Service(
                 settings=settings,
                 transactions=transactions,
+                governing=governing,
                 index=index,
                 reader=reader,
                 sync=sync,

@@ -11,10 +11,13 @@ from queue import Queue
 from threading import Thread
 from time import monotonic
 
+from kb.governance.access import Principal
+from kb.governance.audit import AuditEntry
 from kb.index.points import IndexEntry
 from kb.index.sync import IndexSync
 from kb.model import CaseId, DocumentId, Failure, RawFile
 from kb.store.acquisition import Acquisition
+from kb.store.audit_log import AuditLog
 from kb.store.cases import case_id_of
 from kb.store.documents import DocumentStore
 from kb.store.duplicates import DuplicateStore
@@ -66,15 +69,23 @@ PrepareAll = Callable[[Iterable[RawFile]], Iterator[Item]]
 class Intake:
     """Takes batches of files in: read by ``prepare_all`` (worker processes or here), written here.
 
-    ``prepare_all`` gives each file back with what was made of it, in any order.
+    ``prepare_all`` gives each file back with what was made of it, in any order. Every document
+    kept is recorded as the ``actor``'s doing, in the transaction that keeps it.
     """
 
     def __init__(
-        self, transactions: Transactions, sync: IndexSync, prepare_all: PrepareAll
+        self,
+        transactions: Transactions,
+        sync: IndexSync,
+        prepare_all: PrepareAll,
+        audit: AuditLog,
+        actor: Principal,
     ) -> None:
         self._transactions = transactions
         self._sync = sync
         self._prepare_all = prepare_all
+        self._audit = audit
+        self._actor = actor
 
     def run(
         self, files: Iterable[RawFile | Failure], *, case_key: CaseKey | None = None
@@ -132,14 +143,16 @@ class Intake:
     ) -> "_Kept":
         if not ready:
             return _Kept({}, (), {})
-        with self._transactions.writing() as session:
-            documents = DocumentStore(session)
+        with self._audit.writing() as work:
+            documents = DocumentStore(work.session)
             known = documents.known(ready)
             fresh = {i: one.acquisition for i, one in ready.items() if i not in known}
             outbox = documents.add_all({i: (one, cases[i]) for i, one in fresh.items()})
-            proposals = DuplicateStore(session).propose(
+            proposals = DuplicateStore(work.session).propose(
                 [(i, one.sketch) for i, one in fresh.items()]
             )
+            for document_id in fresh:
+                work.record(AuditEntry(self._actor, "document.add", document_id))
         alike: dict[DocumentId, tuple[DocumentId, ...]] = {}
         for proposal in proposals:
             for one, two in (

@@ -100,8 +100,20 @@ class NotAllowed(WorkflowError):
     default_code = "NOT_ALLOWED"
 
 
+class NotSignedIn(KbError):
+    """Who asks is not known: SIGN_IN_REQUIRED, SIGN_IN_FAILED, SESSION_EXPIRED, KEY_INVALID."""
+
+    default_code = "SIGN_IN_REQUIRED"
+
+
+class RateLimited(KbError):
+    """Asked too often; ``seconds`` says how long to wait."""
+
+    default_code = "RATE_LIMITED"
+
+
 class StoreError(KbError):
-    """The SQL store refused: STORE_ERROR, DISK_FULL, STORAGE_READONLY, SCHEMA_OUTDATED."""
+    """The SQL store refused: STORE_ERROR, DISK_FULL, SCHEMA_OUTDATED; AUDIT_UNAVAILABLE."""
 
     default_code = "STORE_ERROR"
 

@@ -14,6 +14,7 @@ from api.terminal import console, notices, print_json_line, progress_bar
 from api.wiring import open_service
 from ingest.pipeline import Accepted, Known, Outcome
 from ingest.sources import discover, total_bytes
+from kb.governance.access import desktop_principal
 from kb.model import Failure
 
 _SMALL_BATCH = 300_000
@@ -40,7 +41,7 @@ def ingest(
         progress_bar() as progress,
     ):
         task = progress.add_task("导入", total=None)
-        outcomes = service.intake(pool).run(
+        outcomes = service.intake(pool, desktop_principal()).run(
             discover(paths), case_key=_case_key(case, case_per_folder)
         )
         for outcome in outcomes:

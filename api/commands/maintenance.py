@@ -5,11 +5,16 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from api.governing import Governing
 from api.reindexing import rebuild_index
 from api.schemas.system import AgreementOut
-from api.settings import load_settings
+from api.settings import is_loopback, load_settings
 from api.terminal import console, print_json, progress_bar
 from api.wiring import open_service, open_store
+from kb.errors import InvalidQuery
+from kb.governance.access import desktop_principal
+from kb.governance.accounts import any_account
+from kb.governance.audit import AuditEntry
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.duplicates import DuplicateStore
 
@@ -39,6 +44,7 @@ def check(
     with open_service(load_settings()) as service:
         found = service.sync.compare()
         if heal and not found.clean:
+            service.governing.audit.record(AuditEntry(desktop_principal(), "index.heal", ""))
             service.sync.heal(found)
             found = service.sync.compare()
     if json:
@@ -94,10 +100,12 @@ def serve(
 
     from api.app import create_app
 
-    with open_service(load_settings(), upgrade=True):
+    settings = load_settings()
+    with open_service(settings, upgrade=True) as service:
+        _require_sign_in(service.governing, host)
         console.print(f"廉鉴服务：http://{host}:{port}/api/v1/health")
     uvicorn.run(
-        create_app(load_settings()),
+        create_app(settings),
         host=host,
         port=port,
         log_level="warning",
@@ -105,6 +113,22 @@ def serve(
         timeout_keep_alive=5,
         server_header=False,
     )
+
+
+def _require_sign_in(governing: Governing, host: str) -> None:
+    """Whoever reaches the service without signing in must sit at this machine."""
+    signs_in = governing.signs_in()
+    if not signs_in and not is_loopback(host):
+        raise InvalidQuery("SIGN_IN_OFF_REMOTE", host=host)
+    with governing.transactions.reading() as session:
+        nobody = not any_account(session)
+    if signs_in and nobody:
+        console.print(
+            "还没有账号，谁也登录不了。先建安全管理员：\n"
+            "  lianjian user add 账号 --role security_admin"
+        )
+    elif not signs_in:
+        console.print("未开启登录：本机的人可做一切。建了账号即须登录（lianjian user add）。")
 
 
 def upgrade_database() -> None:

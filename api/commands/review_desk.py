@@ -8,6 +8,8 @@ from api.schemas.reviews import ReviewedLabelOut
 from api.settings import Settings
 from api.wiring import Service, open_service
 from kb.errors import InvalidQuery, WorkflowError
+from kb.governance.access import desktop_principal
+from kb.governance.audit import AuditEntry
 from kb.model import DocumentId, Span, TaggedDocument
 from kb.review.decisions import Answer, Choice, ProposalId, ReviewedLabel, label_key, reviewer_name
 from kb.review.queue import QueueFilter
@@ -24,6 +26,7 @@ class ReviewDesk:
 
     def __init__(self, service: Service, reviewer: str, taxonomy: Taxonomy) -> None:
         self._transactions = service.transactions
+        self._audit = service.governing.audit
         self._reviewer = reviewer
         self.taxonomy = taxonomy
 
@@ -88,16 +91,24 @@ class ReviewDesk:
         if place is None:
             raise InvalidQuery("SPAN_OUTSIDE", span="")
         answer = Answer(Choice.ADD, self._reviewer, span=place, note=note)
-        with self._transactions.writing() as session:
+        with self._audit.writing() as work:
             key = label_key(label, self.taxonomy)
-            decided = ReviewStore(session).add(tagged.document.id, key, answer)
+            decided = ReviewStore(work.session).add(tagged.document.id, key, answer)
+            work.record(self._entry(tagged.document.id, key, answer))
         return ReviewedLabelOut.of(decided, tagged.document.text, self.taxonomy)
 
     def _decide(self, proposal: ProposalId, answer: Answer) -> ReviewedLabelOut:
-        with self._transactions.writing() as session:
-            decided: ReviewedLabel = ReviewStore(session).decide(proposal, answer)
-            text = DocumentStore(session).text(proposal.document_id)
+        with self._audit.writing() as work:
+            decided: ReviewedLabel = ReviewStore(work.session).decide(proposal, answer)
+            text = DocumentStore(work.session).text(proposal.document_id)
+            work.record(self._entry(proposal.document_id, proposal.key, answer))
         return ReviewedLabelOut.of(decided, text, self.taxonomy)
+
+    def _entry(self, document_id: DocumentId, key: str, answer: Answer) -> AuditEntry:
+        reason = f"{answer.choice} {answer.reviewer}"
+        return AuditEntry(
+            desktop_principal(), "label.decide", f"{document_id} {key}", reason=reason
+        )
 
     def _proposal(self, written: str) -> ProposalId:
         """``3f9a2c:12:loopholes:no_trace`` in full; the document by its first characters."""

@@ -7,11 +7,12 @@ import typer
 
 from api.commands.retrieval import Json, Where
 from api.present_facets import present_run, present_saved
-from api.retrieval import run_saved, save_search
+from api.retrieval import remove_search, run_saved, save_search
 from api.schemas.facets import SavedSearchOut
 from api.settings import load_settings
 from api.terminal import console, print_json
-from api.wiring import open_service, open_store
+from api.wiring import open_governing, open_service, open_store
+from kb.governance.access import desktop_principal
 from kb.retrieval.limits import MAX_LIMIT
 from kb.store.saved_searches import SEARCH, SIMILAR, SavedSearch, SavedSearches
 from kb.terms import load_taxonomy
@@ -32,8 +33,8 @@ def add(
     """A slip in the query or the filter is told now."""
     words = sys.stdin.read() if text == "-" else text
     given = SavedSearch(name, SIMILAR if words else SEARCH, words or query, tuple(where))
-    with open_store(load_settings()) as transactions:
-        kept = save_search(transactions, given, load_taxonomy())
+    with open_governing(load_settings()) as governing:
+        kept = save_search(governing.audit, given, load_taxonomy(), desktop_principal())
     if json:
         print_json(kept)
     else:
@@ -69,6 +70,6 @@ def run(
 @app.command(help="删除保存的检索")
 def remove(name: Name) -> None:
     """Forget it and what it has shown."""
-    with open_store(load_settings()) as transactions, transactions.writing() as session:
-        SavedSearches(session).remove(name)
+    with open_governing(load_settings()) as governing:
+        remove_search(governing.audit, name, desktop_principal())
     console.print("已删除。")

@@ -7,14 +7,22 @@ from urllib.parse import quote
 from fastapi import APIRouter, Body, File, Form, Query, UploadFile
 from starlette.responses import Response
 
-from api.deps import Jobs, ServiceDep, TaxonomyDep
+from api.deps import Jobs, LibraryReader, LibraryWriter, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
 from api.schemas.cases import CaseLabelOut
 from api.schemas.documents import DocumentOut, ReadingOut
 from api.schemas.system import DuplicateOut, JobOut
+from api.wiring import Service
 from kb.errors import TooLarge
+from kb.governance.access import Principal
+from kb.governance.audit import AuditEntry, digest_of
 from kb.model import DocumentId, RawFile
 from kb.retrieval.case_labels import case_labels
+from kb.store.access_filter import (
+    readable_documents,
+    require_readable,
+    require_readable_case,
+)
 from kb.store.cases import CaseStore
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
@@ -27,6 +35,7 @@ _MAX_NAME = 120
 
 @router.post("/documents", status_code=202, summary="上传文书（一份或多份），返回任务")
 def upload(
+    who: LibraryWriter,
     service: ServiceDep,
     jobs: Jobs,
     files: Annotated[list[UploadFile], File(description="文件；zip/tar 包与 JSONL 会展开")],
@@ -37,11 +46,12 @@ def upload(
     if len(files) > limit:
         raise TooLarge("TOO_MANY_FILES", limit=limit)
     raw = [RawFile(safe_name(one.filename or ""), one.file.read()) for one in files]
-    return JobOut.of(jobs.submit(raw, case=case))
+    return JobOut.of(jobs.submit(raw, who, case=case))
 
 
 @router.get("/documents", summary="文书列表")
 def list_documents(
+    who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     after: Annotated[str, Query(description="上一页最后一份的编号", max_length=64)] = "",
@@ -50,30 +60,35 @@ def list_documents(
 ) -> list[DocumentOut]:
     """Documents in the order of their ids."""
     with service.transactions.reading() as session:
-        found = DocumentCatalogue(session).page(after=after, kind=kind, limit=limit)
+        found = DocumentCatalogue(session).page(
+            after=after, kind=kind, limit=limit, among=readable_documents(who)
+        )
     return [DocumentOut.of(one, taxonomy) for one in found]
 
 
 @router.get("/documents/{document_id}", summary="文书：字段、分段与标签")
 def read_document(
-    document_id: DocumentId, service: ServiceDep, taxonomy: TaxonomyDep
+    document_id: DocumentId, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> ReadingOut:
     """All that was read of a document, with its labels as people left them."""
+    _admit(service, who, document_id, "document.read")
     with service.transactions.reading() as session:
         return ReadingOut.of(StandingLabels(session).reading(document_id), taxonomy)
 
 
 @router.get("/documents/{document_id}/text", summary="文书全文（跨度以此计）")
-def read_text(document_id: DocumentId, service: ServiceDep) -> Response:
+def read_text(document_id: DocumentId, who: LibraryReader, service: ServiceDep) -> Response:
     """The cleaned text that all spans count in."""
+    _admit(service, who, document_id, "document.read")
     with service.transactions.reading() as session:
         text = DocumentStore(session).text(document_id)
     return Response(text, media_type="text/plain; charset=utf-8", headers=_PRIVATE)
 
 
 @router.get("/documents/{document_id}/original", summary="原件")
-def read_original(document_id: DocumentId, service: ServiceDep) -> Response:
-    """The bytes as they came, always as an attachment."""
+def read_original(document_id: DocumentId, who: LibraryReader, service: ServiceDep) -> Response:
+    """The bytes as they came, always as an attachment; an export, and recorded as one."""
+    _admit(service, who, document_id, "document.export", export=True)
     with service.transactions.reading() as session:
         name = DocumentCatalogue(session).summary(document_id).name
         content = DocumentStore(session).original(document_id)
@@ -83,10 +98,12 @@ def read_original(document_id: DocumentId, service: ServiceDep) -> Response:
 
 
 @router.delete("/documents/{document_id}", status_code=204, summary="删除文书")
-def delete_document(document_id: DocumentId, service: ServiceDep) -> Response:
+def delete_document(document_id: DocumentId, who: LibraryWriter, service: ServiceDep) -> Response:
     """Take a document out of SQL and, at once, out of the index."""
-    with service.transactions.writing() as session:
-        DocumentStore(session).delete(document_id)
+    with service.governing.audit.writing() as work:
+        kept = require_readable(work.session, who, document_id)
+        DocumentStore(work.session).delete(document_id)
+        work.record(AuditEntry(who, "document.delete", document_id, kept.level))
     service.sync.drain()
     return Response(status_code=204)
 
@@ -94,34 +111,46 @@ def delete_document(document_id: DocumentId, service: ServiceDep) -> Response:
 @router.put("/documents/{document_id}/case", status_code=204, summary="把文书归入另一案件")
 def move_document(
     document_id: DocumentId,
+    who: LibraryWriter,
     service: ServiceDep,
     case_id: Annotated[str, Body(embed=True, max_length=64)],
 ) -> Response:
     """A person decides which case a document belongs to."""
-    with service.transactions.writing() as session:
-        CaseStore(session).move(document_id, case_id)
+    with service.governing.audit.writing() as work:
+        kept = require_readable(work.session, who, document_id)
+        require_readable_case(work.session, who, case_id)
+        CaseStore(work.session).move(document_id, case_id)
+        after = digest_of({"case": case_id})
+        work.record(AuditEntry(who, "document.move", document_id, kept.level, after=after))
     service.sync.drain()
     return Response(status_code=204)
 
 
 @router.get("/cases/{case_id}/documents", summary="一案的全部文书")
-def case_documents(case_id: str, service: ServiceDep, taxonomy: TaxonomyDep) -> list[DocumentOut]:
-    """The documents of a case, oldest first."""
+def case_documents(
+    case_id: str, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
+) -> list[DocumentOut]:
+    """The documents of a case that may be read, oldest first."""
     with service.transactions.reading() as session:
-        found = DocumentCatalogue(session).of_case(case_id)
+        require_readable_case(session, who, case_id)
+        found = DocumentCatalogue(session).of_case(case_id, among=readable_documents(who))
     return [DocumentOut.of(one, taxonomy) for one in found]
 
 
 @router.get("/cases/{case_id}/labels", summary="一案的标签：各见于几句、几份文书，附最有把握的原文")
-def labels_of_case(case_id: str, service: ServiceDep, taxonomy: TaxonomyDep) -> list[CaseLabelOut]:
+def labels_of_case(
+    case_id: str, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
+) -> list[CaseLabelOut]:
     """The labels that stand over all documents of a case."""
     with service.transactions.reading() as session:
+        require_readable_case(session, who, case_id)
         found = case_labels(session, case_id)
     return [CaseLabelOut.of(one, taxonomy) for one in found]
 
 
 @router.get("/duplicates", summary="近似重复的提议")
 def list_duplicates(
+    who: LibraryReader,
     service: ServiceDep,
     document_id: Annotated[str, Query(max_length=64)] = "",
     status: Annotated[Literal["", "proposed", "same", "different"], Query()] = "proposed",
@@ -130,20 +159,36 @@ def list_duplicates(
     """Pairs alike, for a person to decide."""
     with service.transactions.reading() as session:
         found = DuplicateStore(session).listed(document_id=document_id, status=status, limit=limit)
-    return [DuplicateOut.of(one) for one in found]
+        ids = {i for one in found for i in (one.document_id, one.other_id)}
+        seen = DocumentCatalogue(session).summaries(ids, among=readable_documents(who))
+    both = (one for one in found if {one.document_id, one.other_id} <= seen.keys())
+    return [DuplicateOut.of(one) for one in both]
 
 
 @router.put("/duplicates/{one}/{two}", status_code=204, summary="定夺一对近似重复")
 def decide_duplicate(
     one: DocumentId,
     two: DocumentId,
+    who: LibraryWriter,
     service: ServiceDep,
     decision: Annotated[Literal["same", "different"], Body(embed=True)],
 ) -> Response:
     """Record the decision; nothing is merged or deleted by it."""
-    with service.transactions.writing() as session:
-        DuplicateStore(session).decide(one, two, decision=decision)
+    with service.governing.audit.writing() as work:
+        for document_id in (one, two):
+            require_readable(work.session, who, document_id)
+        DuplicateStore(work.session).decide(one, two, decision=decision)
+        work.record(AuditEntry(who, "duplicate.decide", f"{one} {two}", reason=decision))
     return Response(status_code=204)
+
+
+def _admit(
+    service: Service, who: Principal, document_id: DocumentId, action: str, *, export: bool = False
+) -> None:
+    """``NotFound`` for what may not be read; else the read is recorded where it must be."""
+    with service.transactions.reading() as session:
+        kept = require_readable(session, who, document_id)
+    service.governing.record_read(who, document_id, kept.level, action, export=export)
 
 
 def safe_name(name: str) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
-from api.deps import Jobs
+from api.deps import Jobs, LibraryReader
 from api.schemas.system import JobOut
 from kb.store.jobs import RUNNING
 
@@ -18,13 +18,13 @@ _LATEST = 20
 
 
 @router.get("/jobs/{job_id}", summary="任务的进度与结果")
-def read_job(job_id: str, jobs: Jobs) -> JobOut:
+def read_job(job_id: str, _who: LibraryReader, jobs: Jobs) -> JobOut:
     """The job as it stands."""
     return JobOut.of(jobs.get(job_id))
 
 
 @router.get("/jobs/{job_id}/events", summary="任务进度（SSE）")
-async def follow_job(job_id: str, jobs: Jobs) -> StreamingResponse:
+async def follow_job(job_id: str, _who: LibraryReader, jobs: Jobs) -> StreamingResponse:
     """``progress`` events whenever something changed; one ``end`` event closes the stream."""
     await run_in_threadpool(jobs.get, job_id)
     return StreamingResponse(

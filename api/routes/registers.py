@@ -3,14 +3,24 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.problems import StrictJsonRoute
-from api.registers import IdempotencyKey, IfMatch, once, version_of, wanted_of, with_etag
+from api.registers import (
+    IdempotencyKey,
+    IfMatch,
+    once,
+    record_shown,
+    registry_for_reading,
+    registry_for_writing,
+    version_of,
+    wanted_of,
+    with_etag,
+)
 from api.schemas.registers import EventOut, FactsIn, PageOut, PlacingIn, RecordIn, RecordOut
-from api.security import allow, open_registry
+from api.security import allow
 from kb.governance.access import Permission, Principal
 from kb.prevention.chain_facts import (
     CASES,
@@ -44,14 +54,15 @@ def add_reading(register: Register[Any], path: str) -> None:
     def listed(
         request: Request,
         service: ServiceDep,
-        principal: Annotated[Principal, Depends(allow(*_READ))],
+        principal: Annotated[Principal, allow(*_READ)],
         after: Annotated[str, Query(description="上一页最后一条的编号", max_length=64)] = "",
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Response:
         wanted = wanted_of(register, request)
-        with open_registry(service, principal) as registry:
+        with registry_for_reading(service, principal) as registry:
             found = registry.page(register, wanted, after=after, limit=limit)
             total = registry.count(register, wanted)
+        record_shown(service, principal, register, found)
         body: PageOut[Any] = PageOut(
             items=[RecordOut.of(register, one) for one in found],
             total=total,
@@ -62,25 +73,26 @@ def add_reading(register: Register[Any], path: str) -> None:
     def read(
         record_id: str,
         service: ServiceDep,
-        principal: Annotated[Principal, Depends(allow(*_READ))],
+        principal: Annotated[Principal, allow(*_READ)],
         moment: Annotated[
             datetime | None, Query(alias="as_of", description="某一时刻的样子")
         ] = None,
     ) -> Response:
-        with open_registry(service, principal, reading=record_id) as registry:
+        with registry_for_reading(service, principal) as registry:
             kept = registry.get(register, record_id)
             if moment is not None:
                 at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
                 kept = as_of(register, events_of(registry.session, record_id), at)
+        record_shown(service, principal, register, [kept])
         return with_etag(kept, RecordOut.of(register, kept))
 
     def events(
         record_id: str,
         service: ServiceDep,
-        principal: Annotated[Principal, Depends(allow(*_READ))],
+        principal: Annotated[Principal, allow(*_READ)],
     ) -> list[EventOut]:
-        with open_registry(service, principal, reading=record_id) as registry:
-            registry.get(register, record_id)
+        with registry_for_reading(service, principal) as registry:
+            record_shown(service, principal, register, [registry.get(register, record_id)])
             return [EventOut.of(one) for one in events_of(registry.session, record_id)]
 
     shown = RecordOut[register.facts]  # type: ignore[name-defined]
@@ -104,11 +116,11 @@ def add_writing(register: Register[Any], path: str, *permissions: Permission) ->
         record_id: str,
         body: facts,
         service: ServiceDep,
-        principal: Annotated[Principal, Depends(allow(*permissions))],
+        principal: Annotated[Principal, allow(*permissions)],
         if_match: IfMatch = "",
     ) -> Response:
         expected = version_of(if_match)
-        with open_registry(service, principal, writing=True) as registry:
+        with registry_for_writing(service, principal) as registry:
             kept = registry.get(register, record_id, lock=True)
             kept = registry.edit(register, kept, body.facts, expected=expected)
         return with_etag(kept, RecordOut.of(register, kept))
@@ -117,11 +129,11 @@ def add_writing(register: Register[Any], path: str, *permissions: Permission) ->
         record_id: str,
         body: PlacingIn,
         service: ServiceDep,
-        principal: Annotated[Principal, Depends(allow(*permissions))],
+        principal: Annotated[Principal, allow(*permissions)],
         if_match: IfMatch = "",
     ) -> Response:
         expected = version_of(if_match)
-        with open_registry(service, principal, writing=True) as registry:
+        with registry_for_writing(service, principal) as registry:
             kept = registry.get(register, record_id, lock=True)
             kept = registry.place(register, kept, body.placing(), expected=expected)
         return with_etag(kept, RecordOut.of(register, kept))
@@ -140,10 +152,10 @@ def _add_create(
         request: Request,
         body: entered,
         service: ServiceDep,
-        principal: Annotated[Principal, Depends(allow(*permissions))],
+        principal: Annotated[Principal, allow(*permissions)],
         key: IdempotencyKey = "",
     ) -> Response:
-        with open_registry(service, principal, writing=True) as registry:
+        with registry_for_writing(service, principal) as registry:
 
             def run() -> Response:
                 kept = registry.add(register, body.facts, body.placing())

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import Reader, ServiceDep, TaxonomyDep
+from api.deps import LibraryReader, Reader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
 from api.retrieval import count_facets, search
 from api.routes.documents import safe_name
@@ -46,7 +46,7 @@ class SearchIn(BaseModel):
 
 @router.post("/search", summary="检索：关键词、“短语”、-排除词、案号、法条")
 def search_passages(
-    body: SearchIn, service: ServiceDep, taxonomy: TaxonomyDep
+    body: SearchIn, _who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> list[SearchHitOut] | FacetedHitsOut:
     """Passages, exact matches first, with exact highlights; with facets if asked."""
     found = search(
@@ -62,6 +62,7 @@ def search_passages(
 
 @router.get("/facets", summary="分面计数：全库（按筛选），以文书计")
 def facets(
+    _who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     where: WhereParameters = [],  # noqa: B006
@@ -73,6 +74,7 @@ def facets(
 
 @router.post("/tag", summary="读一份文书：文种、字段、标签（不入库）")
 def tag(
+    _who: LibraryReader,
     reader: Reader,
     taxonomy: TaxonomyDep,
     file: Annotated[UploadFile, File(description="文书文件")],

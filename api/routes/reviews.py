@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.deps import ServiceDep, TaxonomyDep
+from api.deps import LabelReviewer, LibraryReader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
 from api.schemas.reviews import (
     ReviewedLabelOut,
@@ -12,10 +12,12 @@ from api.schemas.reviews import (
     ReviewIn,
     ReviewTaskOut,
 )
+from kb.governance.audit import AuditEntry
 from kb.model import DocumentId
 from kb.review.agreement import agreements
 from kb.review.decisions import Answer, Choice, ProposalId, label_key
 from kb.review.queue import Mode, QueueFilter
+from kb.store.access_filter import require_readable
 from kb.store.documents import DocumentStore
 from kb.store.review_queue import ReviewQueue
 from kb.store.reviews import ReviewStore
@@ -26,6 +28,7 @@ _Layer = Literal["", "causes", "loopholes", "ideological_roots", "measures"]
 
 @router.get("/reviews/queue", summary="复核队列：最没把握、最值得看的在前")
 def review_queue(
+    _who: LabelReviewer,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     mode: Annotated[
@@ -47,31 +50,39 @@ def review_queue(
 
 
 @router.post("/reviews", status_code=201, summary="对一条标签作出决定")
-def decide(body: ReviewIn, service: ServiceDep, taxonomy: TaxonomyDep) -> ReviewedLabelOut:
+def decide(
+    body: ReviewIn, who: LabelReviewer, service: ServiceDep, taxonomy: TaxonomyDep
+) -> ReviewedLabelOut:
     """Keep a decision; the index follows at once. 409 where the proposal is gone or another's."""
     chosen = label_key(body.label, taxonomy) if body.label else ""
     answer = Answer(
         choice=body.decision,
-        reviewer=body.reviewer,
+        # whoever signed in decides in their own name
+        reviewer=body.reviewer if who.desktop else who.name,
         key=chosen,
         span=body.span.span() if body.span else None,
         note=body.note,
         model=body.model,
     )
-    with service.transactions.writing() as session:
-        store = ReviewStore(session)
+    with service.governing.audit.writing() as work:
+        kept = require_readable(work.session, who, body.document_id)
+        store = ReviewStore(work.session)
         if body.decision is Choice.ADD:
             decided = store.add(body.document_id, label_key(body.label, taxonomy), answer)
         else:
             sentence = -1 if body.sentence is None else body.sentence
             decided = store.decide(ProposalId(body.document_id, sentence, body.key), answer)
-        text = DocumentStore(session).text(body.document_id)
+        text = DocumentStore(work.session).text(body.document_id)
+        subject = f"{body.document_id} {body.key or chosen}"
+        work.record(AuditEntry(who, "label.decide", subject, kept.level, reason=body.decision))
     service.sync.drain()
     return ReviewedLabelOut.of(decided, text, taxonomy)
 
 
 @router.get("/reviews/agreement", summary="复核人之间的一致程度")
-def agreement(service: ServiceDep, taxonomy: TaxonomyDep) -> list[ReviewerAgreementOut]:
+def agreement(
+    _who: LabelReviewer, service: ServiceDep, taxonomy: TaxonomyDep
+) -> list[ReviewerAgreementOut]:
     """Over everything, each layer and each label that two people answered."""
     with service.transactions.reading() as session:
         found = agreements(ReviewStore(session).answers())
@@ -80,10 +91,11 @@ def agreement(service: ServiceDep, taxonomy: TaxonomyDep) -> list[ReviewerAgreem
 
 @router.get("/documents/{document_id}/labels", summary="文书的标签：状态与全部决定")
 def document_labels(
-    document_id: DocumentId, service: ServiceDep, taxonomy: TaxonomyDep
+    document_id: DocumentId, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> list[ReviewedLabelOut]:
     """Every proposal in reading order, rejected ones included."""
     with service.transactions.reading() as session:
+        require_readable(session, who, document_id)
         text = DocumentStore(session).text(document_id)
         found = ReviewStore(session).labels(document_id)
     return [ReviewedLabelOut.of(one, text, taxonomy) for one in found]

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.deps import ServiceDep, TaxonomyDep
+from api.deps import LibraryReader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
-from api.retrieval import run_saved, save_search
+from api.retrieval import remove_search, run_saved, save_search
 from api.routes.retrieval import Where
 from api.schemas.facets import SavedRunOut, SavedSearchOut
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT
@@ -30,14 +30,16 @@ class SavedSearchIn(BaseModel):
 
 
 @router.post("/saved-searches", status_code=201, summary="保存一个检索")
-def save(body: SavedSearchIn, service: ServiceDep, taxonomy: TaxonomyDep) -> SavedSearchOut:
+def save(
+    body: SavedSearchIn, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
+) -> SavedSearchOut:
     """409 where the name is taken; a slip in the query or the filter is refused now."""
     given = SavedSearch(body.name, body.kind, body.query, tuple(body.where))
-    return save_search(service.transactions, given, taxonomy)
+    return save_search(service.governing.audit, given, taxonomy, who)
 
 
 @router.get("/saved-searches", summary="保存的检索")
-def list_saved(service: ServiceDep) -> list[SavedSearchOut]:
+def list_saved(_who: LibraryReader, service: ServiceDep) -> list[SavedSearchOut]:
     """All of them, by name."""
     with service.transactions.reading() as session:
         return [SavedSearchOut.of(one) for one in SavedSearches(session).listed()]
@@ -46,6 +48,7 @@ def list_saved(service: ServiceDep) -> list[SavedSearchOut]:
 @router.post("/saved-searches/{name}:run", summary="运行保存的检索，指出新出现的文书")
 def run(
     name: Name,
+    _who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
@@ -55,8 +58,7 @@ def run(
 
 
 @router.delete("/saved-searches/{name}", status_code=204, summary="删除保存的检索")
-def remove(name: Name, service: ServiceDep) -> Response:
+def remove(name: Name, who: LibraryReader, service: ServiceDep) -> Response:
     """Forget it and what it has shown."""
-    with service.transactions.writing() as session:
-        SavedSearches(session).remove(name)
+    remove_search(service.governing.audit, name, who)
     return Response(status_code=204)

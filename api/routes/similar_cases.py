@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, File, Form, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.deps import Reader, ServiceDep, TaxonomyDep
+from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
 from api.routes.documents import safe_name
 from api.routes.retrieval import Where, WhereParameters
@@ -16,11 +16,13 @@ from api.schemas.receipts import SimilarAnswerOut, VerificationOut
 from api.similar_cases import SimilarAnswer, find_similar, similar_to_kept, verify
 from api.wiring import Service
 from kb.errors import InvalidQuery
+from kb.governance.access import Level
 from kb.model import DocumentId, RawFile
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT
 from kb.retrieval.receipt import read_receipt
 from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
+from kb.store.access_filter import require_readable
 
 router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -53,7 +55,9 @@ class SimilarIn(CaseIn):
 
 
 @router.post("/similar-cases", summary="类案检索：以新案找旧案，附理由、出处与存证")
-def similar_cases(body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep) -> SimilarAnswerOut:
+def similar_cases(
+    body: SimilarIn, _who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
+) -> SimilarAnswerOut:
     """Past cases like the new one, each score a visible sum of parts, and the receipt."""
     return SimilarAnswerOut.of(_answer(body, service, facets=body.facets), taxonomy)
 
@@ -64,9 +68,14 @@ def similar_cases(body: SimilarIn, service: ServiceDep, taxonomy: TaxonomyDep) -
     response_class=Response,
     responses={200: {"content": {_DOCX: {}}, "description": "《类案检索报告》"}},
 )
-def similar_cases_report(body: CaseIn, service: ServiceDep, taxonomy: TaxonomyDep) -> Response:
-    """The same search as a paper for people to read, fill in and sign."""
+def similar_cases_report(
+    body: CaseIn, who: Exporter, service: ServiceDep, taxonomy: TaxonomyDep
+) -> Response:
+    """The same search as a paper for people to read, fill in and sign; an export."""
     answer = _answer(body, service)
+    service.governing.record_read(
+        who, answer.receipt.sha256, Level.PUBLIC, "similar.export", export=True
+    )
     content = similar_report(answer.new, answer.cases, answer.receipt, taxonomy)
     disposition = f"attachment; filename*=UTF-8''{quote('类案检索报告.docx')}"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
@@ -75,6 +84,7 @@ def similar_cases_report(body: CaseIn, service: ServiceDep, taxonomy: TaxonomyDe
 
 @router.post("/similar-cases/file", summary="类案检索：上传新案文件")
 def similar_cases_to_file(
+    _who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     reader: Reader,
@@ -93,6 +103,7 @@ def similar_cases_to_file(
 @router.get("/documents/{document_id}/similar", summary="与库中一份文书相似的案件（本案除外）")
 def similar_to_document(
     document_id: DocumentId,
+    who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     where: WhereParameters = [],  # noqa: B006
@@ -100,6 +111,8 @@ def similar_to_document(
     facets: Annotated[bool, Query(description="附分面计数")] = False,
 ) -> SimilarAnswerOut:
     """More like this: the document's own case is left out."""
+    with service.transactions.reading() as session:
+        require_readable(session, who, document_id)
     answer = similar_to_kept(service, document_id, where=where, limit=limit, facets=facets)
     return SimilarAnswerOut.of(answer, taxonomy)
 
@@ -107,6 +120,7 @@ def similar_to_document(
 @router.post("/receipts/verify", summary="检索存证核验：按存证重跑，看结果是否一致")
 def verify_receipt(
     receipt: Annotated[dict[str, object], Body(description="存证的全部内容，原样提交")],
+    _who: LibraryReader,
     service: ServiceDep,
 ) -> VerificationOut:
     """A changed receipt is refused; a true one is run again."""

@@ -4,14 +4,16 @@ from importlib.metadata import version
 
 from fastapi import APIRouter
 
-from api.deps import ServiceDep
+from api.deps import ServiceDep, SystemAdmin
 from api.schemas.system import AgreementOut, HealthOut
+from api.security import PUBLIC
+from kb.governance.audit import AuditEntry
 from kb.store.catalogue import DocumentCatalogue
 
 router = APIRouter(tags=["系统"])
 
 
-@router.get("/health", summary="服务状态")
+@router.get("/health", summary="服务状态", dependencies=[PUBLIC])
 def health(service: ServiceDep) -> HealthOut:
     """Answers while the service can read its database."""
     with service.transactions.reading() as session:
@@ -20,13 +22,14 @@ def health(service: ServiceDep) -> HealthOut:
 
 
 @router.post("/index:check", summary="核对数据库与索引")
-def check(service: ServiceDep) -> AgreementOut:
+def check(_who: SystemAdmin, service: ServiceDep) -> AgreementOut:
     """Compare document by document."""
     return AgreementOut.of(service.sync.compare())
 
 
 @router.post("/index:heal", summary="修复数据库与索引的不一致")
-def heal(service: ServiceDep) -> AgreementOut:
+def heal(who: SystemAdmin, service: ServiceDep) -> AgreementOut:
     """Carry over what the index lacks, take out what it should not hold."""
+    service.governing.audit.record(AuditEntry(who, "index.heal", ""))
     service.sync.heal(service.sync.compare())
     return AgreementOut.of(service.sync.compare())

@@ -10,7 +10,7 @@ What may not be read does not exist: callers answer ``NotFound``, never "not all
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
@@ -149,8 +149,20 @@ SEPARATE_ROLES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an action comes from: the hash of the session (or a key), the address, the request."""
+
+    session: str = ""
+    ip: str = ""
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: an account with its department (and unit, of a rectifier), roles and clearance."""
+    """Who asks: an account with its department (and unit, of a rectifier), roles and clearance.
+
+    ``scopes`` narrow what the roles allow, where the account comes by an API key.
+    """
 
     account: str
     name: str
@@ -159,12 +171,15 @@ class Principal:
     roles: frozenset[Role] = frozenset()
     clearance: Level = Level.PUBLIC
     desktop: bool = False
+    scopes: frozenset[Permission] | None = None
+    origin: Origin = field(default=Origin(), compare=False)
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """What the roles allow, and what everybody may."""
-        granted = {Permission.SIGNED_IN}.union(*(PERMISSIONS[role] for role in self.roles))
-        return frozenset(granted)
+        """What the roles allow (by a key: within its scopes), and what everybody may."""
+        allowed = frozenset[Permission]().union(*(PERMISSIONS[role] for role in self.roles))
+        within = allowed if self.scopes is None else allowed & self.scopes
+        return within | {Permission.SIGNED_IN}
 
     def require(self, *permissions: Permission) -> None:
         """``NotAllowed`` where the roles give none of the permissions."""
@@ -172,7 +187,7 @@ class Principal:
             raise NotAllowed(permission=permissions[0].value)
 
 
-def desktop_principal() -> Principal:
+def desktop_principal(origin: Origin = Origin()) -> Principal:
     """The one person of a machine without accounts: may do and see all (but is one person)."""
     return Principal(
         account="local",
@@ -180,6 +195,7 @@ def desktop_principal() -> Principal:
         roles=frozenset(Role),
         clearance=Level.RESTRICTED,
         desktop=True,
+        origin=origin,
     )
 
 

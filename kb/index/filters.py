@@ -1,8 +1,8 @@
 """The neutral filter: what a search may be narrowed by, in no engine's words.
 
 ``And(Match("offences", values=("bribery_taking", "embezzlement")), Range("year", gte=2018))`` reads
-受贿或贪污，且在 2018 年以后. A field outside ``FIELDS`` is refused when the filter is made, so that
-nothing a user types reaches an engine as a field name.
+受贿或贪污，且在 2018 年以后. A field outside ``KEPT_FIELDS`` is refused when the filter is made, so
+that nothing a user types reaches an engine as a field name.
 """
 
 import math
@@ -33,6 +33,9 @@ FIELDS: Mapping[str, FieldKind] = MappingProxyType(
         "amount": "float",
     }
 )
+# who may read a passage: set by the access rule alone, in no grammar, never counted or grouped by
+READERS = "readers"
+KEPT_FIELDS: Mapping[str, FieldKind] = MappingProxyType({**FIELDS, READERS: "keyword"})
 GROUPING_FIELDS = frozenset({"case_id", "document_id", "kind", "section"})
 FACET_FIELDS = frozenset(FIELDS) - {"amount"}
 _LARGEST = 2**63 - 1
@@ -159,9 +162,9 @@ def require_grouping(field: str, group_size: int) -> None:
 
 
 def _kind_of(field: str) -> FieldKind:
-    if field not in FIELDS:
+    if field not in KEPT_FIELDS:
         raise InvalidQuery("FILTER_NOT_ALLOWED", field=str(field)[:60])
-    return FIELDS[field]
+    return KEPT_FIELDS[field]
 
 
 def _fits(value: Value, kind: FieldKind) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TypeAlias, cast
 
 from kb.errors import IndexMismatch
-from kb.index.filters import FIELDS
+from kb.index.filters import KEPT_FIELDS
 from kb.index.port import PointPayload
 
 Stored: TypeAlias = dict[str, str | int | float | list[str]]
@@ -31,8 +31,9 @@ _KEYS = {
     "year": "y",
     "amount": "a",
     "statutes": "r",
+    "readers": "v",
 }
-INDEXED = tuple((_KEYS[field], kind) for field, kind in FIELDS.items())
+INDEXED = tuple((_KEYS[field], kind) for field, kind in KEPT_FIELDS.items())
 
 
 def key_of(field: str) -> str:
@@ -61,6 +62,8 @@ def to_stored(payload: PointPayload) -> Stored:
         stored["l"] = _bare(payload.labels)
     if payload.statutes:
         stored["r"] = _bare(payload.statutes)
+    if payload.readers:
+        stored["v"] = _bare(payload.readers)
     if payload.court:
         stored["u"] = payload.court
     if payload.case_no:
@@ -95,6 +98,7 @@ def from_stored(stored: Mapping[str, object] | None) -> PointPayload:
             year=cast("int | None", held.get("y")),
             amount=_amount(held.get("a")),
             statutes=_items(held.get("r")),
+            readers=_items(held.get("v")),
         )
     except KeyError as error:
         raise IndexMismatch(missing=str(error)) from error

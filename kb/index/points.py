@@ -58,8 +58,8 @@ class IndexEntry:
     passages: tuple[PassageFacts, ...]
     vectors: PassageVectors
 
-    def points(self, case_id: CaseId) -> Iterator[IndexedPoint]:
-        """The points of this document as part of a case."""
+    def points(self, case_id: CaseId, *, readers: tuple[str, ...] = ()) -> Iterator[IndexedPoint]:
+        """The points of this document as part of a case, open to the ``readers``."""
         for number, passage in enumerate(self.passages):
             yield IndexedPoint(
                 id=point_id(self.document_id, number),
@@ -82,6 +82,7 @@ class IndexEntry:
                     year=self.year,
                     amount=self.amount,
                     statutes=passage.statutes,
+                    readers=readers,
                 ),
             )
 

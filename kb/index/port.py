@@ -30,7 +30,8 @@ class PointPayload:
     """One passage and what it can be found and filtered by.
 
     ``start`` and ``end`` count characters of the document's text. ``labels`` are keys such as
-    ``causes:gift_grooming``; ``statutes`` are ``刑法:385``; ``amount`` is in yuan.
+    ``causes:gift_grooming``; ``statutes`` are ``刑法:385``; ``amount`` is in yuan. ``readers`` are
+    the tokens of the access rule: a passage without any is found by nobody but the desktop.
     """
 
     case_id: str
@@ -49,6 +50,7 @@ class PointPayload:
     year: int | None = None
     amount: float | None = None
     statutes: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
 
+from kb.governance.access import tokens_of
 from kb.index.points import IndexEntry, PassageVectors, index_entry
-from kb.index.port import VectorIndex
+from kb.index.port import IndexedPoint, VectorIndex
 from kb.model import CaseId, DocumentId, TaggedDocument
+from kb.store.access_filter import document_protections
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
@@ -74,18 +76,29 @@ class IndexSync:
         *,
         outbox: Sequence[int],
     ) -> None:
-        """Index documents just committed, whose vectors are at hand.
+        """Index documents just committed, whose vectors are at hand, open to whom SQL says.
 
         A killed process loses nothing of it; flushing, and with it settling the ``outbox``
         entries, is left until enough has gathered, or to ``settle``.
         """
         with self._lock:
-            points = [point for entry, case_id in entries for point in entry.points(case_id)]
+            points = self._points(list(entries))
             self._index.upsert(points)
             self._unsettled.extend(outbox)
             self._unflushed += len(points)
             if self._unflushed >= _FLUSH_POINTS:
                 self.settle()
+
+    def _points(self, entries: Sequence[tuple[IndexEntry, CaseId]]) -> list[IndexedPoint]:
+        # read under the lock: a grant that comes later has its own outbox entry, carried over later
+        with self._transactions.reading() as session:
+            kept = document_protections(session, [entry.document_id for entry, _ in entries])
+        readers = {document_id: tokens_of(one) for document_id, one in kept.items()}
+        return [
+            point
+            for entry, case_id in entries
+            for point in entry.points(case_id, readers=readers.get(entry.document_id, ()))
+        ]
 
     def settle(self) -> None:
         """Flush the index, then strike from the outbox what it now holds for good."""

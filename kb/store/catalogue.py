@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
@@ -13,6 +14,9 @@ from kb.store import rows
 from kb.store.review_tables import LabelReviewRow
 from kb.store.rows import DocumentSummary
 from kb.store.tables import CaseNumberRow, DocumentRow, PassageRow
+
+Condition: TypeAlias = ColumnElement[bool]
+_EVERY: Condition = true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,20 @@ class DocumentCatalogue:
             raise NotFound(id=document_id)
         return rows.summary(row)
 
-    def summaries(self, ids: Iterable[DocumentId]) -> dict[DocumentId, DocumentSummary]:
-        """Lines for several documents at once; unknown ids are left out."""
+    def summaries(
+        self, ids: Iterable[DocumentId], *, among: Condition = _EVERY
+    ) -> dict[DocumentId, DocumentSummary]:
+        """Lines for several documents at once; ids unknown or not ``among`` are left out."""
         found = self._session.execute(
-            select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id.in_(list(ids)))
+            select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id.in_(list(ids)), among)
         )
         return {row.id: rows.summary(row) for row in found}
 
-    def of_case(self, case_id: CaseId) -> tuple[DocumentSummary, ...]:
+    def of_case(self, case_id: CaseId, *, among: Condition = _EVERY) -> tuple[DocumentSummary, ...]:
         """The documents of one case, oldest first; ``NotFound`` for an unknown case."""
         found = self._session.execute(
             select(*rows.SUMMARY_COLUMNS)
-            .where(DocumentRow.case_id == case_id)
+            .where(DocumentRow.case_id == case_id, among)
             .order_by(DocumentRow.created_at, DocumentRow.id)
         ).all()
         if not found:
@@ -62,10 +68,15 @@ class DocumentCatalogue:
         return tuple(rows.summary(row) for row in found)
 
     def page(
-        self, *, after: DocumentId = "", limit: int = 50, kind: str = ""
+        self,
+        *,
+        after: DocumentId = "",
+        limit: int = 50,
+        kind: str = "",
+        among: Condition = _EVERY,
     ) -> tuple[DocumentSummary, ...]:
         """Documents in the order of their ids, from the one behind ``after``."""
-        query = select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id > after)
+        query = select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id > after, among)
         if kind:
             query = query.where(DocumentRow.kind == kind)
         found = self._session.execute(query.order_by(DocumentRow.id).limit(limit))

@@ -12,7 +12,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # NotFound("AMBIGUOUS_ID", …), default_code = "NO_TEXT", Failure(name, "TIME_LIMIT")
 RAISED = re.compile(
     r"(?:(?:KbError|NotFound|InvalidQuery|ReadError|UnsupportedFormat|NoText|Encrypted|TooLarge"
-    r"|AnalysisError|StoreError|IndexUnavailable|IndexMismatch)\(\s*"
+    r"|AnalysisError|WorkflowError|IllegalTransition|MissingEvidence|NotAllowed|NotSignedIn"
+    r"|RateLimited|StoreError|IndexUnavailable|IndexMismatch)\(\s*"
     r'|default_code = |Failure\([^"]*)'
     r'"([A-Z][A-Z_]{3,})"'
 )

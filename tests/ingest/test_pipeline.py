@@ -10,6 +10,8 @@ import pytest
 from ingest.pipeline import Accepted, Intake, Item, Known, Outcome, Prepared
 from ingest.workers import read_here
 from kb.errors import IndexUnavailable, NoText
+from kb.governance.access import Principal
+from kb.governance.anchors import AnchorFile
 from kb.index.edge import EdgeIndex
 from kb.index.points import PassageVectors, index_entry
 from kb.index.port import IndexedPoint, IndexSchema, VectorIndex
@@ -28,6 +30,8 @@ from kb.model import (
     TaggedDocument,
 )
 from kb.store.acquisition import acquire
+from kb.store.audit import AuditEntries
+from kb.store.audit_log import AuditLog
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.schema import upgrade_schema
 from kb.store.session import Transactions, open_engine
@@ -108,12 +112,17 @@ def file(name: str, words: str) -> RawFile:
     return RawFile(name, words.encode())
 
 
+def intake_of(store: Transactions, sync: IndexSync) -> Intake:
+    log = AuditLog(store, b"k" * 64, AnchorFile(Path("unused"), b"k" * 64))
+    return Intake(store, sync, prepare_all, log, Principal("u1", "甲", "d1"))
+
+
 def said(outcomes: Iterable[Outcome]) -> dict[str, str]:
     return {one.name: type(one).__name__ for one in outcomes}
 
 
 def test_each_file_has_its_outcome(store: Transactions, index: EdgeIndex) -> None:
-    intake = Intake(store, IndexSync(store, index, vectorize), prepare_all)
+    intake = intake_of(store, IndexSync(store, index, vectorize))
     given: list[RawFile | Failure] = [
         file("甲.txt", "甲案收受现金。"),
         file("甲副本.txt", "甲案收受现金。"),
@@ -129,17 +138,23 @@ def test_each_file_has_its_outcome(store: Transactions, index: EdgeIndex) -> Non
         "乙.txt": "Accepted",
     }
     assert said(intake.run([file("甲又名.txt", "甲案收受现金。")])) == {"甲又名.txt": "Known"}
+    with store.reading() as session:
+        kept = AuditEntries(session).page()
+        assert {one.subject for one in kept} == {
+            one.id for one in DocumentCatalogue(session).page()
+        }
+    assert {(one.actor, one.action) for one in kept} == {("u1", "document.add")}
 
 
 def test_files_of_one_key_are_one_case(store: Transactions, index: EdgeIndex) -> None:
-    intake = Intake(store, IndexSync(store, index, vectorize), prepare_all)
+    intake = intake_of(store, IndexSync(store, index, vectorize))
     given = [file("卷/甲.txt", "甲案判决。"), file("卷/乙.txt", "甲案剖析。")]
     outcomes = list(intake.run(given, case_key=lambda name: name.split("/")[0]))
     assert len({cast(Accepted, one).case_id for one in outcomes}) == 1
 
 
 def test_a_near_copy_is_kept_and_pointed_out(store: Transactions, index: EdgeIndex) -> None:
-    intake = Intake(store, IndexSync(store, index, vectorize), prepare_all)
+    intake = intake_of(store, IndexSync(store, index, vectorize))
     list(intake.run([file("原文.txt", LONG)]))
     [copy] = intake.run([file("转载.txt", LONG + "来源：某网。")])
     assert isinstance(copy, Accepted)
@@ -149,7 +164,7 @@ def test_a_near_copy_is_kept_and_pointed_out(store: Transactions, index: EdgeInd
 def test_a_failing_index_loses_nothing(store: Transactions, index: EdgeIndex) -> None:
     failing = cast(VectorIndex, Failing(index))
     sync = IndexSync(store, failing, vectorize)
-    intake = Intake(store, sync, prepare_all)
+    intake = intake_of(store, sync)
     with pytest.raises(IndexUnavailable):
         list(intake.run([file("甲.txt", "甲案收受现金。")]))
     with store.reading() as session:

@@ -7,6 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb.governance.access import Level, Principal, Protection, desktop_principal
+from kb.governance.audit import AuditEntry
+from kb.governance.grants import Grants
+from kb.index.access import index_filter
 from kb.index.edge import EdgeIndex
 from kb.index.filters import Match
 from kb.index.points import PassageVectors, index_entry, point_id
@@ -17,6 +21,7 @@ from kb.review.decisions import Answer, Choice, ProposalId
 from kb.store.acquisition import acquire
 from kb.store.cases import CaseStore, case_id_of
 from kb.store.documents import DocumentStore
+from kb.store.governance_tables import DepartmentRow
 from kb.store.outbox import Outbox
 from kb.store.reviews import ReviewStore
 from kb.store.schema import upgrade_schema
@@ -164,3 +169,34 @@ def test_everything_can_be_queued_again(
     told: list[tuple[int, int]] = []
     IndexSync(store, index, vectorize).drain(progress=lambda done, all_: told.append((done, all_)))
     assert told == [(2, 2)]
+
+
+def test_readers_follow_the_level_and_the_grants_of_the_case(
+    store: Transactions, index: EdgeIndex, reading: Reading
+) -> None:
+    document_id = keep(store, reading("甲案：收受现金。"))
+    case_id = case_id_of(document_id)
+    sync = IndexSync(store, index, vectorize)
+    sync.drain()
+    stranger = Principal("u1", "甲", "d2", clearance=Level.SENSITIVE)
+    assert index.count(index_filter(stranger)) == 1
+    entries: list[AuditEntry] = []
+    with store.writing() as session:
+        session.add_all([DepartmentRow(id="d1", name="一室"), DepartmentRow(id="d2", name="二室")])
+        session.flush()
+        grants = Grants(session, entries.append)
+        grants.protect(desktop_principal(), case_id, Level.SENSITIVE, department="d1")
+    sync.drain()
+    assert index.count(index_filter(stranger)) == 0
+    assert index.count(index_filter(Principal("u2", "乙", "d1", clearance=Level.SENSITIVE))) == 1
+    kept = Protection(Level.SENSITIVE, "d1")
+    with store.writing() as session:
+        grants = Grants(session, entries.append)
+        given = grants.grant(desktop_principal(), case_id, kept, kind="department", grantee="d2")
+    sync.drain()
+    assert index.count(index_filter(stranger)) == 1
+    with store.writing() as session:
+        Grants(session, entries.append).revoke(desktop_principal(), case_id, kept, given.id)
+    sync.drain()
+    assert index.count(index_filter(stranger)) == 0
+    assert [one.action for one in entries] == ["case.protect", "grant.give", "grant.revoke"]
