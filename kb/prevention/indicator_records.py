@@ -66,6 +66,7 @@ class ItemSeen:
     unit: str
     domain: str
     loopholes: tuple[str, ...]
+    issued: date | None
     due: date | None
     extended_due: date | None
     paused_from: date | None
@@ -136,8 +137,10 @@ class WarningSeen:
     department: str
     unit: str
     domain: str
+    subjects: tuple[str, ...]
     raised: date
     ack_due: date | None
+    acknowledged: date | None
     verified: date | None
     founded: bool | None
 

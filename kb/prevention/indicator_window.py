@@ -139,6 +139,15 @@ class Window:
         return tuple(one for one in found if one.state == "confirmed")
 
     @cached_property
+    def loopholes_in_scope(self) -> tuple[LoopholeSeen, ...]:
+        """Confirmed loopholes of the scope; of its domain, where they say none, by their case."""
+        return tuple(
+            one
+            for one in self.loopholes
+            if self._holds(one) or (not one.domain and self._holds_by_case(one))
+        )
+
+    @cached_property
     def measures(self) -> tuple[MeasureSeen, ...]:
         """Adopted measures, of every case."""
         found = standing(self.registry, MEASURES, MeasureSeen, before=self.period.closes)
@@ -186,6 +195,10 @@ class Window:
         cases = {one.id for one in self._cases if one.domain == self.scope.domain}
         letters = {one.letter for one in self._items if one.domain == self.scope.domain}
         return frozenset(cases | letters)
+
+    def _holds_by_case(self, loophole: LoopholeSeen) -> bool:
+        of_department = self.scope.department in ("", loophole.department)
+        return of_department and self._in_units(loophole.unit) and loophole.case_id in self._domains
 
     def _in_units(self, unit: str) -> bool:
         return not self.scope.unit or unit in self._family

@@ -359,13 +359,19 @@ def _watch(story: Story) -> None:
         story.add(date(2026, 1, 5), name, INSPECTIONS, facts)
     story.then(date(2026, 2, 3), "n1", "done", done=date(2026, 2, 3))
     story.then(date(2026, 4, 30), "n3", "cancelled")
-    for name, raised, due in (
-        ("w3", date(2026, 2, 1), date(2026, 2, 20)),
-        ("w4", date(2026, 3, 1), date(2026, 3, 10)),
-        ("w5", date(2026, 6, 20), date(2026, 7, 10)),
+    for name, subject, raised, due in (
+        ("w3", "clue", date(2026, 2, 1), date(2026, 2, 20)),
+        ("w4", "k3", date(2026, 3, 1), date(2026, 3, 10)),
+        ("w5", "clue", date(2026, 6, 20), date(2026, 7, 10)),
     ):
         warning = WarningFacts(
-            title="长期任职", rule="tenure", grade="blue", unit=road, raised=raised, ack_due=due
+            title="长期任职",
+            rule="tenure",
+            grade="blue",
+            unit=road,
+            subjects=(story.ids[subject],),
+            raised=raised,
+            ack_due=due,
         )
         story.add(raised, name, WARNINGS, warning)
     story.then(date(2026, 2, 10), "w3", "verified", verified=date(2026, 2, 10), founded=True)
