@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
-from kb.errors import IllegalTransition, MissingEvidence, NotAllowed
+from kb.errors import IllegalTransition, InvalidQuery, MissingEvidence, NotAllowed
 from kb.evaluation_terms import Scoring, load_evaluation_terms
 from kb.prevention.evaluation_rules import EvaluationRules
 from kb.prevention.evaluation_sheet import Grade, Sheet, parse_values, score_sheet
@@ -74,6 +74,7 @@ class Evaluations:
     def send_back(self, evaluation_id: str, reason: str, *, expected: int) -> Kept[EvaluationFacts]:
         """What was submitted becomes a draft again; the reason is kept."""
         kept = self._at("send_back", evaluation_id)
+        _require_reason(reason)
         return self._step("send_back", kept, _unscored(kept.facts), reason, expected=expected)
 
     def confirm(self, evaluation_id: str, *, expected: int) -> Kept[EvaluationFacts]:
@@ -103,8 +104,7 @@ class Evaluations:
         last = self.appeal_until(kept)
         if self._today > last:
             raise IllegalTransition("APPEAL_LATE", id=kept.id, last=last.isoformat())
-        if not reason.strip():
-            raise MissingEvidence("REASON_MISSING", id=kept.id)
+        _require_reason(reason)
         asked = replace(kept.facts, appealed=self._today, appeal=reason)
         return self._step("appeal", kept, asked, reason, expected=expected)
 
@@ -151,8 +151,7 @@ class Evaluations:
         kept = self._at(step, evaluation_id)
         if self._registry.principal.account == kept.facts.confirmed_by:
             raise NotAllowed("SAME_PERSON", id=kept.id)
-        if not reason.strip():
-            raise MissingEvidence("REASON_MISSING", id=kept.id)
+        _require_reason(reason)
         return kept
 
     def _step(
@@ -187,6 +186,11 @@ class Evaluations:
                 self._registry.change(ITEMS, item, facts=facts, action="grade", reason=confirmed.id)
 
 
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidQuery("FIELD_NEEDED", field="理由")
+
+
 def _scored(facts: EvaluationFacts, sheet: Sheet) -> EvaluationFacts:
     return replace(
         facts,
@@ -216,18 +220,18 @@ def _require_whole(kept: Kept[EvaluationFacts], rules: EvaluationRules, *, today
     facts, zh = kept.facts, declared(EvaluationFacts)
     missing = [zh[name].zh for name in _needed(facts) if not getattr(facts, name)]
     if missing:
-        raise MissingEvidence("FIELD_NEEDED", field="、".join(missing))
+        raise InvalidQuery("FIELD_NEEDED", field="、".join(missing))
     start, end = facts.period_start, facts.period_end
     assert start and end
     if not start <= end <= today:
-        raise MissingEvidence("EVALUATION_PERIOD", field=zh["period_end"].zh)
+        raise InvalidQuery("EVALUATION_PERIOD", field=zh["period_end"].zh)
     if not (facts.base_start and facts.base_end) or not any(_drops(facts)):
         return
     days, base = (end - start).days + 1, (facts.base_end - facts.base_start).days + 1
     if days < rules.thresholds.observed_days or abs(days - base) > _LENGTHS_DIFFER:
-        raise MissingEvidence("EVALUATION_PERIOD", field=zh["base_end"].zh)
+        raise InvalidQuery("EVALUATION_PERIOD", field=zh["base_end"].zh)
     if facts.base_end >= start:
-        raise MissingEvidence("EVALUATION_PERIOD", field=zh["base_end"].zh)
+        raise InvalidQuery("EVALUATION_PERIOD", field=zh["base_end"].zh)
 
 
 def _needed(facts: EvaluationFacts) -> Iterator[str]:

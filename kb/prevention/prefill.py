@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from kb.errors import MissingEvidence
+from kb.errors import InvalidQuery
 from kb.evaluation_terms import load_evaluation_terms
 from kb.prevention.chain_facts import CLUES, OFFICERS, ClueSource, RiskGrade
 from kb.prevention.evaluation_rules import EvaluationRules
@@ -57,7 +57,7 @@ def proposals(
     FIELD_NEEDED where the sheet has no period yet. Without a base it is the year before.
     """
     if not (facts.period_start and facts.period_end):
-        raise MissingEvidence("FIELD_NEEDED", field=declared(EvaluationFacts)["period_end"].zh)
+        raise InvalidQuery("FIELD_NEEDED", field=declared(EvaluationFacts)["period_end"].zh)
     period = Period(facts.period_start, facts.period_end)
     base = period.a_year_before()
     if facts.base_start and facts.base_end:

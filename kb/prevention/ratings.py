@@ -1,6 +1,6 @@
 """Entering ratings and counts: what an indicator or a line of the sheet is to be answered with."""
 
-from kb.errors import IllegalTransition, InvalidQuery, MissingEvidence
+from kb.errors import IllegalTransition, InvalidQuery
 from kb.evaluation_terms import KpiKind, load_evaluation_terms
 from kb.prevention.indicator_window import day_of
 from kb.prevention.indicators import SATISFACTION
@@ -34,7 +34,7 @@ class Ratings:
         if kept.state != "kept":
             raise IllegalTransition(id=kept.id, state=kept.state, to="struck")
         if not reason.strip():
-            raise MissingEvidence("REASON_MISSING", id=kept.id)
+            raise InvalidQuery("FIELD_NEEDED", field="理由")
         return self._registry.change(
             RATINGS, kept, state="struck", action="strike", reason=reason, expected=expected
         )

@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kb.errors import IllegalTransition, KbError, MissingEvidence, NotAllowed, WorkflowError
+from kb.errors import IllegalTransition, InvalidQuery, KbError, NotAllowed, WorkflowError
 from kb.governance.access import Principal, Role
 from kb.prevention.chain_facts import UNITS, UnitFacts, UnitKind
 from kb.prevention.evaluation import STEPS, Evaluations
+from kb.prevention.evaluation_pairs import side_by_side
 from kb.prevention.evaluation_rules import EvaluationRules, load_rules
 from kb.prevention.ledger_facts import (
     EVALUATIONS,
@@ -288,7 +290,7 @@ def test_an_appeal_is_heard_within_ten_working_days(scene: Scene) -> None:
     # Monday 6 July + 10 working days = Monday 20 July
     with pytest.raises(IllegalTransition, match="APPEAL_LATE"):
         scene.step(scene.cat, "appeal", kept, "数据有误", day=date(2026, 7, 21))
-    with pytest.raises(MissingEvidence, match="REASON_MISSING"):
+    with pytest.raises(InvalidQuery, match="FIELD_NEEDED"):
         scene.step(scene.cat, "appeal", kept, " ", day=date(2026, 7, 20))
     asked = scene.step(scene.cat, "appeal", kept, "数据有误", day=date(2026, 7, 20))
     assert (asked.state, asked.facts.appeal) == ("appealed", "数据有误")
@@ -331,3 +333,20 @@ def test_every_step_is_refused_from_every_other_state(scene: Scene, registry: Op
         with registry() as one:
             assert len(events_of(one.session, kept.id)) == 1
     assert tried == 4 * 6 - 6
+
+
+def test_self_assessment_and_check_stand_side_by_side(scene: Scene, registry: OpenRegistry) -> None:
+    own = scene.step(scene.ann, "submit", scene.draft(side=Side.SELF, round="2026上"))
+    check = scene.confirmed(values=BAD, round="2026上")
+    other = scene.draft(round="2025下")
+    with registry() as one:
+        steps = Evaluations(one, load_rules(), _add_working_days)
+        pair = side_by_side(one, steps, check.id)
+        alone = side_by_side(one, steps, other.id)
+    assert pair.own and pair.check
+    assert (pair.own.id, pair.check.id) == (own.id, check.id)
+    # the unit gives itself 10 for recurrence where the check finds 10 × 0.25, and 4 for 0
+    gaps = {line.indicator: line.gap for line in pair.lines if line.gap}
+    assert gaps == {"recurrence_rate": Decimal("7.50"), "complaint_drop_rate": Decimal("4.00")}
+    assert pair.total_gap == Decimal("11.50")
+    assert (alone.own, alone.total_gap) == (None, None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kb.errors import MissingEvidence
+from kb.errors import InvalidQuery
 from kb.prevention.evaluation_rules import load_rules
 from kb.prevention.ledger_facts import EvaluationFacts
 from kb.prevention.prefill import proposals
@@ -59,7 +59,7 @@ def test_every_proposal_is_what_a_hand_finds(world: Any) -> None:
 
 def test_a_sheet_without_a_period_has_no_proposals(world: Any) -> None:
     facts = EvaluationFacts(title="公路站", unit=world.ids["road"])
-    with world.registry() as registry, pytest.raises(MissingEvidence, match="FIELD_NEEDED"):
+    with world.registry() as registry, pytest.raises(InvalidQuery, match="FIELD_NEEDED"):
         proposals(registry, facts, load_rules())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kb.errors import IllegalTransition, KbError, MissingEvidence
+from kb.errors import IllegalTransition, InvalidQuery, KbError
 from kb.prevention.indicator_window import Period, Window
 from kb.prevention.indicators import indicator
 from kb.prevention.ledger_facts import RATINGS, RatingFacts
@@ -60,7 +60,7 @@ def test_a_struck_rating_counts_no_more(world: Any) -> None:
         ratings = Ratings(registry)
         kept, _ = ratings.rate(SCORE), ratings.rate(replace(SCORE, score=2))
         assert indicator(Window(registry, PERIOD), "analysis_depth").value == 3
-        with pytest.raises(MissingEvidence, match="REASON_MISSING"):
+        with pytest.raises(InvalidQuery, match="FIELD_NEEDED"):
             ratings.strike(kept.id, " ", expected=1)
         struck = ratings.strike(kept.id, "录入有误", expected=1)
         assert indicator(Window(registry, PERIOD), "analysis_depth").value == 2
