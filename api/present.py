@@ -1,6 +1,6 @@
 """Results as a person reads them at a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.markup import escape
 from rich.panel import Panel
@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.schemas.documents import ReadingOut
-from api.schemas.retrieval import ComparisonOut, QuoteOut, SearchHitOut, SimilarCaseOut
+from api.schemas.retrieval import ComparisonOut, PassageOut, QuoteOut, SearchHitOut, SimilarCaseOut
 from api.terminal import console
 from kb.retrieval.words import SILENCE
 
@@ -17,6 +17,7 @@ _MATCHES = {
     "mention": "提及案号",
     "article": "法条原文",
     "citation": "引用法条",
+    "title": "题目",
     "text": "文本",
 }
 _BAR = 24
@@ -30,12 +31,13 @@ def present_cases(found: Sequence[SimilarCaseOut]) -> None:
         present_similar(rank, one)
 
 
-def present_hits(found: Sequence[SearchHitOut]) -> None:
-    """Hits of a search, in order."""
+def present_hits(found: Sequence[SearchHitOut], *, after: int = 0) -> None:
+    """Hits of a search, in order, behind the first ``after``."""
     if not found:
-        console.print("没有命中。")
-    for rank, one in enumerate(found, start=1):
-        present_hit(rank, one)
+        console.print("没有更多的命中。" if after else "没有命中。")
+    ranks = {one.document.id: rank for rank, one in enumerate(found, start=after + 1)}
+    for one in found:
+        present_hit(one, ranks)
 
 
 def present_similar(rank: int, found: SimilarCaseOut) -> None:
@@ -110,20 +112,28 @@ def _compared(one: ComparisonOut) -> list[str]:
     return [words for words in (*terms, one.detail, SILENCE[one.silent]) if words]
 
 
-def present_hit(rank: int, hit: SearchHitOut) -> None:
-    """One hit: where, why, and the words with the matches marked."""
+def present_hit(hit: SearchHitOut, ranks: Mapping[str, int]) -> None:
+    """One document: why it was found, and its passages with the matches marked."""
     document = hit.document
-    line = Text(f"{rank}. ").append(document.title, style="bold")
-    line.append(f"  {document.kind.label} {document.case_no}", style="dim")
+    title = Text(document.title, style="bold")
+    for span in hit.title_highlights:
+        title.stylize("bold yellow", span.start, span.end)
+    line = Text(f"{ranks[document.id]}. ").append_text(title)
+    line.append(f"  {document.kind.label} {document.case_no} {document.id[:10]}", style="dim")
     console.print(line.append(f"  [{_MATCHES[hit.match]}]", style="magenta"))
-    words = Text(hit.quote.text)
-    for span in hit.highlights:
-        start = hit.quote.span.start
-        words.stylize("bold yellow", span.start - start, span.end - start)
-    if hit.heading:
-        console.print(f"   [dim]{escape(hit.heading)}[/dim]")
-    console.print(words)
-    console.print(f"   [dim]{_place(hit.quote)} {document.id[:10]}[/dim]\n")
+    if others := [f"第 {ranks[one]} 条" for one in hit.same_case if one in ranks]:
+        console.print(f"   [magenta]同案另见{'、'.join(others)}[/magenta]")
+    best = PassageOut(quote=hit.quote, heading=hit.heading, highlights=hit.highlights)
+    for passage in (best, *hit.more):
+        words = Text(passage.quote.text)
+        start = passage.quote.span.start
+        for span in passage.highlights:
+            words.stylize("bold yellow", span.start - start, span.end - start)
+        if passage.heading:
+            console.print(f"   [dim]{escape(passage.heading)}[/dim]")
+        console.print(words)
+        console.print(f"   [dim]{_place(passage.quote)}[/dim]")
+    console.print()
 
 
 def present_reading(reading: ReadingOut) -> None:

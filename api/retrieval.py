@@ -11,7 +11,7 @@ from kb.governance.access import Principal
 from kb.governance.audit import AuditEntry
 from kb.model import RawFile
 from kb.retrieval.criteria import Criteria
-from kb.retrieval.limits import MAX_CASE_CHARS, MAX_MATCHING, MAX_QUERY
+from kb.retrieval.limits import MAX_CASE_CHARS, MAX_MATCHING, MAX_QUERY, PASSAGES
 from kb.retrieval.typed_query import parse_query
 from kb.retrieval.where import parse_where
 from kb.store.audit_log import AuditLog
@@ -28,13 +28,17 @@ def search(
     criteria: Criteria,
     taxonomy: Taxonomy,
     limit: int,
+    offset: int = 0,
+    passages: int = PASSAGES,
     facets: bool = False,
 ) -> FacetedHitsOut:
-    """Passages for typed words; facets count the documents that hold the words."""
+    """Documents for typed words; facets count the documents that hold the words."""
     if len(text) > MAX_QUERY:
         raise InvalidQuery("QUERY_TOO_LONG", limit=MAX_QUERY)
     query = service.word_query(text)
-    hits = service.search.find(query, criteria=criteria, limit=limit)
+    hits = service.search.find(
+        query, criteria=criteria, limit=limit, offset=offset, passages=passages
+    )
     out = FacetedHitsOut(hits=[SearchHitOut.of(hit, taxonomy) for hit in hits], facets=None)
     if not facets:
         return out

@@ -22,8 +22,9 @@ from kb.index.sync import IndexSync
 from kb.model import RawFile, TaggedDocument
 from kb.prevention.evaluation_rules import EvaluationRules, load_rules
 from kb.retrieval.case_query import CaseQuery
-from kb.retrieval.search import PassageSearch, WordQuery
+from kb.retrieval.search import PassageSearch
 from kb.retrieval.similar import SimilarCases
+from kb.retrieval.word_query import WordQuery
 from kb.store.acquisition import acquire
 from kb.store.audit_log import AuditLog
 from kb.store.catalogue import DocumentCatalogue
@@ -41,6 +42,7 @@ from nlp.label_rules import rule_pipeline
 from nlp.label_weights import read_version
 from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
+from nlp.rarity import load_rarity
 from nlp.segmentation import load_segmenter
 from nlp.sparse import SparseEncoder
 from nlp.static_model import model_fingerprint
@@ -98,7 +100,7 @@ def build_reader(settings: Settings) -> LawReader:
     return LawReader(
         segmenter=segmenter,
         encoder=encoder,
-        sparse=SparseEncoder(),
+        sparse=SparseEncoder(load_rarity()),
         tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=labels),
         label_model=read_version(labels / COMPONENT),
         charge_model="/".join(map(model_fingerprint, (SHIPPED_CHARGES, SHIPPED_CRIMES))),

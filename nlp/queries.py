@@ -1,19 +1,26 @@
 """From what a user gives (a whole case, or some words) to what retrieval compares."""
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from kb.index.port import SparseVector
-from kb.model import DocumentKind, SectionKind, Span, TaggedDocument
+from kb.model import DocumentKind, SectionKind, Span, StatuteRef, TaggedDocument
 from kb.retrieval.case_query import CaseQuery, QuerySentence
 from kb.retrieval.literal import Literal
 from kb.retrieval.ranking import CaseFeatures
-from kb.retrieval.search import WordQuery
 from kb.retrieval.typed_query import parse_query
+from kb.retrieval.word_query import Pair, QueryWord, WordQuery
 from kb.store.papers import Paper
+from kb.terms import load_taxonomy
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
 from nlp.pipeline import LawReader
+from nlp.query_hints import hint_of, is_soft, named_terms
 from nlp.statute_refs import find_statutes
+from nlp.term_rows import TermRows
+from nlp.typed_refs import written_out
 
 # sections that tell what happened, in the order of preference; the first group present is used
 _TELLING = (
@@ -33,13 +40,13 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     """The facts of a new case become the query; formulas of procedure are dropped."""
     spans = _telling_sentences(tagged)
     texts = [span.of(tagged.document.text) for span in spans]
-    terms = [reader.segmenter.terms(text) for text in texts]
-    every = [term for one in terms for term in one]
-    vectors = reader.encode([*texts, "\n".join(texts)], terms=[*terms, every])
-    indices, values = reader.sparse.encode_query(every)
+    terms = reader.segmenter.term_rows(list(map(reader.segmenter.folded_words, texts)))
+    vectors = reader.encode([*texts, "\n".join(texts)], terms=terms.with_whole())
+    indices, values = reader.sparse.encode_query(terms.different())
     return CaseQuery(
         dense=vectors[-1],
         sparse=SparseVector(indices, values),
+        rarity=reader.sparse.rarity(indices),
         features=CaseFeatures(
             offences=tagged.terms_of("offence"),
             domains=tagged.terms_of("domain"),
@@ -64,21 +71,80 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
 
 
 def word_query(text: str, reader: LawReader) -> WordQuery:
-    """Some words, perhaps with a 案号, a 文号, an article, phrases or exclusions among them."""
+    """Some words, perhaps with a 案号, a 文号, an article, phrases or exclusions among them.
+
+    Numbers and articles that are understood are no words: they are looked up.
+    """
     typed = parse_query(text)
-    wanted = typed.wanted
-    numbers = [*find_case_numbers(wanted), *find_document_numbers(wanted)]
-    terms = reader.segmenter.terms(wanted)
-    indices, values = reader.sparse.encode_query(terms)
+    plain = written_out(typed.words)
+    numbers = [*find_case_numbers(plain), *find_document_numbers(plain)]
+    statutes = find_statutes(plain)
+    rest = _without(plain, [*(one.span for one in numbers), *(one.span for one in statutes)])
+    words = _words(rest, reader)
+    quoted = _words(" ".join(typed.phrases), reader)
+    every = tuple({one.terms[0]: one for one in (*words, *quoted)}.values())
+    if all(one.soft for one in every):
+        every = tuple(replace(one, soft=False) for one in every)
+    every = _naming(typed.wanted, every)
+    subject = [term for one in every if not one.soft for term in one.terms]
     return WordQuery(
         text=text,
-        words=tuple(dict.fromkeys(reader.segmenter.terms(typed.words))),
+        words=every,
+        pairs=_pairs(typed.wanted, every),
+        marked=tuple(dict.fromkeys(term for one in words for term in one.terms)),
         numbers=tuple(dict.fromkeys(number.value for number in numbers)),
-        statutes=tuple(dict.fromkeys(one.ref for one in find_statutes(wanted))),
-        dense=reader.encode([wanted], terms=[terms])[0],
-        sparse=SparseVector(indices, values),
+        statutes=tuple(dict.fromkeys(_of_article(one.ref) for one in statutes)),
+        dense=reader.encode([" ".join(subject)], terms=TermRows.of([subject]))[0],
         literal=Literal(typed.phrases, typed.excluded),
+        hint=hint_of(one.terms[0] for one in every),
     )
+
+
+def _naming(text: str, words: Sequence[QueryWord]) -> tuple[QueryWord, ...]:
+    """The words with the terms of the vocabulary that they name, alone or with their neighbours."""
+    known = {one.terms[0] for one in words if not one.soft}
+    named = list(named_terms(text, known, load_taxonomy()))
+    return tuple(
+        replace(one, keys=frozenset(key for key, name in named if _part_of(one, name)))
+        for one in words
+    )
+
+
+def _part_of(word: QueryWord, name: str) -> bool:
+    return not word.soft and (word.terms[0] in name or name in word.terms[0])
+
+
+def _pairs(text: str, words: Sequence[QueryWord]) -> tuple[Pair, ...]:
+    """Words of the subject that stand side by side as typed."""
+    found = []
+    for (first, one), (second, other) in pairwise(enumerate(words)):
+        together = one.terms[0] + other.terms[0]
+        if together in text and not (one.soft or other.soft):
+            found.append(Pair(together, first, second))
+    return tuple(found)
+
+
+def _words(text: str, reader: LawReader) -> tuple[QueryWord, ...]:
+    """The words of a query that mean something, each once."""
+    found: dict[str, QueryWord] = {}
+    for word in reader.segmenter.words(text):
+        terms = tuple(dict.fromkeys(reader.segmenter.terms(word)))
+        if terms and terms[0] not in found:
+            indices = tuple(int(reader.sparse.encode_query([one])[0][0]) for one in terms)
+            found[terms[0]] = QueryWord(terms, indices, soft=is_soft(terms[0]))
+    return tuple(found.values())
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """The text with blanks where the spans are."""
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _of_article(ref: StatuteRef) -> StatuteRef:
+    """第385条第1款 is looked for as 第385条."""
+    return StatuteRef(ref.law, ref.article, ref.sub)
 
 
 def _telling_sentences(tagged: TaggedDocument) -> list[Span]:

@@ -28,7 +28,9 @@ _COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def search_batch(file: Path, *, criteria: Criteria, limit: int, as_csv: bool) -> None:
+def search_batch(
+    file: Path, *, criteria: Criteria, limit: int, offset: int, passages: int, as_csv: bool
+) -> None:
     """Search for every line; JSON lines or CSV on stdout; exit status 1 where some were refused."""
     if not file.is_file():
         raise NotFound(id=str(file))
@@ -40,7 +42,13 @@ def search_batch(file: Path, *, criteria: Criteria, limit: int, as_csv: bool) ->
         for line, query in progress.track(queries, description="批量检索"):
             try:
                 hits = search(
-                    service, query, criteria=criteria, taxonomy=taxonomy, limit=limit
+                    service,
+                    query,
+                    criteria=criteria,
+                    taxonomy=taxonomy,
+                    limit=limit,
+                    offset=offset,
+                    passages=passages,
                 ).hits
             except KbError as error:
                 refused += 1
@@ -48,7 +56,7 @@ def search_batch(file: Path, *, criteria: Criteria, limit: int, as_csv: bool) ->
                 write({"line": line, "query": query, **said})
                 continue
             if as_csv:
-                for rank, hit in enumerate(hits, start=1):
+                for rank, hit in enumerate(hits, start=offset + 1):
                     write({"line": line, "query": query, "rank": rank, **_cells(hit)})
             else:
                 found = [hit.model_dump(mode="json") for hit in hits]

@@ -124,7 +124,7 @@ def _fitted(found: Mapping[str, list[tuple[str, SimilarCase]]], judged: Judged) 
     tables = {
         query_id: PartTable(
             tuple(name for name, _ in answers),
-            tuple({part.name: part.value for part in one.parts} for _, one in answers),
+            tuple(_values(one) for _, one in answers),
             tuple(judged.grades.get(query_id, {}).get(name, 0) for name, _ in answers),
         )
         for query_id, answers in found.items()
@@ -136,6 +136,11 @@ def _fitted(found: Mapping[str, list[tuple[str, SimilarCase]]], judged: Judged) 
         query_id: [*order, *sorted(set(judged.pools[query_id]) - set(order))]
         for query_id, order in orders.items()
     }
+
+
+def _values(one: SimilarCase) -> dict[str, float]:
+    """The values of the parts as they count: a part that weighs less in a query is worth less."""
+    return {part.name: part.contribution / WEIGHTS[part.name] for part in one.parts}
 
 
 def _rows(corpus: Path, wanted: set[str] | None) -> Iterator[RawFile]:

@@ -19,9 +19,8 @@ from api.terminal import notices, print_json, write_file
 from api.wiring import open_service, open_store, reading_only
 from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
-from kb.retrieval.limits import MAX_LIMIT
+from kb.retrieval.limits import MAX_LIMIT, MAX_OFFSET, MAX_PASSAGES, PASSAGES
 from kb.retrieval.receipt import receipt_json
-from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.standing import StandingLabels
@@ -29,6 +28,7 @@ from kb.terms import load_taxonomy
 
 Limit = Annotated[int, typer.Option(help="最多几条", min=1, max=MAX_LIMIT)]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+PerDocument = Annotated[int, typer.Option(help="每份文书至多列几段", min=1, max=MAX_PASSAGES)]
 Facets = Annotated[bool, typer.Option("--facets", help="附分面计数")]
 Weights = Annotated[
     list[str], typer.Option("--weight", help="得分一项的权重，如 罪名=0.3；合计化为 1")
@@ -78,6 +78,9 @@ def similar(
     if receipt:
         write_file(receipt, receipt_json(answer.receipt))
     if report:
+        # here, so that a search without a report does not pay for loading python-docx
+        from kb.retrieval.report import similar_report
+
         write_file(report, similar_report(answer.new, answer.cases, answer.receipt, taxonomy))
     found = SimilarAnswerOut.of(answer, taxonomy)
     if json:
@@ -98,26 +101,42 @@ def search(
         bool, typer.Option("--csv", help="批量结果输出 CSV；不给则输出 JSON 行")
     ] = False,
     limit: Limit = 10,
+    offset: Annotated[int, typer.Option(help="略过前几份，供翻页", min=0, max=MAX_OFFSET)] = 0,
+    per_document: PerDocument = PASSAGES,
     where: Where = [],  # noqa: B006
     facets: Facets = False,
     json: Json = False,
 ) -> None:
-    """Passages for words, a 案号 or an article; or for every line of a file."""
+    """Documents for words, a 案号 or an article; or for every line of a file."""
     taxonomy = load_taxonomy()
     criteria = parse_where(where, taxonomy)
     if batch is not None and query:
         raise InvalidQuery("BATCH_WITH_QUERY")
     if batch is not None:
-        search_batch(batch, criteria=criteria, limit=limit, as_csv=csv)
+        search_batch(
+            batch,
+            criteria=criteria,
+            limit=limit,
+            offset=offset,
+            passages=per_document,
+            as_csv=csv,
+        )
         return
     with open_service(load_settings()) as service:
         found = search_passages(
-            service, query, criteria=criteria, taxonomy=taxonomy, limit=limit, facets=facets
+            service,
+            query,
+            criteria=criteria,
+            taxonomy=taxonomy,
+            limit=limit,
+            offset=offset,
+            passages=per_document,
+            facets=facets,
         )
     if json:
         print_json(found if facets else found.hits)
     else:
-        present_hits(found.hits)
+        present_hits(found.hits, after=offset)
         present_facets(found.facets)
 
 

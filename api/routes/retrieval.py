@@ -13,7 +13,7 @@ from api.schemas.documents import ReadingOut
 from api.schemas.facets import FacetedHitsOut, FacetsOut
 from api.schemas.retrieval import SearchHitOut
 from kb.model import RawFile
-from kb.retrieval.limits import MAX_LIMIT
+from kb.retrieval.limits import MAX_LIMIT, MAX_OFFSET, MAX_PASSAGES, PASSAGES
 from kb.retrieval.where import parse_where
 
 router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
@@ -39,7 +39,9 @@ class SearchIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     query: str = Field(description="关键词、“短语”、-排除词、案号或法条")
-    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    limit: int = Field(20, ge=1, le=MAX_LIMIT, description="几份文书")
+    offset: int = Field(0, ge=0, le=MAX_OFFSET, description="略过前几份，供翻页")
+    per_document: int = Field(PASSAGES, ge=1, le=MAX_PASSAGES, description="每份文书至多列几段")
     where: Where
     facets: bool = Field(False, description="附分面计数")
 
@@ -48,13 +50,15 @@ class SearchIn(BaseModel):
 def search_passages(
     body: SearchIn, _who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> list[SearchHitOut] | FacetedHitsOut:
-    """Passages, exact matches first, with exact highlights; with facets if asked."""
+    """Documents with their passages, exact matches first; with facets if asked."""
     found = search(
         service,
         body.query,
         criteria=parse_where(body.where, taxonomy),
         taxonomy=taxonomy,
         limit=body.limit,
+        offset=body.offset,
+        passages=body.per_document,
         facets=body.facets,
     )
     return found if body.facets else found.hits

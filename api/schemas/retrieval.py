@@ -5,8 +5,8 @@ from pydantic import BaseModel, Field
 from api.schemas.documents import DocumentOut, SpanOut, TermOut
 from kb.retrieval.alignment import AlignedPair
 from kb.retrieval.explain import Comparison, Item
+from kb.retrieval.found import FoundPassage, SearchHit
 from kb.retrieval.gains import Gain
-from kb.retrieval.search import SearchHit
 from kb.retrieval.similar import SimilarCase
 from kb.retrieval.sources import Quote
 from kb.retrieval.words import FACET_LABELS, part_label, punishment
@@ -176,26 +176,53 @@ class SimilarCaseOut(BaseModel):
         )
 
 
-class SearchHitOut(BaseModel):
-    """一条检索结果。match：number 案号、mention 提及、article 法条、citation 引用、text 文本。"""
+class PassageOut(BaseModel):
+    """一段原文；highlights 为命中处，以全文的字符计。"""
 
-    document: DocumentOut
     quote: QuoteOut
     heading: str
-    score: float
-    match: str
     highlights: list[SpanOut]
+
+    @classmethod
+    def of(cls, found: FoundPassage) -> "PassageOut":
+        """From a passage found."""
+        return cls(
+            quote=QuoteOut.of(found.quote),
+            heading=found.heading,
+            highlights=[SpanOut.of(span) for span in found.highlights],
+        )
+
+
+class SearchHitOut(BaseModel):
+    """一份文书：最好的一段在前（quote、heading、highlights），其余在 more。
+
+    match：number 案号、mention 提及案号、article 法条、citation 引用法条、title 题目、text 文本。
+    """
+
+    document: DocumentOut
+    match: str
+    score: float = Field(description="0 到 1；案号、法条整体匹配为 1")
+    title_highlights: list[SpanOut] = Field(description="题目里的命中处，以题目的字符计")
+    quote: QuoteOut
+    heading: str
+    highlights: list[SpanOut]
+    more: list[PassageOut] = Field(description="同一文书的其他段，好的在前")
+    same_case: list[str] = Field(description="本次结果里说同一案件的其他文书的编号")
 
     @classmethod
     def of(cls, hit: SearchHit, taxonomy: Taxonomy) -> "SearchHitOut":
         """From a hit."""
+        best, *more = map(PassageOut.of, hit.passages)
         return cls(
+            quote=best.quote,
+            heading=best.heading,
+            highlights=best.highlights,
             document=DocumentOut.of(hit.document, taxonomy),
-            quote=QuoteOut.of(hit.quote),
-            heading=hit.heading,
             score=round(hit.score, 4),
             match=hit.match,
-            highlights=[SpanOut.of(span) for span in hit.highlights],
+            title_highlights=[SpanOut.of(span) for span in hit.title_highlights],
+            more=more,
+            same_case=list(hit.same_case),
         )
 
 

@@ -26,12 +26,14 @@ class QuerySentence:
 class CaseQuery:
     """A new case, ready to be compared: its facts as vectors, its features, its sentences.
 
+    ``rarity`` is how much each word of ``sparse`` says beside the others, shares that add up to 1.
     ``paper`` is the new case as the papers of past cases are; it is compared on the reason card
     (punishments, circumstances) and never scored.
     """
 
     dense: NDArray[np.float32]
     sparse: SparseVector
+    rarity: NDArray[np.float32]
     features: CaseFeatures
     sentences: tuple[QuerySentence, ...]
     paper: Paper = NO_PAPER

@@ -2,6 +2,10 @@
 
 MAX_QUERY = 500
 MAX_LIMIT = 100
+MAX_OFFSET = 1_000
+# of a document, in the answer to a search
+PASSAGES = 3
+MAX_PASSAGES = 20
 MAX_CASE_CHARS = 200_000
 MAX_WHERE = 2_000
 MAX_WHERE_DEPTH = 30

@@ -20,11 +20,23 @@ class Literal:
     def __bool__(self) -> bool:
         return bool(self.phrases or self.excluded)
 
+    def beside(self, title: str) -> "Literal":
+        """What is left to be asked of a text under this title: its phrases need not come again."""
+        left = tuple(one for one in self.phrases if not _pattern([one]).search(title))
+        return Literal(left, self.excluded)
+
+    def excludes(self, text: str) -> bool:
+        """Whether an excluded word stands in the text."""
+        return bool(self.excluded and _pattern(self.excluded).search(text))
+
+    def places(self, text: str) -> list[Span]:
+        """Where any of the phrases stands."""
+        return _found(self.phrases, text, 0, len(text))
+
     def holds(self, text: str) -> bool:
         """Whether the text is as asked."""
-        return all(_pattern([one]).search(text) for one in self.phrases) and not (
-            self.excluded and _pattern(self.excluded).search(text)
-        )
+        every = all(_pattern([one]).search(text) for one in self.phrases)
+        return every and not self.excludes(text)
 
     def marks(self, text: str, *, start: int = 0, words: Iterable[str] = ()) -> tuple[Span, ...]:
         """Where phrases (each one span) and, between them, words stand; never overlapping.

@@ -1,223 +1,229 @@
-"""Search by words, 案号 or article: exact matches first, then hybrid dense + sparse.
+"""Search by words, 案号 or article: exact matches first, then documents by what they say.
 
-The index finds candidates; where phrases or exclusions are asked for, the text of the passage in
-SQL decides, and the index is asked for more until enough passages are as asked.
+An entry is a document with its best passages. ``document_search`` finds the documents that say the
+words, ``document_rank`` says in which order they come.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import chain, islice
 
 from kb.errors import InvalidQuery
 from kb.index.filters import Filter, Match
-from kb.index.port import IndexHit, SparseVector, VectorIndex
-from kb.model import DocumentId, Span, StatuteRef
+from kb.index.port import VectorIndex
+from kb.model import DocumentId, Span
 from kb.retrieval.criteria import Criteria, joined
-from kb.retrieval.limits import MAX_MATCHING
-from kb.retrieval.literal import Literal
+from kb.retrieval.document_rank import Passage, Ranked, Weighted
+from kb.retrieval.document_search import DocumentSearch
+from kb.retrieval.exact import articles, cited, line_of, numbered, place_of
+from kb.retrieval.found import FoundPassage, Matching, SearchHit
+from kb.retrieval.judging import Judge
+from kb.retrieval.limits import MAX_MATCHING, PASSAGES
 from kb.retrieval.sources import Quote, Sources
+from kb.retrieval.word_lists import Listed, by_document
+from kb.retrieval.word_query import WordQuery, sparse_of
 from kb.store.documents import DocumentStore
-from kb.store.lookup import ExactHit, Lookup
-from kb.store.rows import DocumentSummary
+from kb.store.lookup import Lookup
 from kb.store.session import Transactions
 
-_DEPTH = 100
-_SPARE = 4
-_DEEPEST = 20_000
-
 
 @dataclass(frozen=True, slots=True)
-class WordQuery:
-    """What the user typed, understood: its words, numbers and articles, and its vectors.
+class _Entry:
+    """A document to be shown; ``marked`` are the only marks where something exact was found."""
 
-    ``words`` are those outside quotes; the vectors are of all that is looked for.
-    """
-
-    text: str
-    words: tuple[str, ...]
-    numbers: tuple[str, ...]
-    statutes: tuple[StatuteRef, ...]
-    dense: NDArray[np.float32]
-    sparse: SparseVector
-    literal: Literal
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A passage; ``match`` says why: number, mention, article, citation or text.
-
-    ``highlights`` are spans of the document's text, inside ``quote.span``.
-    """
-
-    document: DocumentSummary
-    quote: Quote
-    heading: str
-    score: float
+    ranked: Ranked
+    sources: Sources
     match: str
-    highlights: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """The documents that match; ``capped`` where there may be more than were looked at."""
-
-    documents: frozenset[DocumentId]
-    capped: bool
+    marked: tuple[Span, ...] | None = None
 
 
 class PassageSearch:
-    """Finds passages; reads SQL and the index, writes nothing."""
+    """Finds documents and their passages; reads SQL and the index, writes nothing."""
 
     def __init__(self, transactions: Transactions, index: VectorIndex) -> None:
         self._transactions = transactions
         self._index = index
 
     def find(
-        self, query: WordQuery, *, criteria: Criteria, limit: int = 20
+        self,
+        query: WordQuery,
+        *,
+        criteria: Criteria,
+        limit: int = 20,
+        offset: int = 0,
+        passages: int = PASSAGES,
     ) -> tuple[SearchHit, ...]:
-        """Exact hits, then passages by fused rank. An empty query is refused."""
+        """The entries ``offset`` to ``offset + limit``: each document once, with its best passages.
+
+        The order hangs neither on ``limit`` nor on ``offset``. An empty query is refused.
+        """
         if not query.text.strip():
             raise InvalidQuery("QUERY_EMPTY")
-        filter = joined(criteria.filters())
-        exact = self._exact(query, filter, limit)
-        if query.numbers and exact:
-            return exact
-        taken = {(hit.document.id, hit.quote.span) for hit in exact}
-        worded = self._worded(query, filter, limit)
-        rest = [hit for hit in worded if (hit.document.id, hit.quote.span) not in taken]
-        return (*exact, *rest)[:limit]
+        entries = self._entries(query, joined(criteria.filters()))
+        return self._shown(query, list(islice(entries, offset, offset + limit)), passages)
 
     def matching(self, query: WordQuery, *, criteria: Criteria) -> Matching:
-        """The documents of the exact hits and of the passages that share a word with the query.
+        """The documents that are named, or share a word with the query in title or text.
 
         Not those found by meaning alone: by meaning everything is more or less alike.
         """
         filter = joined(criteria.filters())
-        exact = {hit.document.id for hit in self._exact(query, filter, MAX_MATCHING)}
-        if query.numbers and exact:
-            return Matching(frozenset(exact), capped=False)
-        if query.literal.phrases:
-            filter = self._narrowed(filter, query.literal)
-        sparse = query.sparse if len(query.sparse.indices) else None
-        if sparse is None and not query.literal.phrases:
-            return Matching(frozenset(exact), capped=False)
-        found = self._index.search(
-            dense=query.dense if sparse is None else None,
-            sparse=sparse,
+        with self._transactions.reading() as session:
+            own = {one.document_id for one in numbered(session, query, filter)}
+            if own or not _says_more(query):
+                return Matching(frozenset(own), capped=False)
+            named = {one.document_id for one in articles(session, query, filter)}
+            named |= cited(session, query, filter, most=MAX_MATCHING).keys()
+        listed, capped = self._holding_words(query, filter)
+        if query.literal:
+            nothing = Weighted((), (), query.hint)
+            found, _ = Judge(self._transactions, query.literal, nothing).judged(listed)
+            listed = {one.document_id: () for one in found}
+        return Matching(frozenset(listed.keys() | named), capped)
+
+    def _holding_words(
+        self, query: WordQuery, filter: Filter | None
+    ) -> tuple[Mapping[DocumentId, Sequence[Listed]], bool]:
+        """Documents that hold all phrases, else a word, and whether there may be more."""
+        with self._transactions.reading() as session:
+            lookup = Lookup(session)
+            if query.literal.phrases:
+                holding = sorted(lookup.holding(query.literal.phrases, filter))
+                return dict.fromkeys(holding[:MAX_MATCHING], ()), len(holding) > MAX_MATCHING
+            titled = lookup.titled([one.terms[0] for one in query.words], filter)
+        hits = self._index.search(
+            dense=None,
+            sparse=sparse_of(query.words, (1.0,) * len(query.words)),
             filter=filter,
             limit=MAX_MATCHING,
         )
-        if query.literal:
-            held = {one.document.id for one in self._passages(query, found)}
-        else:
-            held = {hit.payload.document_id for hit in found}
-        return Matching(frozenset(exact | held), capped=len(found) == MAX_MATCHING)
+        found = by_document([hits], best=0.0, meanings=(0.0, 0.0))
+        return {**dict.fromkeys(titled, ()), **found}, len(hits) == MAX_MATCHING
 
-    def _worded(self, query: WordQuery, filter: Filter | None, limit: int) -> list[SearchHit]:
-        if not (query.words or query.literal.phrases):
+    def _entries(self, query: WordQuery, filter: Filter | None) -> Iterator[_Entry]:
+        """All entries in order, each document once, found as they are asked for."""
+        own = self._numbered(query, filter)
+        if own or not _says_more(query):
+            yield from own
+            return
+        documents = DocumentSearch(self._transactions, self._index, query)
+        taken: set[DocumentId] = set()
+        for entry in chain(
+            self._articles(query, filter),
+            self._citing(query, documents, filter),
+            self._worded(query, documents, filter),
+        ):
+            if entry.ranked.document_id not in taken:
+                taken.add(entry.ranked.document_id)
+                yield entry
+
+    def _numbered(self, query: WordQuery, filter: Filter | None) -> list[_Entry]:
+        if not query.numbers:
             return []
-        depth = max(_DEPTH, _SPARE * limit) if query.literal else limit
-        narrowed = not query.literal.phrases
-        while True:
-            found = self._index.search(
-                dense=query.dense,
-                sparse=query.sparse if len(query.sparse.indices) else None,
-                filter=filter,
-                limit=depth,
-                prefetch=max(_DEPTH, 2 * depth),
-            )
-            hits = self._passages(query, found)
-            enough = len(hits) >= limit or len(found) < depth or depth >= _DEEPEST
-            if enough or not query.literal:
-                return hits[:limit]
-            if not narrowed:
-                filter = self._narrowed(filter, query.literal)
-                narrowed = True
-            depth = min(_SPARE * depth, _DEEPEST)
-
-    def _narrowed(self, filter: Filter | None, literal: Literal) -> Filter | None:
-        """Only documents that hold every phrase: what the words alone rank low is found too."""
         with self._transactions.reading() as session:
-            holding = Lookup(session).holding(literal.phrases)
-        among = Match("document_id", values=tuple(sorted(holding)))
-        return joined([among] if filter is None else [filter, among])
+            found = numbered(session, query, filter)
+            sources = Sources(session, [one.document_id for one in found])
+        entries = []
+        for one in found:
+            place = place_of(query, sources.text(one.document_id))
+            quote = line_of(sources, one.document_id, query.literal, place or Span(0, 0))
+            if quote is not None:
+                ranked = Ranked(one.document_id, 1.0, (Passage(quote),))
+                marks = (place,) if place and quote.span.covers(place) else ()
+                match = "number" if one.own else "mention"
+                entries.append(_Entry(ranked, sources, match, None if query.literal else marks))
+        return entries
 
-    def _passages(self, query: WordQuery, found: Sequence[IndexHit]) -> list[SearchHit]:
-        """The passages that SQL still keeps and that are as asked, in the order given."""
+    def _articles(self, query: WordQuery, filter: Filter | None) -> Iterator[_Entry]:
+        if not query.statutes:
+            return
         with self._transactions.reading() as session:
-            sources = Sources(session, {hit.payload.document_id for hit in found})
-            kept = [
-                (hit, quote)
-                for hit in found
-                if sources.holds(hit.payload.document_id)
-                and query.literal.holds((quote := _quote(sources, hit)).text)
+            found = articles(session, query, filter)
+            sources = Sources(session, [one.document_id for one in found])
+        for one in found:
+            if one.span is None:
+                continue
+            quote = sources.quote(one.document_id, one.span)
+            if query.literal.holds(quote.text):
+                yield _Entry(Ranked(one.document_id, 1.0, (Passage(quote),)), sources, "article")
+
+    def _citing(
+        self, query: WordQuery, documents: DocumentSearch, filter: Filter | None
+    ) -> Iterator[_Entry]:
+        """The documents that cite an article: those that say the words first, else the newest."""
+        if not query.statutes:
+            return
+        with self._transactions.reading() as session:
+            citing = cited(session, query, filter, most=MAX_MATCHING)
+        for ranked, sources in documents.ranked(_narrowed(filter, citing), named=citing):
+            place = citing[ranked.document_id]
+            line = sources.around(ranked.document_id, place)
+            best = Passage(sources.quote(ranked.document_id, line))
+            others = [
+                one for one in ranked.passages if one.listed and not one.quote.span.covers(place)
             ]
-            headings = _headings(DocumentStore(session), (q.document_id for _, q in kept))
-        return [
-            SearchHit(
-                document=sources.summaries[quote.document_id],
-                quote=quote,
-                heading=headings[quote.document_id].get(hit.payload.passage, ""),
-                score=hit.score,
-                match="text",
-                highlights=query.literal.marks(
-                    quote.text, start=quote.span.start, words=query.words
-                ),
-            )
-            for hit, quote in kept
-        ]
+            shown = Ranked(ranked.document_id, ranked.score, (best, *others))
+            yield _Entry(shown, sources, "citation", (place,))
 
-    def _exact(self, query: WordQuery, filter: Filter | None, limit: int) -> tuple[SearchHit, ...]:
+    def _worded(
+        self, query: WordQuery, documents: DocumentSearch, filter: Filter | None
+    ) -> Iterator[_Entry]:
+        named: Collection[DocumentId] = ()
+        if query.literal.phrases:
+            with self._transactions.reading() as session:
+                named = sorted(Lookup(session).holding(query.literal.phrases, filter))
+            filter = _narrowed(filter, named)
+        elif not query.words:
+            return
+        for ranked, sources in documents.ranked(filter, named=named):
+            title = sources.summaries[ranked.document_id].title
+            yield _Entry(ranked, sources, "title" if documents.is_title(title) else "text")
+
+    def _shown(
+        self, query: WordQuery, entries: Sequence[_Entry], most: int
+    ) -> tuple[SearchHit, ...]:
+        ids = [entry.ranked.document_id for entry in entries]
         with self._transactions.reading() as session:
-            lookup = Lookup(session)
-            numbered = [one for n in query.numbers for one in lookup.by_number(n, limit=limit)]
-            articles = [one for ref in query.statutes for one in lookup.articles(ref)]
-            cited = [one for ref in query.statutes for one in lookup.citing(ref, limit=limit)]
-            ids = {one.document_id for one in (*numbered, *articles, *cited)}
-            allowed = lookup.meeting(ids, filter) if ids else set()
-            sources = Sources(session, allowed)
-        hits = (
-            _exact_hit(sources, one, match, query.literal)
-            for match, ones in (("number", numbered), ("article", articles), ("citation", cited))
-            for one in ones
-            if one.document_id in allowed
+            headings = DocumentStore(session).headings(
+                (entry.ranked.document_id, one.number)
+                for entry in entries
+                for one in entry.ranked.passages[:most]
+                if one.number is not None
+            )
+            same = Lookup(session).same_cases(ids)
+        return tuple(
+            SearchHit(
+                document=(summary := entry.sources.summaries[entry.ranked.document_id]),
+                passages=tuple(
+                    FoundPassage(
+                        one.quote,
+                        headings.get((summary.id, one.number), ""),
+                        _marks(query, entry, one.quote),
+                    )
+                    for one in entry.ranked.passages[:most]
+                ),
+                score=entry.ranked.score,
+                match=entry.match,
+                title_highlights=query.literal.marks(summary.title, words=query.marked),
+                same_case=tuple(one for one in ids if one in same.get(summary.id, ())),
+            )
+            for entry in entries
         )
-        return tuple(hit for hit in hits if hit is not None)[:limit]
 
 
-def _quote(sources: Sources, hit: IndexHit) -> Quote:
-    payload = hit.payload
-    span = Span(payload.start, payload.end)
-    return sources.quote(payload.document_id, span, section=payload.section)
+def _says_more(query: WordQuery) -> bool:
+    """Whether there is something to look for beside a number."""
+    return bool(query.words or query.statutes or query.literal.phrases)
 
 
-def _exact_hit(sources: Sources, found: ExactHit, match: str, literal: Literal) -> SearchHit | None:
-    """None where the words are not as asked: in the whole document for a number, else as quoted."""
-    text = sources.text(found.document_id)
-    if found.span is None:
-        match = "number" if found.own else "mention"
-        marks = literal.marks(text)
-        span = marks[0] if marks else Span(0, 0)
-    else:
-        span = found.span
-        marks = (span,) if match == "citation" else ()
-    quote = sources.quote(
-        found.document_id, span if match == "article" else sources.around(found.document_id, span)
-    )
-    if not literal.holds(text if found.span is None else quote.text):
-        return None
-    if literal and match != "citation":
-        marks = literal.marks(quote.text, start=quote.span.start)
-    summary = sources.summaries[found.document_id]
-    return SearchHit(summary, quote, "", 1.0, match, marks)
+def _narrowed(filter: Filter | None, ids: Collection[DocumentId]) -> Filter | None:
+    among = Match("document_id", values=tuple(sorted(ids)))
+    return joined([among] if filter is None else [filter, among])
 
 
-def _headings(
-    documents: DocumentStore, wanted: Iterable[DocumentId]
-) -> dict[DocumentId, dict[int, str]]:
-    return {
-        i: {passage.index: passage.heading for passage in documents.passages(i)}
-        for i in set(wanted)
-    }
+def _marks(query: WordQuery, entry: _Entry, quote: Quote) -> tuple[Span, ...]:
+    if entry.marked is not None and any(quote.span.covers(one) for one in entry.marked):
+        return entry.marked
+    if entry.match == "article" and not query.literal:
+        return ()
+    return query.literal.marks(quote.text, start=quote.span.start, words=query.marked)

@@ -1,10 +1,10 @@
 """Similar cases: a whole new case is the query, past cases are the answer, with reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.index.filters import Filter
-from kb.index.port import VectorIndex
+from kb.index.port import PointPayload, VectorIndex
 from kb.model import CaseId, Span
 from kb.retrieval.alignment import AlignedPair, Encode, aligned
 from kb.retrieval.candidates import Candidate, Candidates
@@ -12,9 +12,18 @@ from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
 from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card, sources_of
 from kb.retrieval.outcomes import Outcome
-from kb.retrieval.ranking import WEIGHTS, CaseFeatures, ScorePart, score_parts, total, with_votes
+from kb.retrieval.ranking import (
+    WEIGHTS,
+    CaseFeatures,
+    ScorePart,
+    duty_share,
+    score_parts,
+    total,
+    with_votes,
+)
 from kb.retrieval.sources import Quote, Sources
 from kb.store.cases import CaseStore, CaseSummary
+from kb.store.document_words import DocumentWords
 from kb.store.papers import CasePapers, Paper
 from kb.store.rows import DocumentSummary
 from kb.store.session import Transactions
@@ -65,25 +74,29 @@ class SimilarCases:
 
         Cases named in the criteria are all weighed, however far down the lists they stand.
         """
+        query = self._of_duty(query)
         found = Candidates(self._index, query, self._filters(criteria))
         found.add(criteria.cases)
-        cases = self._summaries(found)
+        cases = self._weighed(found)
         query = self._voted(query, found, cases, criteria, weights)
         first = _ranked(query.features, cases.values(), found, weights)
         likely = [case for _, case, _ in first[: max(_LIKELY, 2 * limit)]]
         found.complete([case.id for case in likely])
         ranked = _ranked(query.features, likely, found, weights)[:limit]
+        best = {case.id: found.of_case[case.id].best for _, case, _ in ranked}
+        places = self._index.payloads([point for points in best.values() for point in points])
         with self._transactions.reading() as session:
-            hits = [hit for _, case, _ in ranked for hit in found.of_case[case.id].best]
             papers = CasePapers(session).of_cases([case.id for _, case, _ in ranked])
             stating = (paper.id for every in papers.values() for paper in every if paper.states)
-            sources = Sources(session, {*(hit.payload.document_id for hit in hits), *stating})
+            quoted = (place.document_id for place in places.values())
+            sources = Sources(session, {*quoted, *stating})
         return tuple(
             self._explained(
                 query,
                 case,
                 papers.get(case.id, ()),
                 found.of_case[case.id],
+                [places[one] for one in best[case.id] if one in places],
                 parts,
                 sources,
                 weights,
@@ -115,13 +128,19 @@ class SimilarCases:
             return query
         if criteria != Criteria():
             found = Candidates(self._index, query, self._filters(Criteria()))
-            cases = self._summaries(found)
+            cases = self._weighed(found)
         nearest = _ranked(query.features, cases.values(), found, weights)
         crimes = with_votes(likely, [case.crimes for _, case, _ in nearest])
-        return replace(query, features=replace(query.features, crimes=crimes))
+        return self._of_duty(replace(query, features=replace(query.features, crimes=crimes)))
 
-    def _summaries(self, found: Candidates) -> dict[CaseId, CaseSummary]:
+    def _of_duty(self, query: CaseQuery) -> CaseQuery:
+        duty = duty_share(query.features.crimes, self._taxonomy.offences)
+        return replace(query, features=replace(query.features, duty=duty))
+
+    def _weighed(self, found: Candidates) -> dict[CaseId, CaseSummary]:
+        """The candidates that SQL knows, their words compared."""
         with self._transactions.reading() as session:
+            found.note_words(DocumentWords(session).of_cases(found.of_case))
             return CaseStore(session).summaries(found.of_case)
 
     def _filters(self, criteria: Criteria) -> list[Filter]:
@@ -135,11 +154,12 @@ class SimilarCases:
         case: CaseSummary,
         papers: tuple[Paper, ...],
         candidate: Candidate,
+        places: Sequence[PointPayload],
         parts: tuple[ScorePart, ...],
         sources: Sources,
         weights: Mapping[str, float],
     ) -> SimilarCase:
-        held = [hit.payload for hit in candidate.best if sources.holds(hit.payload.document_id)]
+        held = [place for place in places if sources.holds(place.document_id)]
         quotes = tuple(
             sources.quote(p.document_id, Span(p.start, p.end), section=p.section) for p in held
         )
@@ -185,6 +205,6 @@ def _parts(
         ours,
         theirs,
         meaning=candidate.meaning.mean,
-        wording=candidate.wording.mean,
+        wording=candidate.wording,
         weights=weights,
     )

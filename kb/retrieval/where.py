@@ -6,6 +6,10 @@ codes or their Chinese names: ``offence=bribery_taking``, ``罪名=受贿罪``,
 ``label=loopholes:no_rule``, ``年份=2015..2020``, ``数额=30万..``. NOT binds tighter than AND, AND
 tighter than OR; 非, 且 and 或 say the same, and brackets may be of either width. Several
 expressions must all hold.
+
+``部分=忏悔`` asks for the part of a document (``kb.parts``), whatever the document is.
+``文种=忏悔书`` means confessions that stand alone and those printed in bulletins and analyses: in
+practice most of them are.
 """
 
 import re
@@ -13,6 +17,8 @@ from collections.abc import Iterable
 
 from kb.errors import InvalidQuery
 from kb.index.filters import And, Filter, Match, Not, Or, Range
+from kb.model import DocumentKind, SectionKind
+from kb.parts import CONFESSION, PARTS
 from kb.retrieval.criteria import Criteria, joined
 from kb.retrieval.limits import MAX_WHERE, MAX_WHERE_DEPTH
 from kb.retrieval.where_scan import Condition, Mark, Token, scan
@@ -21,6 +27,8 @@ from kb.terms import LAYERS, Domain, Position, Taxonomy
 _FIELDS = {
     "kind": "kind",
     "文种": "kind",
+    "part": "part",
+    "部分": "part",
     "offence": "offence",
     "罪名": "offence",
     "domain": "domain",
@@ -39,6 +47,7 @@ _FIELDS = {
 # as the neutral filter calls what it matches; the two others are ranges
 _MATCHED = {
     "kind": "kind",
+    "part": "section",
     "offence": "offences",
     "domain": "domains",
     "position": "positions",
@@ -140,8 +149,12 @@ def condition(one: Condition, taxonomy: Taxonomy) -> Filter:
     if field is None or not one.values:
         raise InvalidQuery("FILTER_NOT_ALLOWED", field=one.text[:60])
     if field in _MATCHED:
-        codes = tuple(dict.fromkeys(_code(field, value, taxonomy) for value in one.values))
-        return Match(_MATCHED[field], values=codes)
+        found = (code for value in one.values for code in _codes(field, value, taxonomy))
+        codes = tuple(dict.fromkeys(found))
+        match = Match(_MATCHED[field], values=codes)
+        if field == "kind" and DocumentKind.CONFESSION in codes:
+            return Or(match, Match("section", values=CONFESSION))
+        return match
     if len(one.values) != 1:
         raise InvalidQuery("FILTER_NOT_ALLOWED", field=one.text[:60])
     first, separator, last = one.values[0].partition("..")
@@ -150,6 +163,17 @@ def condition(one: Condition, taxonomy: Taxonomy) -> Filter:
     if low is None and high is None:
         raise InvalidQuery("FILTER_VALUE_UNKNOWN", field=field, value=one.values[0][:60])
     return Range(field, gte=low, lte=high)
+
+
+def _codes(field: str, value: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """The codes of a value; the name of a part (措施) stands for several."""
+    if field != "part":
+        return (_code(field, value, taxonomy),)
+    if value in PARTS:
+        return PARTS[value]
+    if value in {part.value for part in SectionKind}:
+        return (value,)
+    raise InvalidQuery("FILTER_VALUE_UNKNOWN", field=field, value=value[:60])
 
 
 def _code(field: str, value: str, taxonomy: Taxonomy) -> str:

@@ -1,11 +1,13 @@
 """The neutral filter in SQL: which documents meet it, as the index would say of their passages.
 
-A label, a statute or a section is asked of the whole document here, and of one passage there.
+A label or a statute is asked of the whole document here, and of one passage there. A document
+meets a section, or NOT a section, where one of its passages does: 非 部分=忏悔 leaves out
+confessions, not the bulletins that print one.
 """
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 
 from kb.index.filters import And, Filter, Match, Not, Or, Range
 from kb.store.standing import standing_labels
@@ -36,11 +38,29 @@ def meets(filter: Filter | None) -> ColumnElement[bool]:
         case Or(parts):
             return or_(*map(meets, parts))
         case Not(part):
-            return not_(meets(part))
+            return _fails(part)
         case Range():
             return _within(filter)
         case Match():
             return _among(filter)
+
+
+def _fails(filter: Filter) -> ColumnElement[bool]:
+    match filter:
+        case And(parts):
+            return or_(*map(_fails, parts))
+        case Or(parts):
+            return and_(*map(_fails, parts))
+        case Not(part):
+            return meets(part)
+        case Match("section"):
+            return _has_passage(PassageRow.section.not_in(filter.wanted))
+        case _:
+            return not_(meets(filter))
+
+
+def _has_passage(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(PassageRow.document_id == DocumentRow.id, condition)
 
 
 def _within(range: Range) -> ColumnElement[bool]:
@@ -63,6 +83,8 @@ def _among(match: Match) -> ColumnElement[bool]:
     wanted = match.wanted
     if not wanted:
         return false()
+    if match.field == "section":
+        return _has_passage(PassageRow.section.in_(wanted))
     if match.field in _COLUMNS:
         column = _COLUMNS[match.field]
         return and_(column.is_not(None), column.in_(wanted))
@@ -80,6 +102,4 @@ def _bearing(field: str, wanted: Sequence[str]) -> Select[str]:
             if article.isdecimal()
         )
         return select(CitationRow.document_id).where(or_(false(), *cited))
-    if field == "section":
-        return select(PassageRow.document_id).where(PassageRow.section.in_(wanted))
     return select(TagRow.document_id).where(TagRow.facet == _FACETS[field], TagRow.term.in_(wanted))

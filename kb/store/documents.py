@@ -144,6 +144,34 @@ class DocumentStore:
             for r in found
         )
 
+    def passages_of(self, ids: Iterable[DocumentId]) -> dict[DocumentId, list[Passage]]:
+        """The units of retrieval of several documents."""
+        row = PassageRow
+        found = self._session.execute(
+            select(row.document_id, row.number, row.start, row.end, row.section, row.heading)
+            .where(row.document_id.in_(list(ids)))
+            .order_by(row.document_id, row.number)
+        )
+        passages: dict[DocumentId, list[Passage]] = {}
+        for r in found:
+            one = Passage(r.number, Span(r.start, r.end), SectionKind(r.section), r.heading)
+            passages.setdefault(r.document_id, []).append(one)
+        return passages
+
+    def headings(
+        self, passages: Iterable[tuple[DocumentId, int]]
+    ) -> dict[tuple[DocumentId, int | None], str]:
+        """The headings of some passages, named by document and number."""
+        row, wanted = PassageRow, list(passages)
+        # more than wanted: a pair in a list of pairs would be looked for in every row
+        found = self._session.execute(
+            select(row.document_id, row.number, row.heading).where(
+                row.document_id.in_({one for one, _ in wanted}),
+                row.number.in_({number for _, number in wanted}),
+            )
+        )
+        return {(r.document_id, r.number): r.heading for r in found}
+
     def amount(self, document_id: DocumentId) -> float | None:
         """The figure of the case in yuan, where one was read."""
         return self._row(document_id).amount

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kb.index.filters import And, Filter, Match
-from kb.model import DocumentId
+from kb.model import DocumentId, DocumentKind
+from kb.parts import CONFESSION, WITHOUT_CONFESSION
 from kb.store.document_filter import meets
 from kb.store.review_tables import LabelVerdictRow
 from kb.store.standing import standing_labels
@@ -43,7 +44,8 @@ class FacetStore:
         """The facets of the documents that meet the filter, of all or ``among`` some.
 
         A document counts once under each of its offences, labels …; an unknown court or year is
-        not counted.
+        not counted. One that prints a confession counts under its own kind and as a confession,
+        as ``文种=忏悔书`` has it.
         """
         if among is not None:
             own = Match("document_id", values=tuple(among))
@@ -55,8 +57,21 @@ class FacetStore:
             kinds[kind] += 1
             courts[court] += 1
             years[str(year or "")] += 1
+        documents = kinds.total()
+        kinds.update({DocumentKind.CONFESSION.value: self._printed_confessions(filter)})
         found = {**self._terms(filter), "kind": kinds, "court": courts, "year": years}
-        return FacetCounts(kinds.total(), {name: _ordered(found[name]) for name in FACETS})
+        return FacetCounts(documents, {name: _ordered(found[name]) for name in FACETS})
+
+    def _printed_confessions(self, filter: Filter | None) -> int:
+        """How many documents of other kinds have a confession for a part."""
+        others = tuple(
+            kind
+            for kind in DocumentKind
+            if kind not in (*WITHOUT_CONFESSION, DocumentKind.CONFESSION)
+        )
+        printed = And(Match("kind", values=others), Match("section", values=CONFESSION))
+        query = select(func.count()).select_from(DocumentRow).where(meets(printed), meets(filter))
+        return self._session.scalar(query) or 0
 
     def _terms(self, filter: Filter | None) -> dict[str, Counter[str]]:
         """Tags and standing labels by facet, each once a document."""
@@ -108,5 +123,5 @@ def _joined(document: Column, layer: Column, term: Column) -> Select[str]:
 
 
 def _ordered(counts: Counter[str]) -> Counts:
-    known = ((value, count) for value, count in counts.items() if value)
+    known = ((value, count) for value, count in counts.items() if value and count)
     return tuple(sorted(known, key=lambda one: (-one[1], one[0])))

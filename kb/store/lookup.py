@@ -1,15 +1,20 @@
 """Exact look-ups that need no index: by 案号 or 文号, by article of a law, by title of a law."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kb.index.filters import Filter
 from kb.model import DocumentId, Span, StatuteRef
 from kb.store.document_filter import meets
 from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow
+
+# the serial of 第0008号 or 刑初8号
+_SERIAL = re.compile(r"(?<=\D)(?P<digits>\d+)(?=号)")
+_LONGEST_SERIAL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +33,32 @@ class Lookup:
         self._session = session
 
     def by_number(self, number: str, *, limit: int = 50) -> tuple[ExactHit, ...]:
-        """Documents that bear (first) or mention a 案号 or 文号."""
+        """Documents that bear (first) or mention a 案号 or 文号; 第0008号 is 第8号."""
         rows = self._session.execute(
             select(CaseNumberRow.document_id, CaseNumberRow.own)
-            .where(CaseNumberRow.number == number)
+            .where(CaseNumberRow.number.in_(_spellings(number)))
             .order_by(CaseNumberRow.own.desc(), CaseNumberRow.document_id)
             .limit(limit)
         )
         return tuple(ExactHit(row.document_id, None, row.own) for row in rows)
 
-    def citing(self, ref: StatuteRef, *, limit: int = 50) -> tuple[ExactHit, ...]:
-        """Documents that cite the article, each with its first citation."""
+    def citing(
+        self, ref: StatuteRef, filter: Filter | None = None, *, limit: int = 50
+    ) -> tuple[ExactHit, ...]:
+        """Documents that cite the article, each with its first citation, the newest first."""
         rows = self._session.execute(
-            select(CitationRow)
+            select(CitationRow.document_id, CitationRow.start, CitationRow.end)
+            .join(DocumentRow, DocumentRow.id == CitationRow.document_id)
             .where(
                 CitationRow.law == ref.law,
                 CitationRow.article == ref.article,
                 CitationRow.sub == (ref.sub or 0),
+                meets(filter),
             )
-            .order_by(CitationRow.document_id, CitationRow.start)
-        ).scalars()
+            .order_by(
+                DocumentRow.year.desc().nulls_last(), CitationRow.document_id, CitationRow.start
+            )
+        )
         first: dict[DocumentId, ExactHit] = {}
         for row in rows:
             if row.document_id not in first:
@@ -72,22 +83,65 @@ class Lookup:
         )
         return tuple(ExactHit(r.document_id, Span(r.start, r.end), True) for r in rows)
 
-    def holding(self, phrases: Sequence[str]) -> set[DocumentId]:
-        """The documents in whose text every phrase stands, blanks aside, in either case."""
-        text = DocumentRow.text
+    def holding(self, phrases: Sequence[str], filter: Filter | None = None) -> set[DocumentId]:
+        """The documents in whose title or text every phrase stands, blanks aside, in either case.
+
+        Only those that meet the filter.
+        """
         parts = [part for phrase in phrases for part in phrase.split()]
-        query = select(DocumentRow.id).where(
-            *(
-                # folding a whole text costs more than reading it: only where letters have a case
-                text.contains(part, autoescape=True)
-                if part.lower() == part.upper()
-                else text.icontains(part, autoescape=True)
-                for part in parts
-            )
-        )
+        row = DocumentRow
+        standing = (or_(_standing(row.text, one), _standing(row.title, one)) for one in parts)
+        query = select(row.id).where(meets(filter), *standing)
         return set(self._session.scalars(query))
+
+    def titled(self, words: Sequence[str], filter: Filter | None = None) -> dict[DocumentId, str]:
+        """The documents (with their titles) in whose title one of the words stands."""
+        title = DocumentRow.title
+        any_word = or_(false(), *(_standing(title, one) for one in words))
+        query = select(DocumentRow.id, title).where(any_word, meets(filter))
+        return {row.id: row.title for row in self._session.execute(query)}
+
+    def same_cases(self, ids: Collection[DocumentId]) -> dict[DocumentId, set[DocumentId]]:
+        """Which of the documents tell one case: kept as one, or one names the other's 案号."""
+        wanted = list(ids)
+        cases = self._session.execute(
+            select(DocumentRow.id, DocumentRow.case_id).where(DocumentRow.id.in_(wanted))
+        )
+        numbers = self._session.execute(
+            select(CaseNumberRow.document_id, CaseNumberRow.number, CaseNumberRow.own).where(
+                CaseNumberRow.document_id.in_(wanted)
+            )
+        ).all()
+        named: dict[str, set[DocumentId]] = {}
+        for document_id, case_id in cases:
+            named.setdefault(f"case {case_id}", set()).add(document_id)
+        owned = {row.number for row in numbers if row.own}
+        for row in numbers:
+            if row.number in owned:
+                named.setdefault(row.number, set()).add(row.document_id)
+        found: dict[DocumentId, set[DocumentId]] = {}
+        for group in named.values():
+            for one in group:
+                found.setdefault(one, set()).update(group - {one})
+        return found
 
     def meeting(self, ids: Iterable[DocumentId], filter: Filter | None) -> set[DocumentId]:
         """Those of the documents that meet the filter."""
         query = select(DocumentRow.id).where(DocumentRow.id.in_(list(ids)), meets(filter))
         return set(self._session.scalars(query))
+
+
+def _standing(column: InstrumentedAttribute[str], part: str) -> ColumnElement[bool]:
+    if part.lower() == part.upper():
+        return column.contains(part, autoescape=True)
+    # folding a whole text costs more than reading it: only where letters have a case
+    return column.icontains(part, autoescape=True)
+
+
+def _spellings(number: str) -> list[str]:
+    found = _SERIAL.search(number)
+    if found is None:
+        return [number]
+    bare = found["digits"].lstrip("0") or "0"
+    padded = (bare.zfill(size) for size in range(len(bare), _LONGEST_SERIAL + 1))
+    return [f"{number[: found.start()]}{one}{number[found.end() :]}" for one in padded]

@@ -59,8 +59,10 @@ class CasePapers:
         return found
 
     def _circumstances(self, ids: list[CaseId]) -> dict[DocumentId, tuple[CaseTag, ...]]:
-        tags = self._session.scalars(
-            select(TagRow)
+        tags = self._session.execute(
+            select(
+                TagRow.document_id, TagRow.facet, TagRow.term, TagRow.confidence, TagRow.evidence
+            )
             .join(DocumentRow, DocumentRow.id == TagRow.document_id)
             .where(DocumentRow.case_id.in_(ids), TagRow.facet == "circumstance")
             .order_by(TagRow.document_id, TagRow.term)

@@ -66,6 +66,66 @@ def test_a_slip_is_answered_in_chinese(filled: TestClient, query: str, code: str
     assert "—" not in answer.json()["detail"]
 
 
+def test_a_document_comes_once_with_as_many_passages_as_asked(filled: TestClient) -> None:
+    [one] = hits_of(filled, "危房改造 补助", per_document=1, limit=1)
+    [all_of_it] = hits_of(filled, "危房改造 补助", per_document=20, limit=1)
+    assert one["document"]["id"] == all_of_it["document"]["id"]
+    assert one["more"] == [] and all_of_it["more"]
+    ids = [hit["document"]["id"] for hit in hits_of(filled, "被告人 判处 采购")]
+    assert len(ids) == len(set(ids)) > 1
+    pages = [hits_of(filled, "被告人 判处 采购", limit=1, offset=n)[0] for n in range(len(ids))]
+    assert [page["document"]["id"] for page in pages] == ids
+    assert hits_of(filled, "被告人 判处 采购", offset=1000) == []
+
+
+def test_a_title_is_marked_where_it_matches(filled: TestClient) -> None:
+    hit = hits_of(filled, '"设备采购案剖析"')[0]
+    [mark] = hit["title_highlights"]
+    assert hit["match"] == "title" and hit["document"]["name"] == "医院.txt"
+    assert hit["document"]["title"][mark["start"] : mark["end"]] == "设备采购案剖析"
+
+
+def test_words_for_a_kind_of_paper_lead_to_it(filled: TestClient) -> None:
+    assert hits_of(filled, "采购 防控措施")[0]["document"]["name"] == "医院.txt"
+    assert hits_of(filled, "采购 规定")[0]["document"]["name"] == "办法.txt"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "（2021）某0102刑初35号",
+        "(2021) 某0102刑初 35号",
+        "2021某0102刑初35",
+        "〔2021〕某0102刑初035号",
+    ],
+)
+def test_a_number_is_found_however_it_is_typed(filled: TestClient, typed: str) -> None:
+    [hit] = hits_of(filled, typed)
+    start = hit["quote"]["span"]["start"]
+    [mark] = hit["highlights"]
+    assert hit["match"] == "number" and hit["document"]["name"] == "工程.txt"
+    assert hit["quote"]["text"][mark["start"] - start : mark["end"] - start] == (
+        "（2021）某0102刑初35号"
+    )
+
+
+def test_a_number_that_nobody_bears_finds_nothing(filled: TestClient) -> None:
+    assert hits_of(filled, "（1999）某0102刑初35号") == []
+
+
+@pytest.mark.parametrize("typed", ["刑法385", "《刑法》第385条", "受贿罪 刑法三百八十五条"])
+def test_an_article_finds_the_papers_that_cite_it(filled: TestClient, typed: str) -> None:
+    hit = hits_of(filled, typed)[0]
+    assert (hit["match"], hit["document"]["name"]) == ("citation", "工程.txt")
+
+
+def test_a_filter_reaches_the_parts_of_documents(filled: TestClient) -> None:
+    found = hits_of(filled, "采购 参数", where=["部分=措施"])
+    assert found and {hit["quote"]["section"] for hit in found} <= {"countermeasures"}
+    wrong = filled.post("/api/v1/search", json={"query": "采购", "where": ["部分=月亮"]})
+    assert wrong.json()["code"] == "FILTER_VALUE_UNKNOWN"
+
+
 def counts(facets: dict[str, Any], name: str) -> dict[str, int]:
     [facet] = [one for one in facets["facets"] if one["name"] == name]
     return {value["key"]: value["count"] for value in facet["values"]}

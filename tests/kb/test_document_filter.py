@@ -47,6 +47,13 @@ def names(transactions: Transactions, reading: Callable[..., TaggedDocument]) ->
         pytest.param(Not(Match("year", 2021)), "丙", id="no_year_is_no_year"),
         pytest.param(Match("statutes", "刑法:385"), "甲乙", id="statute"),
         pytest.param(Match("section", "facts"), "甲乙丙", id="section"),
+        pytest.param(Not(Match("section", "facts")), "", id="nothing_but_the_section"),
+        pytest.param(Not(Match("section", "evidence")), "甲乙丙", id="something_but_the_section"),
+        pytest.param(
+            Not(Or(Match("section", "evidence"), Match("offences", "bribery_taking"))),
+            "乙",
+            id="not_or",
+        ),
         pytest.param(Match("kind", values=()), "", id="among_none"),
         pytest.param(
             And(

@@ -6,7 +6,17 @@ from dataclasses import replace
 import pytest
 
 from kb.index.filters import Match, Not, Range
-from kb.model import CaseTag, DocumentKind, Header, Label, Mention, Span, TaggedDocument
+from kb.model import (
+    CaseTag,
+    DocumentKind,
+    Header,
+    Label,
+    Mention,
+    Passage,
+    SectionKind,
+    Span,
+    TaggedDocument,
+)
 from kb.review.decisions import Answer, Choice, Status
 from kb.store.acquisition import acquire
 from kb.store.cases import case_id_of
@@ -91,3 +101,18 @@ def test_a_refused_label_is_counted_no_more(
     with transactions.reading() as session:
         counted = FacetStore(session).counted()
     assert counted.values["loopholes"] == (("audit_weak", 1),)
+
+
+def test_a_printed_confession_counts_beside_the_kind_of_its_paper(
+    transactions: Transactions, reading: Reading
+) -> None:
+    whole = reading("通报：给予开除处分。我心存侥幸。")
+    part = Passage(0, Span(10, 16), SectionKind.REFLECTION)
+    paper = replace(whole, kind=DocumentKind.DISCIPLINE_BULLETIN, passages=(part,))
+    with transactions.writing() as session:
+        one = (acquire(paper, content=b"x"), case_id_of(paper.document.id))
+        DocumentStore(session).add_all({paper.document.id: one})
+    with transactions.reading() as session:
+        counted = FacetStore(session).counted()
+    assert counted.documents == 1
+    assert counted.values["kind"] == (("confession", 1), ("discipline_bulletin", 1))

@@ -32,6 +32,21 @@ def parsed(expression: str) -> Filter:
         pytest.param("offence=bribery_taking", TAKING, id="code"),
         pytest.param("罪名＝受贿", TAKING, id="alias_and_wide_equals"),
         pytest.param("岗位=村干部", VILLAGE, id="spoken_name"),
+        pytest.param("部分=指控", Match("section", values=("charge",)), id="part"),
+        pytest.param(
+            "part=facts,主文", Match("section", values=("facts", "ruling", "decision")), id="parts"
+        ),
+        pytest.param(
+            "文种=忏悔书",
+            Or(
+                Match("kind", values=("confession",)),
+                Match(
+                    "section",
+                    values=("experience", "reflection", "consequence", "exhortation"),
+                ),
+            ),
+            id="confessions_alone_and_printed",
+        ),
         pytest.param("年份=2015..2020", Range("year", gte=2015, lte=2020), id="years_between"),
         pytest.param("year=2018", Range("year", gte=2018, lte=2018), id="one_year"),
         pytest.param("数额=30万..", Range("amount", gte=300_000.0), id="amount_from"),
