@@ -16,12 +16,16 @@ from api.problems import add_problem_handlers
 from api.rate_limits import RateLimits
 from api.routes import (
     audit,
+    chain,
     documents,
     evaluations,
+    findings,
     grants,
     indicators,
     jobs,
+    letters,
     people,
+    register_search,
     registers,
     retrieval,
     reviews,
@@ -47,6 +51,10 @@ _ROUTES = (
     similar_cases,
     reviews,
     saved,
+    register_search,
+    findings,  # before the chain: a proposal is no step of its table
+    chain,
+    letters,
     registers,
     evaluations,
     indicators,

@@ -8,7 +8,7 @@ person may not read does not exist here, neither by id nor in a list, a count or
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
@@ -19,7 +19,8 @@ from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry, Recorder
 from kb.registers.catalogue import register_of
 from kb.registers.checks import check_facts
-from kb.registers.records import Head, Kept, Placing, Register, declared
+from kb.registers.days import day_of
+from kb.registers.records import Head, Kept, Placing, Register, declared, unset
 from kb.registers.values import to_column
 from kb.store.register_access import opened_to
 from kb.store.register_events import digest, write_event
@@ -68,18 +69,22 @@ class Registry:
         facts: F,
         placing: Placing | None = None,
         *,
+        under: Kept[Any] | None = None,
         record_id: str = "",
         state: str = "",
         reason: str = "",
     ) -> Kept[F]:
         """Keep a new record in the register's first state, owned by the person's department.
 
-        A link to what the person may not read is a link to nothing: ``NotFound``.
+        A link to what the person may not read is a link to nothing: ``NotFound``. What belongs
+        ``under`` another record is placed with it: who may read the one may add the other.
         """
         at = self.clock()
-        placing = within_case(self.session, placing or Placing())
-        if placing.level > self.principal.clearance and not self.principal.desktop:
-            raise NotAllowed("LEVEL_ABOVE_CLEARANCE", level=placing.level.value)
+        if under is not None:
+            placing = Placing(under.head.level, under.head.department, under.head.case_id)
+        else:
+            placing = within_case(self.session, placing or Placing())
+            self._require_clearance(placing.level)
         head = Head(
             id=record_id or f"{register.kind}-{secrets.token_hex(8)}",
             state=state or register.first,
@@ -92,10 +97,14 @@ class Registry:
             changed_at=at,
         )
         kept = Kept(head, facts)
-        self._check(register, kept)
+        self._check(register, kept, linked=under)
         self.session.execute(insert(table_of(register)).values(to_row(kept)))
         self._note(register, None, kept, action="create", reason=reason)
         return kept
+
+    def enter(self, register: Register[F], facts: F, placing: Placing | None = None) -> Kept[F]:
+        """A new record as a person enters it: what only steps set is empty, whatever is given."""
+        return self.add(register, replace(facts, **unset(register)), placing)  # type: ignore[type-var]
 
     def get(self, register: Register[F], record_id: str, *, lock: bool = False) -> Kept[F]:
         """The record; ``NotFound`` where there is none that the person may read."""
@@ -145,7 +154,7 @@ class Registry:
             changed_at=self.clock(),
         )
         new = Kept(head, kept.facts if facts is None else facts)
-        self._check(register, new, former=kept)
+        self._check(register, new, linked=kept)
         self._write(register, new, kept.head.version)
         self._note(register, kept, new, action=action, reason=reason)
         return new
@@ -169,7 +178,7 @@ class Registry:
             changed_at=self.clock(),
         )
         new = Kept(head, kept.facts)
-        self._check(register, new, former=kept)
+        self._check(register, new, linked=kept)
         self._write(register, new, kept.head.version)
         self._note(register, kept, new, action="place")
         return new
@@ -207,6 +216,10 @@ class Registry:
         query = select(func.count()).where(*self._conditions(register, wanted))
         return self.session.scalar(query.select_from(table_of(register))) or 0
 
+    def today(self) -> date:
+        """The day it is where the law of the registers applies."""
+        return day_of(self.clock())
+
     def readable(self, register: Register[Any]) -> ColumnElement[bool]:
         """The condition that the person may read a row of the register."""
         return opened_to(self.principal, register)
@@ -226,11 +239,15 @@ class Registry:
             conditions.append(table.c[name].in_([to_column(one) for one in values]))
         return [*conditions, *(wanted or Wanted()).where]
 
+    def _require_clearance(self, level: Level) -> None:
+        if level > self.principal.clearance and not self.principal.desktop:
+            raise NotAllowed("LEVEL_ABOVE_CLEARANCE", level=level.value)
+
     def _check(
-        self, register: Register[Any], kept: Kept[Any], *, former: Kept[Any] | None = None
+        self, register: Register[Any], kept: Kept[Any], *, linked: Kept[Any] | None = None
     ) -> None:
         check_facts(register, kept.facts, self.taxonomy)
-        require_links(self.session, self.principal, register, kept, former=former)
+        require_links(self.session, self.principal, kept, linked=linked)
 
     def _write(self, register: Register[Any], kept: Kept[Any], expected: int) -> None:
         table = table_of(register)

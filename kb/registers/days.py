@@ -1,0 +1,10 @@
+"""The day of a moment where the law of the registers applies."""
+
+from datetime import date, datetime, timedelta, timezone
+
+_CHINA = timezone(timedelta(hours=8))  # one zone, no summer time
+
+
+def day_of(moment: datetime) -> date:
+    """The day in China: at 07:30 there, UTC still has the day before."""
+    return moment.astimezone(_CHINA).date()
