@@ -11,6 +11,7 @@ from api.error_texts import (
     asking,
     chain,
     evaluation,
+    ledger,
     people,
     reading,
     registers,
@@ -30,6 +31,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             people,
             registers,
             chain,
+            ledger,
             evaluation,
             service,
         )
