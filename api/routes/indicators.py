@@ -37,11 +37,12 @@ from api.schemas.registers import RecordOut
 from api.security import allow
 from kb.governance.access import Permission, Principal
 from kb.prevention.coverage import coverage, heat_map
-from kb.prevention.indicator_window import Period, Scope, Window, day_of
+from kb.prevention.indicator_window import Period, Scope, Window
 from kb.prevention.indicators import indicator, indicators
 from kb.prevention.lead_times import lead_times
 from kb.prevention.ledger_facts import RATINGS, RatingFacts
 from kb.prevention.ratings import Ratings
+from kb.registers.days import day_of
 
 router = APIRouter(tags=["指标"], route_class=StrictJsonRoute)
 Reader = Annotated[Principal, allow(Permission.REGISTERS_READ)]

@@ -22,8 +22,9 @@ from kb.prevention.indicator_records import (
     ItemLoopholes,
     OfficerSeen,
 )
-from kb.prevention.indicator_window import LONG_AGO, Period, Scope, Window, day_of
+from kb.prevention.indicator_window import LONG_AGO, Period, Scope, Window
 from kb.prevention.ledger_facts import INSPECTIONS, ITEMS, WARNINGS, EvaluationFacts, Side
+from kb.registers.days import day_of
 from kb.registers.records import declared
 from kb.store.register_past import reached
 from kb.store.registry import Registry

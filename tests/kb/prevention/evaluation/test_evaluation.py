@@ -27,6 +27,7 @@ from kb.prevention.ledger_facts import (
     Side,
 )
 from kb.prevention.rework import items_of
+from kb.prevention.working_days import WorkingDays
 from kb.registers.records import Kept
 from kb.store.register_events import events_of
 from kb.store.registry import Registry
@@ -106,7 +107,7 @@ class Scene:
         rules: EvaluationRules | None = None,
     ) -> Kept[EvaluationFacts]:
         with self._registry(who, at=_noon(day)) as one:
-            steps = Evaluations(one, rules or load_rules(), _add_working_days)
+            steps = Evaluations(one, rules or load_rules(), WorkingDays())
             found: Kept[EvaluationFacts] = getattr(steps, step)(
                 kept.id, *reason, expected=kept.head.version
             )
@@ -143,14 +144,6 @@ def scene(registry: OpenRegistry, person: Callable[..., Principal]) -> Scene:
 
 def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-def _add_working_days(day: date, days: int) -> date:
-    """Weekends off, nothing else."""
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
 
 
 def test_a_grade_is_scored_confirmed_and_written_on_letter_and_items(scene: Scene) -> None:
@@ -340,7 +333,7 @@ def test_self_assessment_and_check_stand_side_by_side(scene: Scene, registry: Op
     check = scene.confirmed(values=BAD, round="2026上")
     other = scene.draft(round="2025下")
     with registry() as one:
-        steps = Evaluations(one, load_rules(), _add_working_days)
+        steps = Evaluations(one, load_rules(), WorkingDays())
         pair = side_by_side(one, steps, check.id)
         alone = side_by_side(one, steps, other.id)
     assert pair.own and pair.check
