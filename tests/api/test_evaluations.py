@@ -135,6 +135,15 @@ def test_the_sheet_can_be_recounted_from_what_is_shown(client: TestClient, unit:
     assert (sheet["grade_name"], sheet["holds"]) == ("优秀", True)
 
 
+def test_the_sheet_leaves_as_a_workbook_for_those_who_may_export(
+    client: TestClient, unit: str
+) -> None:
+    path = f"/api/v1/evaluations/{draft(client, unit)}/sheet/export"
+    found = client.get(path, headers={"X-Act-As": "ben"})
+    assert (found.status_code, found.content[:2]) == (200, b"PK")
+    assert client.get(path, headers={"X-Act-As": "rita"}).status_code == 403
+
+
 def test_a_failing_grade_drafts_rework(client: TestClient, unit: str) -> None:
     one = draft(client, unit, values=BAD)
     step(client, "ann", f"{one}:submit", 1)

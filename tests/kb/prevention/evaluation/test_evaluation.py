@@ -5,15 +5,19 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from kb.errors import IllegalTransition, InvalidQuery, KbError, NotAllowed, WorkflowError
 from kb.governance.access import Principal, Role
+from kb.governance.audit import AuditEntry
 from kb.prevention.chain_facts import UNITS, UnitFacts, UnitKind
 from kb.prevention.evaluation import STEPS, Evaluations
+from kb.prevention.evaluation_export import export_sheet
 from kb.prevention.evaluation_pairs import side_by_side
 from kb.prevention.evaluation_rules import EvaluationRules, load_rules
 from kb.prevention.ledger_facts import (
@@ -343,3 +347,31 @@ def test_self_assessment_and_check_stand_side_by_side(scene: Scene, registry: Op
     assert gaps == {"recurrence_rate": Decimal("7.50"), "complaint_drop_rate": Decimal("4.00")}
     assert pair.total_gap == Decimal("11.50")
     assert (alone.own, alone.total_gap) == (None, None)
+
+
+def test_the_workbook_is_the_sheet_and_its_export_is_audited(
+    scene: Scene, registry: OpenRegistry
+) -> None:
+    kept = scene.confirmed(title="=1+1")
+    entries: list[AuditEntry] = []
+    with registry(scene.ben, at=_noon(MONDAY), entries=entries) as one:
+        steps = Evaluations(one, load_rules(), WorkingDays())
+        content = export_sheet(one, steps, kept.id)
+    book = load_workbook(BytesIO(content))
+    lines = list(book["评估表"].iter_rows(min_row=2, values_only=True))
+    scored = [line for line in lines if line[1] not in ("小计", None)]
+    assert len(scored) == 15
+    # every score is its points times its rate; the total is their sum over the points with data
+    for line in scored:
+        assert line[8] == pytest.approx(line[7] * line[6] / 100, abs=0.005)
+    assert sum(line[8] for line in scored) == pytest.approx(98.2)
+    assert (lines[-1][0], lines[-1][8]) == ("总分", 98.2)
+    head = dict(book["表头与结论"].iter_rows(min_row=2, values_only=True))
+    assert (head["被评单位"], head["等级"], head["申请复核期限"]) == (
+        "某市公路站",
+        "优秀",
+        "2026-07-20",
+    )
+    assert head["评估表名称"] == "=1+1"
+    assert book["表头与结论"]["B2"].data_type == "s"
+    assert [(entry.action, entry.subject) for entry in entries] == [("evaluation.export", kept.id)]
