@@ -293,6 +293,7 @@ def _items(story: Story) -> None:
         story.then(done, name, "written_off", written_off=done)
     story.then(date(2025, 12, 20), "i5", paused_from=date(2025, 12, 20))
     story.then(date(2026, 1, 10), "i7", "withdrawn")
+    story.then(date(2026, 1, 20), "i2", grade="qualified")  # it stays written off
     story.then(date(2026, 2, 21), "i6", "overdue")
     story.then(date(2026, 3, 1), "i1", "reopened", recurrence="验收又由一人签字")
     story.then(date(2026, 3, 2), "i1", "in_progress")
@@ -314,7 +315,7 @@ def _other(story: Story) -> None:
     for name, unit, side, grade, confirmed in (
         ("e1", road, Side.CHECK, "qualified", date(2025, 12, 20)),
         ("e2", hospital, Side.CHECK, "unqualified", date(2026, 3, 1)),
-        ("e3", road, Side.SELF, "excellent", date(2025, 12, 1)),
+        ("e3", road, Side.SELF, "excellent", date(2025, 12, 25)),
     ):
         sheet = EvaluationFacts(title="评估", unit=unit, side=side, round="2025")
         story.add(confirmed, name, EVALUATIONS, sheet)
