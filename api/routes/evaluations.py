@@ -13,7 +13,7 @@ from api.evaluations import evaluations_of
 from api.problems import StrictJsonRoute
 from api.registers import record_shown, registry_for_reading
 from api.schemas.evaluations import PairOut, ProposalOut, RulesOut, SheetOut, StepIn
-from api.schemas.indicators import ReasonIn
+from api.schemas.ratings import ReasonIn
 from api.schemas.registers import RecordOut
 from api.security import allow
 from api.stepping import Stepping, SteppingDep

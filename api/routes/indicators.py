@@ -20,11 +20,10 @@ from api.schemas.indicators import (
     IndicatorOut,
     IndicatorsOut,
     LeadTimeOut,
-    RatingIn,
-    ReasonIn,
     RowOut,
     RowsOut,
 )
+from api.schemas.ratings import RatingIn, ReasonIn
 from api.schemas.registers import RecordOut
 from api.security import allow
 from api.stepping import SteppingDep
