@@ -13,7 +13,7 @@ from ingest.pipeline import Intake, Prepared
 from ingest.reading import ReadLimits, read
 from ingest.workers import Prepare, WorkerPool
 from kb.errors import IndexMismatch
-from kb.governance.access import Principal
+from kb.governance.access import Principal, Protection
 from kb.governance.passwords import Passwords
 from kb.index.edge import EdgeIndex
 from kb.index.points import index_entry
@@ -65,9 +65,10 @@ class Service:
     search: PassageSearch
     evaluation_rules: EvaluationRules
 
-    def intake(self, pool: WorkerPool[Prepared], actor: Principal) -> Intake:
+    def intake(self, pool: WorkerPool[Prepared], actor: Principal, kept: Protection) -> Intake:
         """The writing path of one person over a started pool of reading processes."""
-        return Intake(self.transactions, self.sync, pool.map, self.governing.audit, actor)
+        log = self.governing.audit
+        return Intake(self.transactions, self.sync, pool.map, log, actor, kept)
 
     def pool(self, *, workers: int) -> WorkerPool[Prepared]:
         """Reading processes, to be started and stopped by ``with``."""

@@ -14,8 +14,10 @@ from kb.retrieval.typed_query import parse_query
 from kb.retrieval.word_query import Pair, QueryWord, WordQuery
 from kb.store.papers import Paper
 from kb.terms import load_taxonomy
+from nlp.asked_case import is_asked
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
+from nlp.crime_profile import duty_crimes, duty_share
 from nlp.pipeline import LawReader
 from nlp.query_hints import hint_of, is_soft, named_terms
 from nlp.statute_refs import find_statutes
@@ -30,6 +32,7 @@ _TELLING = (
 )
 _MAX_SENTENCES = 120
 _MIN_CHARS = 8
+_DUTY = 0.5
 # words to the reader, not of the case: 领导，想先看看有没有类似的案子。 ／ 请系统帮忙查：……
 _ADDRESS = re.compile(
     r"(?:有没有|是否有|找)[^。]{0,6}(?:类似|相似|相近)|类似(?:的)?案[件子例]|请(?:系统|帮|给点|教)|拿来请教"
@@ -43,6 +46,12 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     terms = reader.segmenter.term_rows(list(map(reader.segmenter.folded_words, texts)))
     vectors = reader.encode([*texts, "\n".join(texts)], terms=terms.with_whole())
     indices, values = reader.sparse.encode_query(terms.different())
+    crimes = reader.likely_crimes(tagged, vectors[-1])
+    of_official = is_asked(tagged.document.text, tagged.kind) and bool(tagged.terms_of("position"))
+    stated = tagged.terms_of("offence") or tagged.terms_of("position")
+    of_duty = bool(stated) or duty_share(crimes) >= _DUTY
+    if of_official and not tagged.offences:
+        crimes = duty_crimes(crimes)
     return CaseQuery(
         dense=vectors[-1],
         sparse=SparseVector(indices, values),
@@ -53,7 +62,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             positions=tagged.terms_of("position"),
             labels=tuple(dict.fromkeys(label.key for label in tagged.labels)),
             amount=tagged.amount.low if tagged.amount else None,
-            crimes=reader.likely_crimes(tagged, vectors[-1]),
+            crimes=crimes,
         ),
         sentences=tuple(
             QuerySentence(span, text, vector)
@@ -67,6 +76,8 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             penalties=tagged.penalties,
             circumstances=tuple(tag for tag in tagged.tags if tag.facet == "circumstance"),
         ),
+        of_official=of_official,
+        of_duty=of_duty,
     )
 
 

@@ -23,7 +23,7 @@ from api.terminal import console, notices, print_json, progress_bar
 from api.wiring import Service, open_service
 from ingest.pipeline import Accepted
 from kb.errors import NotFound
-from kb.governance.access import desktop_principal
+from kb.governance.access import Protection, desktop_principal
 from kb.model import CaseId, RawFile
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria
@@ -157,7 +157,7 @@ def _taken_in(service: Service, rows: Iterator[RawFile], workers: int) -> dict[s
     cases: dict[str, CaseId] = {}
     with service.pool(workers=workers) as pool, progress_bar() as progress:
         task = progress.add_task("导入候选判决", total=None)
-        for outcome in service.intake(pool, desktop_principal()).run(rows):
+        for outcome in service.intake(pool, desktop_principal(), Protection()).run(rows):
             if isinstance(outcome, Accepted):
                 cases[outcome.name.partition("#")[2]] = outcome.case_id
             progress.update(task, advance=1)

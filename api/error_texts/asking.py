@@ -67,4 +67,7 @@ ANSWERS: Mapping[str, Answer] = {
     "BATCH_WITH_QUERY": Answer(400, "检索词与 --batch 只能给一个", "请去掉其中之一"),
     "BATCH_INVALID": Answer(400, "CSV 第 {line} 行不合规", "请检查引号与分隔"),
     "BATCH_COLUMN_MISSING": Answer(400, "CSV 里没有名为 {column} 的列", "请把检索词放在 query 列"),
+    "REDACTS_REPORT_ONLY": Answer(
+        400, "--redact 只用于报告", "请同时用 --report 写出《类案检索报告》"
+    ),
 }

@@ -45,4 +45,5 @@ ANSWERS: Mapping[str, Answer] = {
         "请先用 lianjian user add 建账号，或设 LIANJIAN_SIGN_IN=on，或只监听 127.0.0.1",
     ),
     "REASON_MISSING": Answer(422, "降低级别须写明理由", "请写明理由后再试"),
+    "LEVEL_BEYOND": Answer(403, "您不能以 {level} 级存入", "级别不高于本人，且须属于一个部门"),
 }

@@ -10,7 +10,7 @@ import pytest
 from ingest.pipeline import Accepted, Intake, Item, Known, Outcome, Prepared
 from ingest.workers import read_here
 from kb.errors import IndexUnavailable, NoText
-from kb.governance.access import Principal
+from kb.governance.access import Principal, Protection
 from kb.governance.anchors import AnchorFile
 from kb.index.edge import EdgeIndex
 from kb.index.points import PassageVectors, index_entry
@@ -116,7 +116,7 @@ def file(name: str, words: str) -> RawFile:
 
 def intake_of(store: Transactions, sync: IndexSync) -> Intake:
     log = AuditLog(store, b"k" * 64, AnchorFile(Path("unused"), b"k" * 64))
-    return Intake(store, sync, prepare_all, log, Principal("u1", "甲", "d1"))
+    return Intake(store, sync, prepare_all, log, Principal("u1", "甲", "d1"), Protection())
 
 
 def said(outcomes: Iterable[Outcome]) -> dict[str, str]:
