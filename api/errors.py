@@ -10,6 +10,7 @@ from api.answers import Answer
 from api.error_texts import (
     asking,
     chain,
+    evaluation,
     ledger,
     people,
     reading,
@@ -23,7 +24,17 @@ from kb.registers.catalogue import REGISTERS
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
     {
         code: answer
-        for subject in (reading, asking, reviewing, people, registers, chain, ledger, service)
+        for subject in (
+            reading,
+            asking,
+            reviewing,
+            people,
+            registers,
+            chain,
+            ledger,
+            evaluation,
+            service,
+        )
         for code, answer in subject.ANSWERS.items()
     }
 )
