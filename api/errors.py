@@ -12,6 +12,7 @@ from api.error_texts import (
     chain,
     evaluation,
     ledger,
+    packs,
     people,
     reading,
     registers,
@@ -32,6 +33,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             registers,
             chain,
             ledger,
+            packs,
             evaluation,
             service,
         )

@@ -13,7 +13,7 @@ from functools import cache
 
 import rjieba
 
-from nlp.name_likeness import HAN, is_word, known_name, likeness, surname_at
+from nlp.name_likeness import HAN, is_place, is_word, known_name, likeness, surname_at
 from nlp.protected_words import PERSON
 
 _INTRODUCES = re.compile(
@@ -27,8 +27,10 @@ _INTRODUCES = re.compile(
     r"|[^一-龥、，。；]的)$"
 )
 _OPENS = re.compile(
-    r"[，。；、：:（）()《“”‘’\s>*#|—\-]$|[与和及向由给让被将叫跟同对系把替帮从是为经以找请]$|^$"
+    r"[，。；、：:（）()《“”‘’.．·…\[\]［］【】〔〕\s>*#|—\-]$|[与和及向由给让被将叫跟同对系把替帮从是为经以找请]$|^$"
 )
+# 白羊山村张三, 那里的张三
+_BELONGS = re.compile(r"的$|[\u4e00-\u9fff][村组乡镇县市区局所院校厂站厅处科室司社队庭办会]$")
 _FOLLOWS = re.compile(
     r"的?(?:证言|证词|证实|证明|供述|供称|陈述|辩解|辩称|笔录|账户|银行卡|家中|办公室|名下|名义|身份|行为|妻子|丈夫|儿子|女儿|父亲|母亲|弟弟|家属|亲属)"
     r"|（(?:另案|已判|已起诉|在逃|均|[^（）]{1,14}[人长员妻夫子女弟兄友管理])|\(另案|送给|给予|所送|贿送|夫妇|夫妻|犯[^罪]{2,16}罪|担任|利用|身为|指使|安排|伙同|陆续|先后|分别|多次"
@@ -39,7 +41,7 @@ _CLOSES = re.compile(
     r"|审判|人民|书记员|代理|法官|附|本件|现金|人民币|介绍|请托|支付|收受|商议|证|承|借|打|转|存|汇|购|负责|联系|同意|应当|可以|再|知|表示|认|购买|开|收|办"
 )
 _NEVER = re.compile(
-    r"[的了在是或被把将给其该此本各均及等某罪这那哪们么什则若仍已被们虽但因而且并嫌妻某][\u4e00-\u9fff]?$"
+    r"[的了在是或被把将给其该此本各及等某罪这哪们么什则仍已被们虽但因而且并嫌妻某][\u4e00-\u9fff]?$"
     r"|[局厅镇县区省罪款元费证部委院厂券账检村堡寨]$|经理|会计|老板|现金|登记|公司|单位|人员|部门|机关|法院|检察|政府|银行|工程|项目|事务|检查|犯罪|办公|被告|审判"
 )
 _ODD_SURNAMES = frozenset(
@@ -63,7 +65,7 @@ _WORDS = frozenset(
         "项目 项下 项之 毕业 费用 祝贺 路面 路基 商定 商议 商品 商量 曾经 曾任 华人 信用 利息 利润 经办 经手 户名",
         "全部 全额 牛肉 马路 马上 危房 危害 古董 包工 包括 包装 左右 支付 支行 普桑 别墅 别克 奥迪 宝马 时代 冷库",
         "支付宝 经济 余款 余额 孔径 解释 解决 解除 花费 都是 门面 门口 计算 和谐 屈服 容易 万余 房款 房产 房屋 代理",
-        "代表 庄园 位置图",
+        "代表 庄园 位置图 关照 谈定 贺礼 须知 房子 续保 林木 揭发",
     )
     for word in line.split()
 )
@@ -97,13 +99,15 @@ def find_names(text: str) -> tuple[str, ...]:
     ):
         scores[name] += _DOUBT
         sure.add(name)
-    return tuple(sorted(name for name in sure if _longest_fits(name, found, scores)))
+    # 由张三 is 张三 with a preposition before it
+    glued = {one for one in sure if one[0] in _ODD_SURNAMES and one[1:] in sure}
+    return tuple(sorted(one for one in sure - glued if _longest_fits(one, found, scores)))
 
 
 def _beside(text: str, sure: set[str], doubtful: set[str]) -> Iterator[str]:
     """Doubtful ones in a row with sure ones: 张三、李四."""
     for name in sorted(doubtful - sure):
-        row = re.compile(rf"(?<=[、和与及]){name}(?=[、，。；和与及等])|{name}(?=[、和与及])")
+        row = re.compile(rf"(?<=[、]){name}|(?<=[和与及]){name}(?=[、，。；和与及等])|{name}(?=[、和与及])")
         for hit in row.finditer(text):
             before, after = text[: hit.start()][-5:-1], text[hit.end() + 1 :][:4]
             if any(before.endswith(one) or after.startswith(one) for one in sure):
@@ -152,7 +156,7 @@ def _left(text: str, place: int, bounds: frozenset[int]) -> float:
         return 3
     if _OPENS.search(before):
         return 2
-    if before.endswith("的"):
+    if _BELONGS.search(before):
         return 1
     return 1 if place in bounds and place - 1 not in bounds else 0
 
@@ -179,7 +183,11 @@ def _score(name: str, one: _Candidate) -> float:
     score = one.best + 1.2 * max(-2.5, min(2.0, likeness(name))) + min(1.5, 0.4 * (one.count - 1))
     if known_name(name):
         score += 0.3
-    if is_word(name) or is_word(name[-2:]) and len(name) == 3 and likeness(name) < 0:
+    if is_place(name):
+        return 0.0
+    if is_word(name):
+        score -= 2.0 if one.introduced else 3.5
+    elif len(name) == 3 and is_word(name[1:]) and likeness(name) < 0 and not one.introduced:
         score -= 3.0
     if len(name) == 3 and is_word(name[:2]):
         score -= 1.0

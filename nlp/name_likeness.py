@@ -71,6 +71,11 @@ def is_word(words: str) -> bool:
     return words in _dictionary() and _dictionary()[words] not in _NAME_TAGS
 
 
+def is_place(words: str) -> bool:
+    """Whether the dictionary has it as the name of a place: 兰州, 甘肃."""
+    return _dictionary().get(words) == "ns"
+
+
 def known_name(words: str) -> bool:
     """Whether the dictionary has it as a name."""
     return _dictionary().get(words) in _NAME_TAGS

@@ -21,6 +21,9 @@ _PLATE = re.compile(
     rf"[{_PROVINCES}]{_G}[A-Za-z](?![A-Za-z]{{6}}){_G}{_TAIL}(?:{_G}[A-HJ-NP-Za-hj-np-z0-9*×]){{3,4}}"
     rf"{_G}(?:[A-HJ-NP-Za-hj-np-z0-9*×]|[挂学警港澳领使])(?:{_G}\d(?!\d))?(?![A-Za-z0-9])"
 )
+_MASKED_PLATE = re.compile(
+    rf"[{_PROVINCES}]{_G}[A-Za-z]{_G}[A-Za-z0-9]?(?:{_G}[A-Za-z0-9])?{_G}[*×●○](?:{_G}[A-Za-z0-9*×●○]){{2,5}}"
+)
 # 微信号：abc_123 ／ QQ 12345678
 _SOCIAL = re.compile(
     rf"(?:微{_G}信|[Ww]e[Cc]hat|[Qq]{_G}[Qq]|支{_G}付{_G}宝|抖{_G}音)"
@@ -46,6 +49,8 @@ def find_contacts(folded: Folded) -> Iterator[Found]:
         for hit in _PLATE.finditer(text):
             if sum(sign.isdigit() or sign in "*×" for sign in hit.group()) >= _LEAST_DIGITS:
                 yield _found(Kind.PLATE, folded, hit)
+        for hit in _MASKED_PLATE.finditer(text):
+            yield _found(Kind.PLATE, folded, hit)
         for hit in _SOCIAL.finditer(text):
             yield _found(Kind.SOCIAL, folded, hit, "id")
 

@@ -184,7 +184,7 @@ _NUMBERS = (
     _Number(
         Kind.MASKED,
         re.compile(
-            rf"(?<![\dA-Za-z])\d(?:{_G}\d){{1,9}}{_G}{_MASK}(?:{_G}{_MASK}){{1,14}}"
+            rf"(?<![\dA-Za-z])[A-Z]?{_G}[\dA-Z](?:{_G}\d){{1,9}}{_G}{_MASK}(?:{_G}{_MASK}){{1,14}}"
             rf"(?:{_G}\d){{0,12}}(?:{_G}[Xx])?(?!\d)"
         ),
         _masked,

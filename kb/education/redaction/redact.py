@@ -150,7 +150,7 @@ def _findings(source: _Source, people: Sequence[Person], edition: Edition) -> It
         return
     yield from find_case_numbers(folded)
     for text in (folded, whole):
-        yield from (one for one in find_units(text) if one.value not in edition.kept)
+        yield from (one for one in find_units(text, names) if one.value not in edition.kept)
     yield from find_times(folded)
     for span in source.amounts:
         yield Found(Kind.AMOUNT, span, span.of(source.text))

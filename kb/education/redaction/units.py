@@ -30,7 +30,7 @@ _UNIT = re.compile(
     r"(?!长|员|[^\u4e00-\u9fff]{0}(?:章程|法|面|部分|势|限|级|所有|里|域))"
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|镇|乡|街道|村)"
+    r"[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|省|市|县|区|旗|州|盟|镇|(?<!城)乡|街道|村)"
     r"(?!长|委|民|场|政|级|域|里|内|外|直|属|中|区)"
 )
 # what ends left of a unit's name: verbs, prepositions, 该, 原
@@ -39,7 +39,7 @@ _LEFT = re.compile(
     r"|找到|联系|负责|挪用|骗取|套取|侵吞|转入|汇入|存入|支付|进入|证实|证明|作为|代表|包括|分别|以及|上述|所在|位于|涉及"
     r"|撤销|维持|主持|结合|居住的?|管理着?|检举|揭发|系原|指控|来到|前往|调任|调到|兼任|受聘于?|就职于?|隶属|下属|下辖|出资|为了|期间|以来|先后|中标|指定|推荐|介绍"
     r"|投案|移送|提请|委托|指派|犯罪|被告人|上诉人|原审|公诉机关|抗诉机关|审理|受理|认为|查明|出具的?|人员|工程由"
-    r"|(?:任(?!公司))|[在到向由是系与及或给被将把对该其此各等的了因即请属称从予并且又某让使按据同]"
+    r"|(?:任(?!公司))|(?<![信公专农自])用|[在到向由是系与及或给被将把对该其此各等的了因即请属称从予并且又某让使按据同]"
     r"|(?<!太)(?<!平)原|(?<!华)为|经(?![济贸营开])|于(?!洪)|(?<=[司院局会所厅处人员某长记任校行厂心社×])和|以(?!色)|本(?!溪)|(?<![中])共(?![青和])"
 )
 _GENERAL = re.compile(
@@ -110,11 +110,17 @@ class Unit:
     general: str
 
 
-def find_units(joined: Folded) -> Iterator[Found]:
-    """Units with a name of their own; 该公司 and 人民法院 alone are none."""
+def find_units(joined: Folded, names: Iterable[str] = ()) -> Iterator[Found]:
+    """Units with a name of their own; 该公司 and 人民法院 alone are none.
+
+    ``names`` of persons are no part of a unit's name: 张三以大正公司名义 has 大正公司.
+    """
+    persons = re.compile("|".join(map(re.escape, sorted(names))) or r"(?!)")
     for hit in _UNIT.finditer(joined.text):
         words = hit.group()
-        name = without_lead(words[: -len(hit["last"])]) + hit["last"]
+        body = words[: -len(hit["last"])]
+        body = body[max((one.end() for one in persons.finditer(body)), default=0) :]
+        name = without_lead(body) + hit["last"]
         body = name.removesuffix(hit["last"])
         if len(body) >= _LEAST_BODY and not _GENERAL.match(body):
             start = hit.end() - len(name)
