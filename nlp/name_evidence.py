@@ -1,7 +1,7 @@
 """Which runs of signs of a document are names: what stands before, what after, how often.
 
 A surname with one or two signs behind it is a candidate wherever it stands. Each place where it
-stands tells how well it is introduced (证人张三, 其妻王五, 收受李四) and followed (张三证实, 张三，);
+stands tells how well it is introduced (证人张三, 其妻王五, 收受李四) and followed (张三证实);
 the document as a whole tells 张三 from 张三任 and 王玉 from 王玉成: which of the two comes again.
 """
 
@@ -57,14 +57,22 @@ _ALSO_WORDS = frozenset("曾金钱万章银边许祝温康马牛毛石白黄路�
 _WORDS = frozenset(
     word
     for line in (
-        "查明 陈述 银行卡 周转 段时间 申请书 程序 钱财 顾问 余留 辛苦费 司法鉴定 阳光 花名册 高中文化 盖章 祝寿 许可 公司 管理",
-        "玉米 高达 白雪 蓝天 和正 易于 成立 万元 元整 时任 时间 关系 关于 应当 应收 亦无异议 查清事 双方 占有 国家 广告",
-        "应付 习惯 方便 方式 方面 明知 明确 安全 安排 平时 平均 严重 严格 高度 任职 权利 支配 业务 管道 单子 牛奶",
-        "任命 任期 任意 常务 常委 党委 党员 单据 单价 单独 车辆 车牌 车款 金额 金融 钱款 温哥华 华强 卫生 安装",
-        "石油 石料 水泥 水利 江湖 毛利 温泉 康复 强制 强行 杜绝 连续 连带 白条 黄金 宣判 封存 支出 终审 和解 边境",
-        "项目 项下 项之 毕业 费用 祝贺 路面 路基 商定 商议 商品 商量 曾经 曾任 华人 信用 利息 利润 经办 经手 户名",
-        "全部 全额 牛肉 马路 马上 危房 危害 古董 包工 包括 包装 左右 支付 支行 普桑 别墅 别克 奥迪 宝马 时代 冷库",
-        "支付宝 经济 余款 余额 孔径 解释 解决 解除 花费 都是 门面 门口 计算 和谐 屈服 容易 万余 房款 房产 房屋 代理",
+        "查明 陈述 银行卡 周转 段时间 申请书 程序 钱财 顾问 余留 辛苦费 司法鉴定 阳光 "
+        "花名册 高中文化 盖章 祝寿 许可 公司 管理",
+        "玉米 高达 白雪 蓝天 和正 易于 成立 万元 元整 时任 时间 关系 关于 应当 应收 亦"
+        "无异议 查清事 双方 占有 国家 广告",
+        "应付 习惯 方便 方式 方面 明知 明确 安全 安排 平时 平均 严重 严格 高度 任职 权"
+        "利 支配 业务 管道 单子 牛奶",
+        "任命 任期 任意 常务 常委 党委 党员 单据 单价 单独 车辆 车牌 车款 金额 金融 钱"
+        "款 温哥华 华强 卫生 安装",
+        "石油 石料 水泥 水利 江湖 毛利 温泉 康复 强制 强行 杜绝 连续 连带 白条 黄金 宣"
+        "判 封存 支出 终审 和解 边境",
+        "项目 项下 项之 毕业 费用 祝贺 路面 路基 商定 商议 商品 商量 曾经 曾任 华人 信"
+        "用 利息 利润 经办 经手 户名",
+        "全部 全额 牛肉 马路 马上 危房 危害 古董 包工 包括 包装 左右 支付 支行 普桑 别"
+        "墅 别克 奥迪 宝马 时代 冷库",
+        "支付宝 经济 余款 余额 孔径 解释 解决 解除 花费 都是 门面 门口 计算 和谐 屈服 "
+        "容易 万余 房款 房产 房屋 代理",
         "代表 庄园 位置图 关照 谈定 贺礼 须知 房子 续保 林木 揭发",
     )
     for word in line.split()
@@ -107,7 +115,9 @@ def find_names(text: str) -> tuple[str, ...]:
 def _beside(text: str, sure: set[str], doubtful: set[str]) -> Iterator[str]:
     """Doubtful ones in a row with sure ones: 张三、李四."""
     for name in sorted(doubtful - sure):
-        row = re.compile(rf"(?<=[、]){name}|(?<=[和与及]){name}(?=[、，。；和与及等])|{name}(?=[、和与及])")
+        row = re.compile(
+            rf"(?<=[、]){name}|(?<=[和与及]){name}(?=[、，。；和与及等])|{name}(?=[、和与及])"
+        )
         for hit in row.finditer(text):
             before, after = text[: hit.start()][-5:-1], text[hit.end() + 1 :][:4]
             if any(before.endswith(one) or after.startswith(one) for one in sure):

@@ -92,20 +92,23 @@ def _gain(state: str, sign: str) -> float:
 
 @cache
 def _dictionary() -> dict[str, str]:
-    tagger = posseg.POSTokenizer()
-    tagger.initialize()
-    return dict(tagger.word_tag_tab)
+    return dict(_tagger().word_tag_tab)
 
 
 @cache
 def _common() -> dict[str, float]:
     """The log share of each sign among all signs of the dictionary's words, as often as used."""
-    tokenizer = posseg.POSTokenizer().tokenizer
-    tokenizer.initialize()
     counts: Counter[str] = Counter()
-    for word, count in tokenizer.FREQ.items():
+    for word, count in _tagger().tokenizer.FREQ.items():
         if count:
             for sign in word:
                 counts[sign] += count
     total = math.log(sum(counts.values()))
     return {sign: math.log(count) - total for sign, count in counts.items()}
+
+
+@cache
+def _tagger() -> posseg.POSTokenizer:
+    tagger = posseg.POSTokenizer()
+    tagger.initialize()
+    return tagger

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from kb.education.redaction.people import Person, Role
 from kb.model import Section
+from nlp.document_kind import detect_kind
 from nlp.investigated import find_investigated
 from nlp.name_evidence import find_names
 from nlp.parties import read_parties
 from nlp.protected_words import PERSON
+from nlp.sections import cut_sections
 
 # a masked name gives nobody away: 张某, 李某甲, 王××
 _MASKED = re.compile(r"某|[×xX＊*○]")
@@ -58,7 +60,9 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.WITNESS, r"证人@|@的?(?:证言|证词|证实)"),
     )
 )
-_AGE = re.compile(r"，(?:男|女)，(?:[^，。；]{1,6}，)?(?:时年|现年|年仅)?(?P<age>\d{1,2})[周]?岁")
+_AGE = re.compile(
+    r"@[，（](?:[男女]，)?(?:[^，。；@]{1,6}，)?(?:时年|现年|年仅|当时)?(?P<age>\d{1,2})周?岁"
+)
 _OF_AGE = 18
 
 
@@ -74,6 +78,11 @@ def find_people(text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
     masked = {hit.group() for hit in PERSON.finditer(text)}
     names = (set(_names(text, sections)) | masked) - no_people
     return tuple(Person(name, _role(text, name)) for name in sorted(names))
+
+
+def people_in(text: str) -> tuple[Person, ...]:
+    """The persons of a text that stands alone, of whatever kind it is."""
+    return find_people(text, cut_sections(text, detect_kind(text).kind))
 
 
 def _names(text: str, sections: Sequence[Section]) -> Iterator[str]:

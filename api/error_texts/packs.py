@@ -15,5 +15,7 @@ ANSWERS: Mapping[str, Answer] = {
     "PACK_IDENTIFIES": Answer(
         409, "文件里还有 {count} 处可识别的信息，不能放行", "请按检查结果逐处处理后重新生成"
     ),
-    "PACK_DOUBTS": Answer(409, "还有 {count} 处疑似人名没有答复", "请逐个确认不是人名，或替换后重新生成"),
+    "PACK_DOUBTS": Answer(
+        409, "还有 {count} 处疑似人名没有答复", "请逐个确认不是人名，或替换后重新生成"
+    ),
 }

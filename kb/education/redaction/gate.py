@@ -23,6 +23,7 @@ from kb.errors import NotAllowed, WorkflowError
 _MASK = re.compile(r"[*×xX●■□○#＊•某]+")
 _REACH = 20
 _LEAST_NUMBER, _LEAST_UNIT, _LEAST_SHOWN, _LEAST_OPENING = 5, 4, 4, 2
+_ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _NAMES = frozenset({Kind.PERSON, Kind.UNIT})
 
 
@@ -66,7 +67,9 @@ def scan(
 ) -> Scan:
     """Read a finished file called ``name`` in full and say what of it must not go out."""
     words = words_of(name, content)
-    hits = dict.fromkeys((*_known_hits(words, tuple(known)), *_number_hits(words)))
+    sought = tuple(known)
+    found = (*_known_hits(words, sought), *_byte_hits(content, sought), *_number_hits(words))
+    hits = dict.fromkeys(found)
     doubts: set[str] = set()
     if audience is not Audience.INTERNAL:
         prose = "\n".join(one.text for one in words if one.prose)
@@ -119,11 +122,19 @@ def _known_hits(words: Sequence[Words], known: Sequence[Known]) -> Iterator[Hit]
         yield from _masked_hits(run, numbers, names)
 
 
+def _byte_hits(content: bytes, known: Sequence[Known]) -> Iterator[Hit]:
+    """What lies between the parts of an archive, where no reader looks."""
+    for one in known:
+        if any(one.value.encode(encoding, "ignore") in content for encoding in _ENCODINGS):
+            yield Hit(one.kind, "bytes", one.value)
+
+
 def _masked_hits(run: Words, numbers: dict[Known, str], names: dict[Known, str]) -> Iterator[Hit]:
     """110105****1231002X and 张*丰: what is shown is enough to know which known value it is."""
     text = figures(joined(fold(run.text)).text)
     for hit in _MASK.finditer(text):
-        before, after = text[max(0, hit.start() - _REACH) : hit.start()], text[hit.end() : hit.end() + _REACH]
+        before = text[max(0, hit.start() - _REACH) : hit.start()]
+        after = text[hit.end() : hit.end() + _REACH]
         head, tail = bare(before), bare(after)
         for one, value in numbers.items():
             if _fits(value, head, tail):

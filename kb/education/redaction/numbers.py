@@ -116,7 +116,9 @@ def _mobile(_value: str, before: str, pieces: tuple[str, ...]) -> bool:
 
 def _landline(value: str, before: str, pieces: tuple[str, ...]) -> bool:
     if value[0] in "48":
-        return value[:3] in ("400", "800") and len(pieces) > 1 or bool(_PHONE_WORDS.search(before))
+        return (value[:3] in ("400", "800") and len(pieces) > 1) or bool(
+            _PHONE_WORDS.search(before)
+        )
     return _even(pieces)
 
 

@@ -5,9 +5,11 @@ An office file is an archive: its names, its comments, the text and the attribut
 that cannot be read (an embedded object) is an error, for nobody can say what it holds.
 """
 
+import base64
 import html
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -25,8 +27,11 @@ _ARCHIVE = frozenset({".zip", ".docx", ".pptx", ".xlsx"})
 _PICTURE = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"})
 _FONT = frozenset({".woff", ".woff2", ".ttf", ".otf"})
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
-_BLOCK_ENDS = frozenset("p div tr td th li br h1 h2 h3 h4 h5 h6 title tab row cell si".split())
+_BLOCK_ENDS = frozenset(
+    ("p", "div", "tr", "td", "th", "li", "br", "h1", "h2", "h3", "h4", "h5", "h6", "title", "tab")
+)
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_BASE64 = re.compile(r"base64,([A-Za-z0-9+/\s]{8,}={0,2})")
 _MAX_BYTES = 300 * 1024 * 1024
 _MAX_DEPTH = 4
 
@@ -55,7 +60,8 @@ def _of_file(name: str, content: bytes, *, depth: int) -> Iterator[Words]:
     if len(content) > _MAX_BYTES or depth > _MAX_DEPTH:
         raise TooLarge("PACK_TOO_LARGE", name=PurePosixPath(name).suffix)
     yield Words("name", unquote(name), prose=False)
-    ending = PurePosixPath(name.lower()).suffix
+    # of _rels/.rels too, which has no stem
+    ending = f".{PurePosixPath(name.lower()).name.rpartition('.')[2]}"
     if ending in _ARCHIVE or content[:4] == b"PK\x03\x04":
         yield from _of_archive(name, content, depth=depth)
     elif ending in _MARKUP or name.endswith("[Content_Types].xml"):
@@ -63,13 +69,11 @@ def _of_file(name: str, content: bytes, *, depth: int) -> Iterator[Words]:
     elif ending in _TEXT:
         text = _decoded(content)
         yield Words(name, text, prose=True)
-        unescaped = _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), text)
-        yield Words(f"{name} escapes", html.unescape(unescaped), prose=True)
+        yield Words(f"{name} escapes", _unescaped(text), prose=True)
     elif ending in _PICTURE | _FONT:
-        for encoding in _ENCODINGS:
-            yield Words(f"{name} {encoding}", content.decode(encoding, "ignore"), prose=False)
+        yield from _of_bytes(name, content)
     else:
-        raise UnsupportedFormat("PACK_UNREADABLE", name=ending or "?")
+        raise UnsupportedFormat("PACK_UNREADABLE", name=ending)
 
 
 def _of_archive(name: str, content: bytes, *, depth: int) -> Iterator[Words]:
@@ -88,17 +92,38 @@ def _of_archive(name: str, content: bytes, *, depth: int) -> Iterator[Words]:
             yield Words(f"{name} entry", unquote(one.filename), prose=False)
             yield Words(f"{name} extra", _decoded(one.comment + one.extra), prose=False)
             if not one.is_dir():
-                yield from _of_file(one.filename, archive.read(one), depth=depth + 1)
+                inner = _entry(archive, one)
+                yield from _of_file(one.filename, inner, depth=depth + 1)
+
+
+def _entry(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(one)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+        ending = PurePosixPath(one.filename).suffix
+        raise UnsupportedFormat("PACK_UNREADABLE", name=ending) from error
 
 
 def _of_markup(name: str, text: str) -> Iterator[Words]:
-    yield Words(f"{name} source", html.unescape(text), prose=False)
+    yield Words(f"{name} source", _unescaped(text), prose=False)
+    for coded in _BASE64.finditer(text):
+        yield from _of_bytes(f"{name} base64", base64.b64decode(coded[1] + "==", validate=False))
     reader = _Reader()
     reader.feed(text)
     reader.close()
     yield Words(f"{name} text", "".join(reader.shown), prose=True)
     for one in reader.hidden:
         yield Words(f"{name} hidden", one, prose=False)
+
+
+def _of_bytes(name: str, content: bytes) -> Iterator[Words]:
+    """Words among other bytes, as the notes in a picture are."""
+    for encoding in _ENCODINGS:
+        yield Words(f"{name} {encoding}", content.decode(encoding, "ignore"), prose=False)
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(_ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), text))
 
 
 def _decoded(content: bytes) -> str:

@@ -23,12 +23,19 @@ _BARE = re.compile(
     rf"(?:[东西南北中]段)?{_DIGIT}{{1,5}}(?:-\d{{1,4}})?(?:号|弄|栋|幢|楼|座|单元|组|队)"
     rf"(?:(?:院|附)?{_DIGIT}{{1,5}}(?:-\d{{1,4}})?(?:号楼|号|栋|幢|楼|座|单元|层|室|户|房)|\d{{1,2}}-\d{{1,2}}-\d{{2,4}}){{0,5}}(?:\d{{3,4}})?"
 )
+# 青石县白塔****3栋1997室
+_HALF_MASKED = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|区|县|旗|镇|乡|村)){1,4}[\u4e00-\u9fff0-9]{0,8}[*×●○]{2,24}"
+    r"[\u4e00-\u9fff0-9A-Z\-]{0,16}?(?:号楼|号|栋|幢|单元|室|户|村|组|$)(?:\d{0,3}(?:栋|幢|单元)?\d{2,4}室)?"
+    r"|[\u4e00-\u9fff]{2,12}[*×●○]{3,24}\d{0,4}(?:号|栋|幢|单元)\d{0,4}室?"
+)
 _PLACE_SIGN = re.compile(r"[省市县区旗镇乡村路街道号室栋幢楼单元组屯苑园巷弄州盟里]")
 _ENDS = re.compile(r"(?:因|被|涉嫌|于|曾|系|与|男|女|汉族|[一-龥]族)(?:.*)$")
 # 1966年6月12日出生 ／ 生于1966年 ／ 出生日期：1966-06-12
 _DATE = (
     r"(?:(?:18|19|20)\d{2}|[一二][九〇○零][〇○零一二三四五六七八九]{2})[ ]*[年.\-/][ ]*"
-    r"(?:[0-9一二三四五六七八九十]{1,3}[ ]*[月.\-/]?[ ]*(?:[0-9一二三四五六七八九十]{1,3}[ ]*日?)?)?"
+    r"(?:[0-9一二三四五六七八九十]{1,3}[ ]*[月.\-/]?[ ]*(?:[0-9一二三四五六七八九十]"
+    r"{1,3}[ ]*日?)?)?"
     r"|(?:19|20)\d{6}(?!\d)"
 )
 _BORN = re.compile(
@@ -48,9 +55,15 @@ def find_addresses(folded: Folded, joined: Folded) -> Iterator[Found]:
                 end = marks[-1].end() if text is joined else len(place)
                 yield Found(Kind.ADDRESS, text.span(start, start + end), place[:end])
     for hit in _BARE.finditer(joined.text):
-        place = without_lead(hit.group())
-        if place:
-            yield Found(Kind.ADDRESS, joined.span(hit.end() - len(place), hit.end()), place)
+        yield from _without_lead(joined, hit)
+    for hit in _HALF_MASKED.finditer(joined.text):
+        yield from _without_lead(joined, hit)
+
+
+def _without_lead(joined: Folded, hit: re.Match[str]) -> Iterator[Found]:
+    place = without_lead(hit.group())
+    if place:
+        yield Found(Kind.ADDRESS, joined.span(hit.end() - len(place), hit.end()), place)
 
 
 def find_births(folded: Folded, joined: Folded) -> Iterator[Found]:

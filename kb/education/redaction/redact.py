@@ -13,7 +13,7 @@ from kb.education.redaction.aliases import STEMS, Aliases, Audience
 from kb.education.redaction.contacts import find_case_numbers, find_contacts
 from kb.education.redaction.folding import Folded, fold, joined
 from kb.education.redaction.found import STRUCTURED, Found, Kind, settled
-from kb.education.redaction.generalise import find_amounts, find_times
+from kb.education.redaction.generalise import find_times
 from kb.education.redaction.numbers import find_numbers
 from kb.education.redaction.people import Person, Role, find_called, find_people, surname_of
 from kb.education.redaction.places import find_addresses, find_births
@@ -22,7 +22,9 @@ from kb.education.redaction.units import find_units, places_in
 from kb.model import Amount, Span
 
 _MASKED_NAME = re.compile(r"[\u4e00-\u9fff]{1,2}某[某甲-癸\u4e00-\u9fff\d]{0,2}")
-_KNOWN_KINDS = STRUCTURED | {Kind.PERSON, Kind.UNIT, Kind.CASE_NUMBER}
+_KNOWN_KINDS = (STRUCTURED - {Kind.MASKED}) | {Kind.UNIT, Kind.CASE_NUMBER}
+# down to the house: a county alone is no address
+_LEAST_ADDRESS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ def _known(
     inside = edition.audience is Audience.INTERNAL
     for row in findings:
         for one in row:
-            if one.kind in _KNOWN_KINDS - {Kind.PERSON, Kind.MASKED}:
+            whole = one.kind is Kind.ADDRESS and len(one.value) >= _LEAST_ADDRESS
+            if one.kind in _KNOWN_KINDS or whole:
                 yield Known(one.kind, one.value)
     for person in people:
         if not inside and not _MASKED_NAME.fullmatch(person.name):

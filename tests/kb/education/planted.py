@@ -37,10 +37,22 @@ class Planted:
     sentence: str
 
 
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-_GIVEN = "建国志强秀英桂兰玉梅海涛晓东文静立新永军春燕国华德明丽娟振宇佳慧天佑嘉怡雪莲俊杰长青友才广林守义淑芬凤霞子轩梓涵雨桐浩然欣怡思远诗琪景行若愚知行承志克勤怀瑾宏图万里向阳红兵卫民爱国学锋跃进援朝泽民福生有财旺根满仓来喜"
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕"
+    "苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾"
+    "侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_GIVEN = (
+    "建国志强秀英桂兰玉梅海涛晓东文静立新永军春燕国华德明丽娟振宇佳慧天佑嘉怡雪莲俊"
+    "杰长青友才广林守义淑芬凤霞子轩梓涵雨桐浩然欣怡思远诗琪景行若愚知行承志克勤怀瑾"
+    "宏图万里向阳红兵卫民爱国学锋跃进援朝泽民福生有财旺根满仓来喜"
+)
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PLACES = (("江南省", "云溪市", "临河区"), ("岭北省", "安平市", "青石县"), ("西川省", "永宁市", "白塔区"))
+_PLACES = (
+    ("江南省", "云溪市", "临河区"),
+    ("岭北省", "安平市", "青石县"),
+    ("西川省", "永宁市", "白塔区"),
+)
 _STREETS = ("解放路", "文化东路", "人民大街", "建设巷", "滨河南路", "朝阳街")
 _CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
@@ -62,7 +74,10 @@ def name(dice: random.Random) -> str:
 def identity(dice: random.Random) -> str:
     """18 signs with the right check sign."""
     born = f"{dice.randint(1945, 2005)}{dice.randint(1, 12):02d}{dice.randint(1, 28):02d}"
-    row = f"{dice.choice(('11', '32', '37', '44', '51'))}0{dice.randint(101, 999)}{born}{_digits(dice, 3)}"
+    row = (
+        f"{dice.choice(('11', '32', '37', '44', '51'))}0{dice.randint(101, 999)}{born}"
+        f"{_digits(dice, 3)}"
+    )
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(one) * weight for one, weight in zip(row, weights, strict=True))
     return row + "10X98765432"[total % 11]
@@ -71,7 +86,10 @@ def identity(dice: random.Random) -> str:
 def identity_15(dice: random.Random) -> str:
     """The old kind."""
     born = f"{dice.randint(45, 85)}{dice.randint(1, 12):02d}{dice.randint(1, 28):02d}"
-    return f"{dice.choice(('11', '32', '37', '44', '51'))}0{dice.randint(101, 999)}{born}{_digits(dice, 3)}"
+    return (
+        f"{dice.choice(('11', '32', '37', '44', '51'))}0{dice.randint(101, 999)}{born}"
+        f"{_digits(dice, 3)}"
+    )
 
 
 def mobile(dice: random.Random) -> str:
@@ -126,7 +144,10 @@ def messenger(dice: random.Random) -> str:
 def address(dice: random.Random) -> str:
     """Down to the room."""
     place = "".join(dice.choice(_PLACES))
-    return f"{place}{dice.choice(_STREETS)}{dice.randint(1, 300)}号{dice.randint(1, 20)}栋{dice.randint(101, 2804)}室"
+    return (
+        f"{place}{dice.choice(_STREETS)}{dice.randint(1, 300)}号{dice.randint(1, 20)}栋"
+        f"{dice.randint(101, 2804)}室"
+    )
 
 
 Maker = Callable[[random.Random], str]
@@ -207,7 +228,11 @@ def disguised(kind: str, value: str, disguise: Disguise, dice: random.Random) ->
         case Disguise.SPACED:
             return " ".join(value)
         case Disguise.HYPHENATED:
-            return "-".join(value[i : i + 4] for i in range(0, len(value), 4)) if len(value) > 4 else "-".join(value)
+            return (
+                "-".join(value[i : i + 4] for i in range(0, len(value), 4))
+                if len(value) > 4
+                else "-".join(value)
+            )
         case Disguise.ZERO_WIDTH:
             return "\u200b".join(value)
         case Disguise.SPLIT:
