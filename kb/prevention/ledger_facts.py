@@ -26,11 +26,13 @@ LETTER_KINDS = {
 class LetterFacts:
     """建议书。``problems`` 与 ``suggestions`` 一一对应；文号由程序按机关与年度编，草稿为空。
 
-    ``cosigners`` 是须会签的账号；``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
+    ``mark`` 是机关代字中的地名（“某”→“某检建〔2026〕3号”）；``cosigners`` 是须会签的账号；
+    ``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
     """
 
     kind: LetterKind = about("种类", indexed=True)
     body: str = about("发出机关", needed=True, indexed=True)
+    mark: str = about("机关代字", most=20, default="")
     title: str = about("标题", needed=True)
     unit: str = about("主送单位", to="unit", default="", indexed=True)
     number: str = about("文号", default="", indexed=True, managed=True)
@@ -46,21 +48,28 @@ class LetterFacts:
     copies: tuple[str, ...] = about("抄送", default=())
     cosigners: tuple[str, ...] = about("会签人", default=())
     cosigned: tuple[str, ...] = about("已会签", default=(), managed=True)
+    decision: str = about("审议或决定情况", most=LONG, default="", managed=True)
     approved_by: str = about("审签人", default="", managed=True)
     served: date | None = about("送达日期", default=None, indexed=True, managed=True)
+    service: str = about("送达方式", most=20, default="", managed=True)
     reply_due: date | None = about("应答复日期", default=None, indexed=True, managed=True)
     replied: date | None = about("答复日期", default=None, indexed=True, managed=True)
     adopted: tuple[int, ...] = about("采纳的建议", default=(), managed=True)
     reply: str = about("答复内容", most=LONG, default="", managed=True)
+    objected: date | None = about("异议日期", default=None, managed=True)
     objection: str = about("异议", most=LONG, default="", managed=True)
     quality: int | None = about("质量评分（1–5）", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
-    """整改事项：一个问题一条。``checked`` 是复核人已勾选的验收标准的序号（从 1 起）。"""
+    """整改事项：一个问题一条。``checked`` 是复核人已勾选的验收标准的序号（从 1 起）。
+
+    ``round`` 从 1 起，每重启一次加一；佐证属于交它的那一轮，前一轮的不能用来再次销号。
+    """
 
     letter: str = about("建议书", to="letter", default="", indexed=True)
+    inspection: str = about("督查", to="inspection", default="", indexed=True)
     ordinal: int = about("序号", default=1)
     problem: str = about("问题", most=LONG, needed=True)
     loopholes: tuple[str, ...] = about("漏洞", terms="loopholes", default=())
@@ -86,7 +95,9 @@ class ItemFacts:
     verifier: str = about("复核人", default="", managed=True)
     opinion: str = about("复核意见", most=LONG, default="", managed=True)
     written_off: date | None = about("销号日期", default=None, indexed=True, managed=True)
+    round: int = about("整改轮次", default=1, managed=True)
     recurrence: str = about("复发事实", most=LONG, default="", managed=True)
+    clue: str = about("复发线索", to="clue", default="", managed=True)
     accountability: str = about("问责情况", most=LONG, default="", managed=True)
     tier: int = about("督办层级", default=0, managed=True)
 
@@ -100,6 +111,7 @@ class EvidenceFacts:
     sha256: str = about("sha256", needed=True, indexed=True, managed=True)
     size: int = about("字节数", default=0, managed=True)
     effective: date | None = about("材料日期", default=None)
+    round: int = about("整改轮次", default=1, managed=True)
     note: str = about("说明", most=LONG, default="")
 
 
@@ -219,6 +231,7 @@ LETTERS = Register(
         "concluded": "已办结",
         "withdrawn": "已撤回",
     },
+    editable=frozenset({"draft"}),
 )
 ITEMS = Register(
     "item",
@@ -240,13 +253,21 @@ ITEMS = Register(
         "closed_by_accountability": "问责后办结",
         "withdrawn": "已撤回",
     },
+    editable=frozenset({"drafted"}),
 )
-EVIDENCE = Register("evidence", "佐证", EvidenceFacts, {"kept": "有效", "struck": "已剔除"})
+EVIDENCE = Register(
+    "evidence",
+    "佐证",
+    EvidenceFacts,
+    {"kept": "有效", "struck": "已剔除"},
+    editable=frozenset(),
+)
 INSPECTIONS = Register(
     "inspection",
     "督查",
     InspectionFacts,
     {"planned": "计划中", "done": "已完成", "cancelled": "已取消"},
+    editable=frozenset({"planned"}),
 )
 EVALUATIONS = Register(
     "evaluation",

@@ -64,13 +64,15 @@ def declared(facts: type) -> Mapping[str, About]:
 class Register(Generic[F]):
     """One register: ``kind`` names it in ids, audit and URLs.
 
-    ``states`` maps each state to its Chinese name; a record starts in the first.
+    ``states`` maps each state to its Chinese name; a record starts in the first. ``editable`` are
+    the states in which a person may edit it, where not all: after them only steps change it.
     """
 
     kind: str
     zh: str
     facts: type[F]
     states: Mapping[str, str]
+    editable: frozenset[str] | None = None
 
     @property
     def first(self) -> str:

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, distinct, func, select, update
+from sqlalchemy import distinct, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
 from kb.index.filters import Filter
 from kb.model import CaseId, DocumentId
+from kb.store.case_rows import drop_if_empty
 from kb.store.document_filter import meets
 from kb.store.standing import standing_labels
 from kb.store.tables import CaseRow, DocumentRow, OutboxRow, TagRow
@@ -104,9 +105,7 @@ class CaseStore:
         self._session.execute(
             update(DocumentRow).where(DocumentRow.id == document_id).values(case_id=case_id)
         )
-        rest = select(func.count()).select_from(DocumentRow).where(DocumentRow.case_id == former)
-        if not self._session.scalar(rest):
-            self._session.execute(delete(CaseRow).where(CaseRow.id == former))
+        drop_if_empty(self._session, former)
         self._session.add(OutboxRow(document_id=document_id, action="upsert"))
 
     def _terms(self, ids: list[CaseId]) -> dict[tuple[CaseId, str], tuple[str, ...]]:

@@ -32,11 +32,11 @@ _REGISTERS = {
         findings:text
     """,
     "letters": """
-        kind*:s200 body*:s200 title:s200 unit*:->units number*:s200 source:text findings:text
-        problems:text suggestions:text measures:text legal_basis:text reply_days:int?
-        objection_days:int? contact:s200 copies:text cosigners:text cosigned:text approved_by:s200
-        served*:date? reply_due*:date? replied*:date? adopted:text reply:text objection:text
-        quality:int?
+        kind*:s200 body*:s200 mark:s20 title:s200 unit*:->units number*:s200 source:text
+        findings:text problems:text suggestions:text measures:text legal_basis:text reply_days:int?
+        objection_days:int? contact:s200 copies:text cosigners:text cosigned:text decision:text
+        approved_by:s200 served*:date? service:s20 reply_due*:date? replied*:date? adopted:text
+        reply:text objected:date? objection:text quality:int?
     """,
     "officers": """
         name:s200 unit*:->units position*:s200 title:s200 since:date? until:date? key_post:bool?
@@ -65,19 +65,21 @@ _REGISTERS = {
         total:float? rates:text grade*:s200 shortcomings:text advice:text confirmed_by:s200
     """,
     "rectification_items": """
-        letter*:->letters ordinal:int? problem:text loopholes:text measure:text measures:text
-        acceptance:text checked:text unit*:->units owner*:s200 supervisor:s200 domain*:s200
+        letter*:->letters inspection*:->inspections ordinal:int? problem:text loopholes:text
+        measure:text measures:text acceptance:text checked:text unit*:->units owner*:s200
+        supervisor:s200 domain*:s200
         issued*:date? due*:date? extended_due*:date? extensions:int? paused_from:date?
         paused_days:int? progress:int? note:text confirmed_by:s200 submitted*:date?
-        submitted_by:s200 verifier:s200 opinion:text written_off*:date? recurrence:text
-        accountability:text tier:int?
+        submitted_by:s200 verifier:s200 opinion:text written_off*:date? round:int?
+        recurrence:text clue:->clues accountability:text tier:int?
     """,
     "risk_points": """
         description:text clue*:->clues unit*:->units domain*:s200 position*:s200 power_link*:s200
         grade*:s200 trigger:text control:text gap:text loopholes:text sources:text
     """,
     "evidence": """
-        item*:->rectification_items name:s200 sha256*:s200 size:int? effective:date? note:text
+        item*:->rectification_items name:s200 sha256*:s200 size:int? effective:date? round:int?
+        note:text
     """,
 }
 _TYPES = {
