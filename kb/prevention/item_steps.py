@@ -48,6 +48,7 @@ PERMISSIONS: Mapping[By, tuple[Permission, ...]] = MappingProxyType(
 RUNNING = ("in_progress", "extended")
 WORKING = (*RUNNING, "overdue")
 OPEN = ("drafted", "issued", "objection", *WORKING, "returned", "reopened")
+SENT_ON = ("submitted", "verifying", "escalated")
 CLOSED = ("written_off", "closed_by_accountability", "withdrawn")
 
 
@@ -79,7 +80,7 @@ _ALL = (
     _step("extend", "准予延期", RUNNING, "extended", By.AUTHORITY),
     _step("pause", "暂停计时", RUNNING, "", By.AUTHORITY),
     _step("resume", "恢复计时", RUNNING, "", By.AUTHORITY, paused=True),
-    _step("inspect", "督查记录", [*OPEN, "submitted", "escalated", *CLOSED], "", By.AUTHORITY),
+    _step("inspect", "督查记录", [*OPEN, *SENT_ON, *CLOSED], "", By.AUTHORITY, paused=True),
     _step("urge", "督办", ["overdue"], "", By.AUTHORITY),
     _step("escalate", "移交问责", ["overdue"], "escalated", By.AUTHORITY),
     _step("order_again", "责令继续整改", ["escalated"], "in_progress", By.AUTHORITY),

@@ -142,6 +142,7 @@ class InspectionFacts:
     people: tuple[str, ...] = about("督查人员", default=())
     items: tuple[str, ...] = about("涉及的整改事项", to="item", default=())
     findings: tuple[str, ...] = about("发现的问题", most=LONG, default=())
+    conclusion: str = about("督查结论", most=LONG, default="", managed=True)
 
 
 class Side(StrEnum):

@@ -57,7 +57,7 @@ STAYS = {
     "confirm": WORKING,
     "pause": {"in_progress", "extended"},
     "resume": {"in_progress", "extended"},
-    "inspect": set(ITEMS.states) - {"verifying"},
+    "inspect": set(ITEMS.states),
     "urge": {"overdue"},
     "raise_tier": {"overdue"},
 }
@@ -100,7 +100,7 @@ def test_a_pause_stops_all_but_some_steps(action: str) -> None:
     step = STEPS[action]
     [source, *_] = sorted(step.sources)
     paused = item(source, replace(FACTS, paused_from=date(2026, 3, 2)))
-    if action in ("report", "add_evidence", "strike_evidence", "arrange", "resume"):
+    if action in ("report", "add_evidence", "strike_evidence", "arrange", "resume", "inspect"):
         require_step(step, paused, desktop_principal())
         return
     with pytest.raises(IllegalTransition, match="ITEM_PAUSED"):

@@ -29,7 +29,7 @@ _REGISTERS = {
     """,
     "inspections": """
         title:s200 unit*:->units method*:s200 planned*:date? done*:date? people:text items:text
-        findings:text
+        findings:text conclusion:text
     """,
     "letters": """
         kind*:s200 body*:s200 mark:s20 title:s200 unit*:->units number*:s200 source:text
@@ -95,6 +95,10 @@ _SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     for name, columns in _REGISTERS.items():
         _create(name, columns.split())
+    deadline = sa.text("coalesce(extended_due, due, '9999-12-31')")
+    op.create_index("ix_rectification_items_deadline", "rectification_items", [deadline, "id"])
+    counted = ["state", "level", "owner_department", "case_id", "id"]
+    op.create_index("ix_rectification_items_counts", "rectification_items", counted)
     op.create_table(
         "register_events",
         sa.Column("id", _SERIAL, primary_key=True, autoincrement=True),
