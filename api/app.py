@@ -17,7 +17,9 @@ from api.rate_limits import RateLimits
 from api.routes import (
     audit,
     documents,
+    evaluations,
     grants,
+    indicators,
     jobs,
     people,
     registers,
@@ -46,6 +48,8 @@ _ROUTES = (
     reviews,
     saved,
     registers,
+    evaluations,
+    indicators,
     audit,
     system,
 )

@@ -7,16 +7,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from api.answers import Answer
-from api.error_texts import asking, chain, people, reading, registers, reviewing, service
+from api.error_texts import (
+    asking,
+    chain,
+    evaluating,
+    people,
+    reading,
+    registers,
+    reviewing,
+    service,
+)
 from kb.errors import KbError
 from kb.registers.catalogue import REGISTERS
 
+_SUBJECTS = (reading, asking, reviewing, people, registers, chain, evaluating, service)
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
-    {
-        code: answer
-        for subject in (reading, asking, reviewing, people, registers, chain, service)
-        for code, answer in subject.ANSWERS.items()
-    }
+    {code: answer for subject in _SUBJECTS for code, answer in subject.ANSWERS.items()}
 )
 WARNINGS = reading.WARNINGS
 

@@ -20,6 +20,7 @@ from kb.index.points import index_entry
 from kb.index.port import IndexSchema, VectorIndex
 from kb.index.sync import IndexSync
 from kb.model import RawFile, TaggedDocument
+from kb.prevention.evaluation_rules import EvaluationRules, load_rules
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.search import PassageSearch
 from kb.retrieval.similar import SimilarCases
@@ -61,6 +62,7 @@ class Service:
     sync: IndexSync
     similar: SimilarCases
     search: PassageSearch
+    evaluation_rules: EvaluationRules
 
     def intake(self, pool: WorkerPool[Prepared], actor: Principal) -> Intake:
         """The writing path of one person over a started pool of reading processes."""
@@ -198,6 +200,7 @@ def open_governing(settings: Settings, *, upgrade: bool = False) -> Iterator[Gov
 @contextmanager
 def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Service]:
     """A running service; closed (and the index flushed) when the block ends."""
+    rules = load_rules(settings.evaluation_rules)
     with open_governing(settings, upgrade=upgrade) as governing:
         transactions = governing.transactions
         reader = build_reader(settings)
@@ -213,6 +216,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 sync=sync,
                 similar=SimilarCases(transactions, index, reader.encode, load_taxonomy()),
                 search=PassageSearch(transactions, index),
+                evaluation_rules=rules,
             )
         finally:
             index.close()

@@ -59,6 +59,7 @@ class LetterFacts:
     objected: date | None = about("异议日期", default=None, managed=True)
     objection: str = about("异议", most=LONG, default="", managed=True)
     quality: int | None = about("质量评分（1–5）", default=None)
+    grade: str = about("评估等级", default="", indexed=True, managed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,7 @@ class ItemFacts:
     clue: str = about("复发线索", to="clue", default="", managed=True)
     accountability: str = about("问责情况", most=LONG, default="", managed=True)
     tier: int = about("督办层级", default=0, managed=True)
+    grade: str = about("评估等级", default="", indexed=True, managed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,8 @@ SIDES = {Side.SELF: "自查自评", Side.CHECK: "实地核查"}
 class EvaluationFacts:
     """整改效果评估表。``values`` 每项写作 ``指标:分子/分母``，缺数据的不写。
 
-    ``total``、``rates``、``grade`` 由程序算出，随表保存，复核时重算必须一致。
+    ``total``、``rates``、``grade``、``ground`` 由程序按 ``rules`` 那一版规则算出，随表保存，
+    核定时重算必须一致。
     """
 
     title: str = about("评估表名称", needed=True)
@@ -177,9 +180,16 @@ class EvaluationFacts:
     total: float | None = about("总分", default=None, managed=True)
     rates: tuple[str, ...] = about("各维度得分率", default=(), managed=True)
     grade: str = about("等级", default="", indexed=True, managed=True)
+    ground: str = about("定级依据", default="", managed=True)
+    rules: str = about("评分规则版本", default="", managed=True)
     shortcomings: str = about("主要不足", most=LONG, default="")
     advice: str = about("后续建议", most=LONG, default="")
+    submitted: date | None = about("提交日期", default=None, managed=True)
+    submitted_by: str = about("提交人", default="", managed=True)
+    confirmed: date | None = about("核定日期", default=None, indexed=True, managed=True)
     confirmed_by: str = about("核定人", default="", managed=True)
+    appealed: date | None = about("申请复核日期", default=None, managed=True)
+    appeal: str = about("申请复核的理由", most=LONG, default="", managed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,8 +285,15 @@ EVALUATIONS = Register(
     "效果评估",
     EvaluationFacts,
     {"draft": "草稿", "submitted": "待核定", "confirmed": "已核定", "appealed": "申请复核"},
+    editable=frozenset({"draft"}),
 )
-RATINGS = Register("rating", "评分与统计", RatingFacts, {"kept": "有效", "struck": "已剔除"})
+RATINGS = Register(
+    "rating",
+    "评分与统计",
+    RatingFacts,
+    {"kept": "有效", "struck": "已剔除"},
+    editable=frozenset(),
+)
 WARNINGS = Register(
     "warning",
     "预警",

@@ -8,14 +8,18 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from kb.governance.access import Permission, Principal
 from kb.prevention.chain_facts import UNITS
-from kb.prevention.ledger_facts import EVIDENCE, ITEMS, LETTERS
+from kb.prevention.ledger_facts import EVALUATIONS, EVIDENCE, ITEMS, LETTERS
 from kb.registers.records import Register
 from kb.store.access_filter import readable
 from kb.store.register_tables import table_of
 
 # what the unit that must rectify does not see yet
 _UNISSUED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {ITEMS.kind: ("drafted",), LETTERS.kind: ("draft", "review", "approved")}
+    {
+        ITEMS.kind: ("drafted",),
+        LETTERS.kind: ("draft", "review", "approved"),
+        EVALUATIONS.kind: ("draft", "submitted"),
+    }
 )
 
 
@@ -23,7 +27,8 @@ def opened_to(principal: Principal, register: Register[Any]) -> ColumnElement[bo
     """A condition on the register's table that holds for rows the person may read.
 
     Who reads the registers reads by the rule. Who only rectifies reads what concerns their own
-    unit: the unit, its letters once served, its items once issued, and the evidence of those.
+    unit: the unit, its letters once served, its items once issued, the evidence of those, and its
+    evaluations once confirmed.
     """
     if principal.desktop:
         return true()

@@ -36,7 +36,7 @@ _REGISTERS = {
         findings:text problems:text suggestions:text measures:text legal_basis:text reply_days:int?
         objection_days:int? contact:s200 copies:text cosigners:text cosigned:text decision:text
         approved_by:s200 served*:date? service:s20 reply_due*:date? replied*:date? adopted:text
-        reply:text objected:date? objection:text quality:int?
+        reply:text objected:date? objection:text quality:int? grade*:s200
     """,
     "officers": """
         name:s200 unit*:->units position*:s200 title:s200 since:date? until:date? key_post:bool?
@@ -62,7 +62,9 @@ _REGISTERS = {
     "evaluations": """
         title:s200 unit*:->units letter*:->letters side*:s200 round*:s200 period_start:date?
         period_end*:date? base_start:date? base_end:date? members:text values:text vetoes:text
-        total:float? rates:text grade*:s200 shortcomings:text advice:text confirmed_by:s200
+        total:float? rates:text grade*:s200 ground:s200 rules:s200 shortcomings:text advice:text
+        submitted:date? submitted_by:s200 confirmed*:date? confirmed_by:s200 appealed:date?
+        appeal:text
     """,
     "rectification_items": """
         letter*:->letters inspection*:->inspections ordinal:int? problem:text loopholes:text
@@ -71,7 +73,7 @@ _REGISTERS = {
         issued*:date? due*:date? extended_due*:date? extensions:int? paused_from:date?
         paused_days:int? progress:int? note:text confirmed_by:s200 submitted*:date?
         submitted_by:s200 verifier:s200 opinion:text written_off*:date? round:int?
-        recurrence:text clue:->clues accountability:text tier:int?
+        recurrence:text clue:->clues accountability:text tier:int? grade*:s200
     """,
     "risk_points": """
         description:text clue*:->clues unit*:->units domain*:s200 position*:s200 power_link*:s200
