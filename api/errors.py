@@ -11,6 +11,7 @@ from api.error_texts import (
     asking,
     chain,
     evaluating,
+    ledger,
     people,
     reading,
     registers,
@@ -20,7 +21,17 @@ from api.error_texts import (
 from kb.errors import KbError
 from kb.registers.catalogue import REGISTERS
 
-_SUBJECTS = (reading, asking, reviewing, people, registers, chain, evaluating, service)
+_SUBJECTS = (
+    reading,
+    asking,
+    reviewing,
+    people,
+    registers,
+    chain,
+    ledger,
+    evaluating,
+    service,
+)
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
     {code: answer for subject in _SUBJECTS for code, answer in subject.ANSWERS.items()}
 )

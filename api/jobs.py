@@ -20,7 +20,7 @@ from api.wiring import Service, read_limits
 from ingest.pipeline import Accepted, Known, Outcome
 from ingest.sources import unpack
 from kb.errors import KbError
-from kb.governance.access import Origin, Principal, Role
+from kb.governance.access import Level, Origin, Principal, Protection, Role, desktop_principal
 from kb.governance.audit import AuditEntry
 from kb.model import Failure, RawFile
 from kb.store.jobs import FAILED, FINISHED, RUNNING, Job, JobResult, JobStore
@@ -52,12 +52,17 @@ class JobRunner:
         self._queue.shutdown(wait=True, cancel_futures=True)
         self._pool.__exit__(kind, error, traceback)
 
-    def submit(self, files: list[RawFile], actor: Principal, *, case: str = "") -> Job:
-        """Spool the files and queue the job; once this returns, a crash loses nothing."""
+    def submit(
+        self, files: list[RawFile], actor: Principal, *, level: Level, case: str = ""
+    ) -> Job:
+        """Spool the files and queue the job; once this returns, a crash loses nothing.
+
+        What is taken in is kept at the level, as the department's of the actor.
+        """
         with self._service.governing.audit.writing() as work:
             job_id = JobStore(work.session).create(total=len(files))
-            work.record(AuditEntry(actor, "document.upload", job_id))
-        _spool(self._spool / job_id, files, actor, case=case)
+            work.record(AuditEntry(actor, "document.upload", job_id, level))
+        _spool(self._spool / job_id, files, actor, level=level, case=case)
         job = self._remember(Job(job_id, RUNNING, len(files), 0, ()))
         self._queue.submit(self._run, job_id)
         return job
@@ -99,12 +104,12 @@ class JobRunner:
             self._live.pop(job_id, None)
 
     def _taken_in(self, job_id: str, folder: Path) -> Job:
-        files, case, actor = _unspool(folder)
+        files, case, actor, level = _unspool(folder)
         limits = read_limits(self._service.settings)
         every = (one for file in files for one in unpack(file, limits=limits))
         key = f"named:{case}" if case else ""
         job = self._remember(Job(job_id, RUNNING, len(files), 0, ()))
-        intake = self._service.intake(self._pool, actor)
+        intake = self._service.intake(self._pool, actor, Protection(level, actor.department))
         for outcome in intake.run(every, case_key=lambda _name: key):
             results = (*job.results, _result(outcome))
             total = max(job.total, len(results))
@@ -138,17 +143,22 @@ def _result(outcome: Outcome) -> JobResult:
     )
 
 
-def _spool(folder: Path, files: list[RawFile], actor: Principal, *, case: str) -> None:
+def _spool(
+    folder: Path, files: list[RawFile], actor: Principal, *, level: Level, case: str
+) -> None:
     folder.mkdir(parents=True, mode=0o700)
     for number, file in enumerate(files):
         _write_durably(folder / f"{number}.bin", file.content)
     listing = {
         "case": case,
         "names": [file.name for file in files],
-        "account": actor.account,
-        "department": actor.department,
-        "roles": sorted(actor.roles),
-        "origin": asdict(actor.origin),
+        "level": int(level),
+        "actor": {
+            "account": actor.account,
+            "department": actor.department,
+            "roles": sorted(actor.roles),
+            "origin": asdict(actor.origin),
+        },
     }
     _write_durably(folder / "job.json.part", orjson.dumps(listing))
     (folder / "job.json.part").rename(folder / "job.json")
@@ -159,20 +169,23 @@ def _spool(folder: Path, files: list[RawFile], actor: Principal, *, case: str) -
         os.close(directory)
 
 
-def _unspool(folder: Path) -> tuple[list[RawFile], str, Principal]:
+def _unspool(folder: Path) -> tuple[list[RawFile], str, Principal, Level]:
     listing = orjson.loads((folder / "job.json").read_bytes())
     files = [
         RawFile(name, (folder / f"{number}.bin").read_bytes())
         for number, name in enumerate(listing["names"])
     ]
+    if "actor" not in listing:  # spooled before people signed in
+        return files, str(listing["case"]), desktop_principal(), Level.PUBLIC
+    given = listing["actor"]
     actor = Principal(
-        account=listing["account"],
+        account=given["account"],
         name="",
-        department=listing["department"],
-        roles=frozenset(Role(one) for one in listing["roles"]),
-        origin=Origin(**listing["origin"]),
+        department=given["department"],
+        roles=frozenset(Role(one) for one in given["roles"]),
+        origin=Origin(**given["origin"]),
     )
-    return files, str(listing["case"]), actor
+    return files, str(listing["case"]), actor, Level(listing["level"])
 
 
 def _write_durably(path: Path, content: bytes) -> None:

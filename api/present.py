@@ -10,7 +10,8 @@ from rich.text import Text
 from api.schemas.documents import ReadingOut
 from api.schemas.retrieval import ComparisonOut, PassageOut, QuoteOut, SearchHitOut, SimilarCaseOut
 from api.terminal import console
-from kb.retrieval.words import SILENCE
+from kb.retrieval.nearness import nearest
+from kb.retrieval.words import NEARNESS, REJECTED, SILENCE
 
 _MATCHES = {
     "number": "案号",
@@ -24,11 +25,15 @@ _BAR = 24
 
 
 def present_cases(found: Sequence[SimilarCaseOut]) -> None:
-    """Similar cases, best first."""
-    if not found:
-        console.print("未找到相近案例。")
+    """Similar cases, best first; where none is near, that is said above them and below."""
+    best = nearest(case.nearness for case in found)
+    notice = NEARNESS[best] if found else "未找到相近案例。"
+    if notice:
+        console.print(f"[bold yellow]{notice}[/bold yellow]\n")
     for rank, one in enumerate(found, start=1):
         present_similar(rank, one)
+    if notice and found:
+        console.print(f"[bold yellow]{notice}[/bold yellow]")
 
 
 def present_hits(found: Sequence[SearchHitOut], *, after: int = 0) -> None:
@@ -72,21 +77,31 @@ def present_similar(rank: int, found: SimilarCaseOut) -> None:
             subtitle_align="left",
         )
     )
-    aligned = Table.grid(padding=(0, 1))
-    aligned.add_column(no_wrap=True)
-    aligned.add_column(ratio=1)
-    for pair in found.pairs:
-        aligned.add_row("  [green]新案[/green]", escape(_short(pair.query_text)))
-        place = f"[dim]{_place(pair.quote)} 相似 {pair.similarity:.2f}[/dim]"
-        aligned.add_row("  [blue]旧案[/blue]", f"{escape(_short(pair.quote.text))} {place}")
-    console.print(aligned)
+    _present_pairs(found)
     _present_card(found)
+    for twin in found.same_case:
+        number = f"{twin.case_no} " if twin.case_no else ""
+        console.print(f"  [yellow]同案[/yellow] {number}{escape(_short(twin.title, limit=40))}")
     for document in found.documents:
         source = (
             f"  [dim]来源 {document.kind.label} {escape(document.name)} {document.id[:10]}[/dim]"
         )
         console.print(source, overflow="fold")
     console.print()
+
+
+def _present_pairs(found: SimilarCaseOut) -> None:
+    """Sentences side by side, each of the past case with whose words it is."""
+    aligned = Table.grid(padding=(0, 1))
+    aligned.add_column(no_wrap=True)
+    aligned.add_column(ratio=1)
+    for pair in found.pairs:
+        aligned.add_row("  [green]新案[/green]", escape(_short(pair.query_text)))
+        voice = f"〔{pair.role.label}{f'·{REJECTED}' if pair.rejected else ''}〕"
+        mark = f"[bold red]{voice}[/bold red]" if pair.rejected else f"[bold]{voice}[/bold]"
+        place = f"[dim]{_place(pair.quote)} 相似 {pair.similarity:.2f}[/dim]"
+        aligned.add_row("  [blue]旧案[/blue]", f"{mark}{escape(_short(pair.quote.text))} {place}")
+    console.print(aligned)
 
 
 def _present_card(found: SimilarCaseOut) -> None:
@@ -107,7 +122,7 @@ def _compared(one: ComparisonOut) -> list[str]:
     """``同 围猎与感情投资``, ``仅旧案 权钱交易``, figures in words, and who is silent."""
     sides = (("同", one.shared), ("仅新案", one.only_new), ("仅旧案", one.only_past))
     terms = [f"{mark} {'、'.join(term.label for term in found)}" for mark, found in sides if found]
-    if one.silent and one.detail:
+    if one.silent and one.detail and one.facet in ("amount", "outcome"):
         terms = []  # the figures of the one side that speaks say it all
     return [words for words in (*terms, one.detail, SILENCE[one.silent]) if words]
 

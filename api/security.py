@@ -7,6 +7,7 @@ A route without a policy fails a test.
 import uuid
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import unquote
 
 from fastapi import Depends, Request, Response
 
@@ -25,17 +26,21 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """The policy: any one of the permissions; ``in_person``: not by an API key."""
+    """The policy: any one of the permissions.
+
+    ``in_person``: not by an API key; ``while_due``: also while the password must be changed.
+    """
 
     permissions: tuple[Permission, ...]
     in_person: bool = False
+    while_due: bool = False
 
     def __call__(self, request: Request) -> Principal:
         """The principal; ``NotSignedIn``, or ``NotAllowed`` (which is recorded)."""
         identity = identity_of(request)
         principal = identity.principal
         try:
-            if identity.must_change and self.permissions != (Permission.SIGNED_IN,):
+            if identity.must_change and not self.while_due:
                 raise NotAllowed("PASSWORD_CHANGE_DUE")
             if self.in_person and principal.scopes is not None:
                 raise NotAllowed("KEY_NOT_ENOUGH")
@@ -59,9 +64,9 @@ class Open:
         return origin_of(request)
 
 
-def allow(*permissions: Permission, in_person: bool = False) -> Any:
+def allow(*permissions: Permission, in_person: bool = False, while_due: bool = False) -> Any:
     """``Annotated[Principal, allow(Permission.LIBRARY_READ)]``: the route's policy."""
-    return Depends(Allow(permissions, in_person))
+    return Depends(Allow(permissions, in_person, while_due))
 
 
 PUBLIC: Any = Depends(Open())
@@ -79,7 +84,7 @@ def identity_of(request: Request) -> Identity:
             governing_of(request),
             token=token,
             bearer=bearer,
-            act_as=request.headers.get("x-act-as", ""),
+            act_as=unquote(request.headers.get("x-act-as", "")),  # a header holds no Chinese
             origin=origin_of(request),
         )
         request.state.identity = known

@@ -13,8 +13,10 @@ from kb.retrieval import receipt as receipts
 from kb.retrieval.candidates import MAX_CANDIDATES
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria
+from kb.retrieval.nearness import Nearness, nearest
 from kb.retrieval.ranking import WEIGHTS
 from kb.retrieval.receipt import Difference, Receipt, Versions
+from kb.retrieval.same_case import FOLDING
 from kb.retrieval.similar import SimilarCase
 from kb.retrieval.weighting import parse_weights
 from kb.retrieval.where import parse_where
@@ -32,6 +34,11 @@ class SimilarAnswer:
     cases: tuple[SimilarCase, ...]
     receipt: Receipt
     facets: FacetsOut | None
+
+    @property
+    def nearness(self) -> Nearness:
+        """Whether what was found is near at all."""
+        return nearest(case.nearness for case in self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ def versions_of(service: Service) -> Versions:
         charges=service.reader.charge_model,
         dictionary=schema.dictionary,
         taxonomy=load_taxonomy().version,
-        ranking=receipts.digest_of(WEIGHTS),
+        ranking=receipts.digest_of({"weights": WEIGHTS, "folding": FOLDING}),
     )
 
 

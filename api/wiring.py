@@ -13,7 +13,7 @@ from ingest.pipeline import Intake, Prepared
 from ingest.reading import ReadLimits, read
 from ingest.workers import Prepare, WorkerPool
 from kb.errors import IndexMismatch
-from kb.governance.access import Principal
+from kb.governance.access import Principal, Protection
 from kb.governance.passwords import Passwords
 from kb.index.edge import EdgeIndex
 from kb.index.points import index_entry
@@ -42,6 +42,7 @@ from nlp.label_rules import rule_pipeline
 from nlp.label_weights import read_version
 from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
+from nlp.rarity import load_rarity
 from nlp.segmentation import load_segmenter
 from nlp.sparse import SparseEncoder
 from nlp.static_model import model_fingerprint
@@ -64,9 +65,10 @@ class Service:
     search: PassageSearch
     evaluation_rules: EvaluationRules
 
-    def intake(self, pool: WorkerPool[Prepared], actor: Principal) -> Intake:
+    def intake(self, pool: WorkerPool[Prepared], actor: Principal, kept: Protection) -> Intake:
         """The writing path of one person over a started pool of reading processes."""
-        return Intake(self.transactions, self.sync, pool.map, self.governing.audit, actor)
+        log = self.governing.audit
+        return Intake(self.transactions, self.sync, pool.map, log, actor, kept)
 
     def pool(self, *, workers: int) -> WorkerPool[Prepared]:
         """Reading processes, to be started and stopped by ``with``."""
@@ -99,7 +101,7 @@ def build_reader(settings: Settings) -> LawReader:
     return LawReader(
         segmenter=segmenter,
         encoder=encoder,
-        sparse=SparseEncoder(),
+        sparse=SparseEncoder(load_rarity()),
         tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=labels),
         label_model=read_version(labels / COMPONENT),
         charge_model="/".join(map(model_fingerprint, (SHIPPED_CHARGES, SHIPPED_CRIMES))),

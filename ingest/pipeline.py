@@ -11,7 +11,7 @@ from queue import Queue
 from threading import Thread
 from time import monotonic
 
-from kb.governance.access import Principal
+from kb.governance.access import Principal, Protection
 from kb.governance.audit import AuditEntry
 from kb.index.points import IndexEntry
 from kb.index.sync import IndexSync
@@ -70,7 +70,8 @@ class Intake:
     """Takes batches of files in: read by ``prepare_all`` (worker processes or here), written here.
 
     ``prepare_all`` gives each file back with what was made of it, in any order. Every document
-    kept is recorded as the ``actor``'s doing, in the transaction that keeps it.
+    kept is recorded as the ``actor``'s doing, in the transaction that keeps it, and protected as
+    ``kept`` from that moment on.
     """
 
     def __init__(
@@ -80,12 +81,14 @@ class Intake:
         prepare_all: PrepareAll,
         audit: AuditLog,
         actor: Principal,
+        kept: Protection,
     ) -> None:
         self._transactions = transactions
         self._sync = sync
         self._prepare_all = prepare_all
         self._audit = audit
         self._actor = actor
+        self._kept = kept
 
     def run(
         self, files: Iterable[RawFile | Failure], *, case_key: CaseKey | None = None
@@ -147,12 +150,14 @@ class Intake:
             documents = DocumentStore(work.session)
             known = documents.known(ready)
             fresh = {i: one.acquisition for i, one in ready.items() if i not in known}
-            outbox = documents.add_all({i: (one, cases[i]) for i, one in fresh.items()})
+            outbox = documents.add_all(
+                {i: (one, cases[i]) for i, one in fresh.items()}, kept=self._kept
+            )
             proposals = DuplicateStore(work.session).propose(
                 [(i, one.sketch) for i, one in fresh.items()]
             )
             for document_id in fresh:
-                work.record(AuditEntry(self._actor, "document.add", document_id))
+                work.record(AuditEntry(self._actor, "document.add", document_id, self._kept.level))
         alike: dict[DocumentId, tuple[DocumentId, ...]] = {}
         for proposal in proposals:
             for one, two in (

@@ -9,7 +9,6 @@ from ingest.media_types import Detected, MediaType, detect
 from ingest.readers.docx import read_docx
 from ingest.readers.html import read_html
 from ingest.readers.judgment_row import read_judgment_row
-from ingest.readers.pdf import read_pdf
 from ingest.readers.text import read_markdown, read_text
 from ingest.titles import choose
 from kb.errors import NoText, ReadError, TooLarge
@@ -54,6 +53,9 @@ def read(file: RawFile, *, limits: ReadLimits = DEFAULT_LIMITS) -> Document:
 
 def _extract(content: bytes, detected: Detected, limits: ReadLimits) -> Extracted:
     if detected.media_type is MediaType.PDF:
+        # here, so that other files do not pay for loading two PDF libraries
+        from ingest.readers.pdf import read_pdf
+
         return read_pdf(content, limits=limits)
     if detected.media_type is MediaType.DOCX:
         return read_docx(content, limits=limits)

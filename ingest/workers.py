@@ -4,6 +4,7 @@ A hostile file may hang or kill the process that reads it; then that file alone 
 (``TIME_LIMIT``, ``READER_CRASHED``), a fresh worker takes over, and the rest goes on.
 """
 
+import gc
 import logging
 import multiprocessing
 import sys
@@ -180,6 +181,9 @@ def _work(
 ) -> None:
     _limit_memory()
     prepare = factory()
+    # dictionaries and models stay to the end: no search for garbage needs to walk them
+    gc.collect()
+    gc.freeze()
     # sent from a thread of its own, so that reading goes on while the writer is busy
     results: Queue[Result | Failure | None] = Queue(maxsize=_RESULTS_AHEAD)
     sender = Thread(target=_send_all, args=(pipe, results), daemon=True)

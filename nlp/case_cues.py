@@ -33,7 +33,7 @@ class DomainCues:
         """``facts``: the columns of the file whose words are of the matter, not of a unit."""
         speaks: dict[str, list[tuple[str, bool]]] = defaultdict(list)
         for row in domains:
-            for word in texts(row, "units"):
+            for word in texts(row, "units") if "units" in row else ():
                 speaks[word].append((text(row, "id"), True))
             for word in dict.fromkeys(word for column in facts for word in texts(row, column)):
                 speaks[word].append((text(row, "id"), False))
@@ -53,7 +53,8 @@ class DomainCues:
 @dataclass(frozen=True, slots=True)
 class CaseCues:
     """All cues of the file: ``domains`` for judgments, ``told`` for all that is no judgment,
-    ``subjects`` for titles, addressees and issuers; ``of_offences`` from crime to domain."""
+    ``subjects`` for titles, addressees and issuers; ``of_offences`` from crime to domain;
+    ``asked_domains`` and ``asked_positions`` for questions of a sentence or two."""
 
     domains: DomainCues
     told: DomainCues
@@ -61,6 +62,8 @@ class CaseCues:
     of_offences: Mapping[str, str]
     positions: tuple[TermPattern, ...]
     offences: tuple[TermPattern, ...]
+    asked_domains: DomainCues
+    asked_positions: tuple[TermPattern, ...]
 
 
 @cache
@@ -69,6 +72,8 @@ def load_case_cues() -> CaseCues:
     file, taxonomy = read_corpus_file("lexicon/case_cues.yaml"), load_taxonomy()
     domains = rows(file, "domains")
     _known({text(row, "id") for row in domains}, taxonomy.domains)
+    asked = rows(file, "asked_domains")
+    _known({text(row, "id") for row in asked}, taxonomy.domains)
     of_offences = {
         one: text(row, "id")
         for row in rows(file, "offence_domains")
@@ -83,6 +88,8 @@ def load_case_cues() -> CaseCues:
         of_offences=of_offences,
         positions=_patterns(rows(file, "positions"), taxonomy.positions),
         offences=_patterns(rows(file, "offences"), taxonomy.offences),
+        asked_domains=DomainCues(asked, "words"),
+        asked_positions=_patterns(rows(file, "asked_positions"), taxonomy.positions),
     )
 
 

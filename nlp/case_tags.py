@@ -22,11 +22,13 @@ from kb.model import (
     Span,
     StatuteMention,
 )
+from nlp.asked_case import asked_domains, asked_positions, is_asked
 from nlp.case_cues import load_case_cues
 from nlp.case_domains import REPORTS, confidence, domain_tags, subjects_of, title_place
 from nlp.case_offences import mentioned_offences
 from nlp.case_posts import HeldPost, held_posts, opening_posts
 from nlp.case_prediction import PredictCharges, predicted_offences
+from nlp.crime_profile import GIVING
 
 _Part = SectionKind
 _COURT_FACTS = (_Part.FACTS, _Part.PRIOR_JUDGMENT, _Part.CHARGE, _Part.BASIC_FACTS)
@@ -47,13 +49,7 @@ _COURT = frozenset(
         DocumentKind.NON_PROSECUTION,
     }
 )
-# those who give, and private employees, hold no public post
-_GIVING = frozenset(
-    {
-        *("bribery_giving", "unit_bribery_giving", "non_state_bribery_giving"),
-        *("influence_bribery_giving", "unit_directed_bribery", "bribery_introduction"),
-    }
-)
+# private employees hold no public post
 _PRIVATE = frozenset({"non_state_bribery_taking", "occupational_embezzlement", "fund_misuse"})
 _MOST_EVIDENCE = 5
 _LONGEST = 40
@@ -88,7 +84,10 @@ def tag_case(
         zones.append(titled)
     crimes = {tag.term: tag for tag in named}
     domains = domain_tags(text, kind, zones, posts, subjects, crimes)
-    return (*named, *_other_crimes(offences), *domains, *_position_tags(posts, set(crimes)))
+    positions = _position_tags(posts, set(crimes))
+    if is_asked(text, kind):
+        domains, positions = domains or asked_domains(text), positions or asked_positions(text)
+    return (*named, *_other_crimes(offences), *domains, *positions)
 
 
 def _zones(text: str, kind: DocumentKind, sections: Sequence[Section]) -> Iterator[Span]:
@@ -179,7 +178,7 @@ def _posts(
 
 
 def _position_tags(posts: Sequence[HeldPost], offences: set[str]) -> list[CaseTag]:
-    if offences and offences <= _GIVING:
+    if offences and offences <= GIVING:
         return []
     scores: dict[str, float] = defaultdict(float)
     evidence: dict[str, list[Span]] = defaultdict(list)

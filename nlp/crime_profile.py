@@ -8,6 +8,7 @@ embedding; beside another there is no profile, and ranking does without.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,18 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from kb.errors import AnalysisError
+from kb.terms import load_taxonomy
 
 SHIPPED = Path(__file__).parent / "models" / "crimes"
 _WEIGHTS, _TABLE = "model.safetensors", "crimes.json"
 _MOST, _LEAST = 5, 0.02
+# crimes of those who give
+GIVING = frozenset(
+    {
+        *("bribery_giving", "unit_bribery_giving", "non_state_bribery_giving"),
+        *("influence_bribery_giving", "unit_directed_bribery", "bribery_introduction"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,21 @@ class CrimeModel:
         table = {"embedding": self.embedding, "crimes": self.crimes}
         words = json.dumps(table, ensure_ascii=False, indent=0) + "\n"
         (folder / _TABLE).write_text(words, encoding="utf-8")
+
+
+def duty_share(profile: Mapping[str, float]) -> float:
+    """How much of a profile speaks of duty crimes, 0..1; 0 of an empty one."""
+    known, whole = load_taxonomy().offences, sum(profile.values())
+    return sum(sure for one, sure in profile.items() if one in known) / whole if whole else 0.0
+
+
+def duty_crimes(profile: Mapping[str, float]) -> dict[str, float]:
+    """The crimes of a profile that an official may commit, as surely as they were.
+
+    Those who give bribes are the other party; 诈骗罪 and all else outside the taxonomy as well.
+    """
+    known = load_taxonomy().offences
+    return {one: sure for one, sure in profile.items() if one in known and one not in GIVING}
 
 
 def load_crime_model(fingerprint: str, *, folder: Path = SHIPPED) -> CrimeModel | None:

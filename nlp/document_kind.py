@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
 
 from kb.model import DocumentKind, Span
 from nlp.kind_cues import TITLE_CUES, Cue
@@ -138,14 +141,30 @@ def _count_cues(
 
 
 def _count_words(ballot: _Ballot, text: str) -> None:
+    places = _first_places(text, 0, min(_LONG_BODY, len(text)))
+    if len(text) > _LONG_BODY:
+        places = _first_places(text, len(text) - _LONG_BODY // 3, len(text)) | places
     for group in BODY_WORDS:
-        for word in group.words:
-            at = text.find(word, 0, _LONG_BODY)
-            if at < 0 and len(text) > _LONG_BODY:
-                at = text.find(word, len(text) - _LONG_BODY // 3)
-            if at >= 0:
-                ballot.vote(group.kind, group.weight, Span(at, at + len(word)))
-                break
+        word = next((word for word in group.words if word in places), None)
+        if word is not None:
+            ballot.vote(group.kind, group.weight, Span(places[word] - len(word), places[word]))
+
+
+def _first_places(text: str, start: int, end: int) -> dict[str, int]:
+    """Where each of the words ends that stand in a part of the text, the first time."""
+    places: dict[str, int] = {}
+    for last, word in _body_words().iter(text, start, end):
+        places.setdefault(word, last + 1)
+    return places
+
+
+@cache
+def _body_words() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word in {word for group in BODY_WORDS for word in group.words}:
+        automaton.add_word(word, word)
+    automaton.make_automaton()
+    return automaton
 
 
 def _count_shapes(ballot: _Ballot, text: str) -> None:

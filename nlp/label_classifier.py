@@ -23,6 +23,7 @@ from nlp.label_docs import text_of, words_of
 from nlp.label_evidence import Evidence, evidence_for
 from nlp.label_features import (
     FeatureTable,
+    ReadSentence,
     SentenceRow,
     Shown,
     grams_of,
@@ -76,18 +77,16 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         """The keys of the taxonomy it knows."""
         return self.labels_
 
-    def row(self, doc: Doc) -> SentenceRow:
-        """The features of a sentence; ``doc.user_data["dedicated"]`` is a part for measures."""
-        kept = doc.user_data.get(_ROW)
-        if kept is None:
-            words, grams, signs = self._read(doc)
-            kept = doc.user_data[_ROW] = self.table.row(words, grams, signs)
-        assert isinstance(kept, SentenceRow)
-        return kept
+    def rows(self, docs: Sequence[Doc]) -> list[SentenceRow]:
+        """The features of sentences; ``doc.user_data["dedicated"]`` is a part for measures."""
+        fresh = [doc for doc in docs if _ROW not in doc.user_data]
+        for doc, row in zip(fresh, self.table.rows(list(map(self._read, fresh))), strict=True):
+            doc.user_data[_ROW] = row
+        return [doc.user_data[_ROW] for doc in docs]
 
     def logits(self, docs: Sequence[Doc]) -> Floats:
         """Uncalibrated, float32 [docs, labels]."""
-        rows = [self.row(doc) for doc in docs]
+        rows = self.rows(docs)
         both = (1 - _ORDER) * self.model.predict(rows) + _ORDER * self.order.predict(rows)
         return np.asarray(both, np.float32)
 
@@ -101,8 +100,8 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
     def set_annotations(self, docs: Iterable[Doc], scores: Floats) -> None:
         """Write labels above their thresholds as ``cats`` and, with their words, as ``spans``."""
         for doc, confidences in zip(docs, scores, strict=True):
-            chosen = np.flatnonzero(confidences >= self.thresholds)
-            found = [self._evidence(doc, int(column)) for column in chosen]
+            chosen = np.flatnonzero(confidences >= self.thresholds).tolist()
+            found = [self._evidence(doc, column) for column in chosen]
             doc.cats = {self.labels_[column]: float(confidences[column]) for column in chosen}
             spans = [
                 doc.char_span(
@@ -137,7 +136,7 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         """Choose the features (at least ``min_count`` sentences, at most ``most``) and start."""
         examples = list(get_examples())
         chosen = choose_features(
-            [self._read(example.predicted)[1:] for example in examples],
+            [self._read(example.predicted) for example in examples],
             min_count=self._min_count,
             most=self._most,
         )
@@ -154,7 +153,8 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
 
     def widen(self, docs: Iterable[Doc]) -> None:
         """Add grams that ``min_count`` of the sentences share and the table lacks; weight 0."""
-        counts = Counter(gram for doc in docs for gram in self._read(doc)[1])
+        read = map(self._read, docs)
+        counts = Counter(gram for one in read for gram in grams_of(one.text, one.words))
         known = set(self.table.grams)
         fresh = sorted(g for g, met in counts.items() if met >= self._min_count and g not in known)
         place = len(self.table.grams)
@@ -175,7 +175,7 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         losses = losses if losses is not None else {}
         losses.setdefault(self.name, 0.0)
         batch = list(examples)
-        rows = [self.row(one.predicted) for one in batch]
+        rows = self.rows([one.predicted for one in batch])
         losses[self.name] += take_step(self.model, rows, partial(self.get_loss, batch), sgd)
         for start in range(0, len(batch), _STEP):
             part = slice(start, start + _STEP)
@@ -186,7 +186,7 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         return losses
 
     def get_loss(self, examples: Iterable[Example], scores: Floats) -> tuple[float, Floats]:
-        """Mean cross-entropy of the batch and its gradient by the logits."""
+        """As ``loss_of``."""
         return loss_of(list(examples), self.labels_, scores)
 
     def score(self, examples: Iterable[Example], **_: object) -> dict[str, float]:
@@ -223,16 +223,16 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
         self.version, self.labels_, self.table = read.version, read.labels, read.table
         self.thresholds, self.slopes, self.offsets = read.thresholds, read.slopes, read.offsets
         set_weights(self.model, read.linear, read.bias)
-        set_parameters(self.order, read.convolution, read.vectors)
+        set_parameters(self.order, read.convolution, read.vectors, keep=True)
         return self
 
-    def _read(self, doc: Doc) -> tuple[list[str], set[str], set[str]]:
+    def _read(self, doc: Doc) -> ReadSentence:
         dedicated = bool(doc.user_data.get(DEDICATED, False))
         text = text_of(doc)
         shown = phrases_of(text, self._matcher, dedicated=dedicated)
         doc.user_data[_PHRASES] = shown
         words = plain_words(words_of(doc))
-        return words, grams_of(text, words), signs_of(text, shown, dedicated=dedicated)
+        return ReadSentence(text, words, signs_of(text, shown, dedicated=dedicated))
 
     def _evidence(self, doc: Doc, column: int) -> Evidence:
         key = self.labels_[column]
@@ -242,7 +242,7 @@ class LabelClassifier(TrainablePipe):  # type: ignore[misc]  # spaCy's class is 
 
     def _worth(self, doc: Doc, column: int) -> Callable[[], Mapping[str, float]]:
         def worth() -> Mapping[str, float]:
-            row = self.row(doc)
+            row = self.rows([doc])[0]
             added = weights_of(self.model)[0][row.ids, column] * row.values
             for_it = np.flatnonzero(added > 0)
             return {self.table.name(int(row.ids[n])): float(added[n]) for n in for_it}

@@ -6,7 +6,7 @@ strongest answer of each filter in the sentence is kept, and a linear layer turn
 signs into one logit a label.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -18,6 +18,7 @@ from nlp.lean_spacy import Model
 WIDTHS = (1, 3, 5)
 _MARGIN = max(WIDTHS) // 2
 _WORD_DROP, _DROP, _SIGN = 0.1, 0.5, 0.6
+_KEPT_WORDS = 8_000
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
@@ -33,6 +34,7 @@ def word_convolution() -> WordConvolution:
     )
     layer.attrs["vectors"] = np.zeros((1, 1), np.float32)
     layer.attrs["random"] = np.random.default_rng(7)
+    layer.attrs["kept"] = None
     return layer
 
 
@@ -56,10 +58,18 @@ def resize_convolution(
 
 
 def set_parameters(
-    layer: WordConvolution, parameters: Mapping[str, Floats], vectors: Floats
+    layer: WordConvolution,
+    parameters: Mapping[str, Floats],
+    vectors: Floats,
+    *,
+    keep: bool = False,
 ) -> None:
-    """Put in what ``parameters_of`` gave, and the vectors of the words."""
+    """Put in what ``parameters_of`` gave, and the vectors of the words.
+
+    With ``keep`` what the filters say to a word is kept (40 MB), until the layer learns.
+    """
     layer.attrs["vectors"] = vectors
+    layer.attrs["kept"] = WordAnswers(parameters, vectors, room=_KEPT_WORDS) if keep else None
     for name, value in parameters.items():
         # thinc has array protocols of its own, which numpy's arrays meet
         layer.set_param(name, cast(Any, value))
@@ -76,6 +86,7 @@ def _forward(
 ) -> tuple[Floats, Callable[[Floats], Sequence[SentenceRow]]]:
     if not is_train:
         return _read(layer, sentences), lambda _: sentences
+    layer.attrs["kept"] = None
     parameters = parameters_of(layer)
     row, centres, starts = _laid_out([one.words for one in sentences])
     random: np.random.Generator = layer.attrs["random"]
@@ -114,18 +125,64 @@ def _read(layer: WordConvolution, sentences: Sequence[SentenceRow]) -> Floats:
     """The same without learning: each different word meets the filters once."""
     parameters = parameters_of(layer)
     row, centres, starts = _laid_out([one.words for one in sentences])
-    words, place = np.unique(row, return_inverse=True)
-    vectors: Floats = layer.attrs["vectors"][words]
-    answers = [
-        sum(
-            (vectors @ weights)[place[centres + offset - len(weights_of_width) // 2]]
-            for offset, weights in enumerate(weights_of_width)
-        )
-        for weights_of_width in (parameters[f"W{width}"] for width in WIDTHS)
-    ]
-    strongest = [np.maximum.reduceat(one, starts, axis=0) for one in answers]
-    pooled = np.maximum(np.concatenate(strongest, axis=1) + parameters["b"], 0)
-    return _logits(parameters, pooled, sentences)[0]
+    kept: WordAnswers | None = layer.attrs["kept"]
+    answers = kept or WordAnswers(parameters, layer.attrs["vectors"], room=len(row))
+    ends = [*starts[1:].tolist(), len(centres)]
+    spans = list(zip(starts.tolist(), ends, strict=True))
+    pooled = np.empty((len(sentences), len(parameters["b"])), np.float32)
+    first = 0
+    for slid in answers.slid(row, centres):
+        columns = slice(first, first + slid.shape[1])
+        for sentence, (start, end) in enumerate(spans):
+            np.maximum.reduce(slid[start:end], axis=0, out=pooled[sentence, columns])
+        first = columns.stop
+    return _logits(parameters, np.maximum(pooled + parameters["b"], 0), sentences)[0]
+
+
+class WordAnswers:
+    """What every filter says to single words, kept from one reading to the next.
+
+    Never to be asked once the parameters have changed. ``room`` words are kept; when they are
+    more, all are forgotten.
+    """
+
+    def __init__(self, parameters: Mapping[str, Floats], vectors: Floats, *, room: int) -> None:
+        self._filters = [filter for width in WIDTHS for filter in parameters[f"W{width}"]]
+        self._vectors = vectors
+        self._places = np.full(len(vectors), -1, np.intp)
+        self._answers = np.empty((len(self._filters), room, parameters["W1"].shape[2]), np.float32)
+        self._count = 0
+
+    def slid(self, row: Ids, centres: NDArray[np.int64]) -> Iterator[Floats]:
+        """For each width the answers centred on each word [words, filters]."""
+        self._meet(row)
+        places = self._places[row]
+        answers = iter(self._answers)
+        other = np.empty((len(centres), self._answers.shape[2]), np.float32)
+        for width in WIDTHS:
+            total = np.empty_like(other)
+            for offset in range(width):
+                # the places are known to be inside, so nothing needs to be checked or copied
+                at = places[centres + (offset - width // 2)]
+                next(answers).take(at, axis=0, out=other if offset else total, mode="clip")
+                if offset:
+                    total += other
+            yield total
+
+    def _meet(self, row: Ids) -> None:
+        fresh = np.unique(row[self._places[row] < 0])
+        if self._count + len(fresh) > self._answers.shape[1]:
+            self._places[:] = -1
+            self._count, fresh = 0, np.unique(row)
+            if len(fresh) > self._answers.shape[1]:
+                shape = (len(self._filters), len(fresh), self._answers.shape[2])
+                self._answers = np.empty(shape, np.float32)
+        room = slice(self._count, self._count + len(fresh))
+        vectors = self._vectors[fresh]
+        for filter, answers in zip(self._filters, self._answers, strict=True):
+            answers[room] = vectors @ filter
+        self._places[fresh] = np.arange(room.start, room.stop)
+        self._count = room.stop
 
 
 def _logits(

@@ -10,16 +10,17 @@ stands is told beside it, and the model learns what that is worth. Digits are on
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.label_filters import asserted, says_nothing
+from nlp.label_grams import LONGEST_RUN, GramTable
 from nlp.label_patterns import Match, PatternMatcher
 
 _DIGITS = re.compile(r"[\d０-９]+")
-_LONGEST_RUN = 4
 _PHRASE_VALUE = 0.6
 # words of a run-on that are read in order
 _LONGEST = 200
@@ -39,6 +40,14 @@ class SentenceRow:
     values: NDArray[np.float32]
     words: NDArray[np.int32]
     signs: NDArray[np.int32]
+
+
+class ReadSentence(NamedTuple):
+    """A sentence before it is numbers: its text, its plain words, the signs of ``signs_of``."""
+
+    text: str
+    words: Sequence[str]
+    signs: Set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ def grams_of(text: str, cut: Sequence[str]) -> set[str]:
     grams.update(f"b:{one}_{two}" for one, two in pairwise(cut))
     grams.update(f"s:{one}_{two}" for one, two in zip(cut, cut[2:], strict=False))
     run: Iterable[str] = plain
-    for start in range(1, _LONGEST_RUN):
+    for start in range(1, LONGEST_RUN):
         run = list(map(str.__add__, run, plain[start:]))
         grams.update(run)
     return grams
@@ -126,9 +135,8 @@ class FeatureTable:
     ) -> None:
         self.grams, self.signs, self.words = tuple(grams), tuple(signs), tuple(words)
         self.weights = weights
-        self._grams: Mapping[str, int] = {gram: row for row, gram in enumerate(self.grams)}
+        self._grams = GramTable(self.grams, self.words)
         self._signs: Mapping[str, int] = {sign: row for row, sign in enumerate(self.signs)}
-        self._words: Mapping[str, int] = {word: row for row, word in enumerate(self.words, start=1)}
 
     def __len__(self) -> int:
         return len(self.grams) + len(self.signs)
@@ -143,20 +151,39 @@ class FeatureTable:
         weights = np.concatenate([self.weights, np.full(len(grams), rarest, np.float32)])
         return FeatureTable((*self.grams, *grams), self.signs, weights, self.words)
 
-    def row(self, cut: Sequence[str], grams: Set[str], signs: Iterable[str]) -> SentenceRow:
+    def rows(self, sentences: Sequence[ReadSentence]) -> list[SentenceRow]:
         """Known features only; the grams of a sentence have length 1 together."""
-        rows, places, numbers = self._grams, self._signs, self._words
-        common = rows.keys() & grams
-        known = np.fromiter(map(rows.__getitem__, common), np.int32, len(common))
-        shown = np.array([places[sign] for sign in signs if sign in places], np.int32)
-        values = self.weights[known]
-        norm = float(np.sqrt(values @ values))
-        if norm:
-            values = values / norm
-        read = cut[:_LONGEST]
+        if not sentences:
+            return []
+        lengths = [len(one.words) for one in sentences]
+        words = self._grams.numbers(list(chain.from_iterable(one.words for one in sentences)))
+        plain = [_DIGITS.sub("0", one.text) for one in sentences]
+        owners, grams = self._grams.find(plain, words, lengths)
+        values = self.weights[grams]
+        norms = np.sqrt(np.bincount(owners, values**2, minlength=len(sentences)))
+        values = (values / norms[owners]).astype(np.float32)
+        words[words > len(self.words)] = 0
+        ends = np.cumsum(lengths)
+        bounds = np.searchsorted(owners, np.arange(len(sentences) + 1)).tolist()
+        return [
+            self._row(one, grams[start:stop], values[start:stop], words[end - length : end])
+            for one, start, stop, end, length in zip(
+                sentences, bounds[:-1], bounds[1:], ends.tolist(), lengths, strict=True
+            )
+        ]
+
+    def _row(
+        self,
+        sentence: ReadSentence,
+        grams: NDArray[np.int64],
+        values: NDArray[np.float32],
+        words: NDArray[np.int32],
+    ) -> SentenceRow:
+        places = self._signs
+        shown = np.array([places[sign] for sign in sentence.signs if sign in places], np.int32)
         return SentenceRow(
-            ids=np.concatenate([known, shown + np.int32(len(self.grams))]),
+            ids=np.concatenate([grams.astype(np.int32), shown + np.int32(len(self.grams))]),
             values=np.concatenate([values, np.full(len(shown), _PHRASE_VALUE, np.float32)]),
-            words=np.fromiter(map(numbers.get, read, repeat(0)), np.int32, len(read)),
+            words=words[:_LONGEST],
             signs=shown,
         )

@@ -48,7 +48,7 @@ def packed(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
 
 def unpacked(rows: NDArray[np.int8], scales: Floats) -> Floats:
     """The weights again."""
-    return rows.astype(np.float32) * scales[:, None]
+    return np.multiply(rows, scales[:, None], dtype=np.float32)
 
 
 def _forward(

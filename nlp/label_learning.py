@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from nlp.label_features import SentenceRow
+from nlp.label_features import ReadSentence, SentenceRow, grams_of
 from nlp.label_weights import Floats
 from nlp.lean_spacy import Example, Model, Optimizer
 
@@ -24,11 +24,11 @@ class ChosenFeatures(NamedTuple):
 
 
 def choose_features(
-    sentences: Sequence[tuple[set[str], set[str]]], *, min_count: int, most: int
+    sentences: Sequence[ReadSentence], *, min_count: int, most: int
 ) -> ChosenFeatures:
     """Grams and signs of at least ``min_count`` sentences; of the grams the ``most`` frequent."""
-    counts = Counter(gram for grams, _ in sentences for gram in grams)
-    met = Counter(sign for _, signs in sentences for sign in signs)
+    counts = Counter(gram for one in sentences for gram in grams_of(one.text, one.words))
+    met = Counter(sign for one in sentences for sign in one.signs)
     frequent = sorted(
         (gram for gram, count in counts.items() if count >= min_count),
         key=lambda gram: (-counts[gram], gram),

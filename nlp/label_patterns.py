@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 import ahocorasick
@@ -33,13 +34,13 @@ _STRONG_LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One rule. ``find`` is empty for a literal, whose anchor is the whole phrase."""
+    """One rule. ``expression`` is empty for a literal, whose anchor is the whole phrase."""
 
     key: str
     rule: str
     strength: int
     anchors: tuple[str, ...]
-    find: re.Pattern[str] | None = None
+    expression: str = ""
     example: str = ""
     counter: str = ""
 
@@ -47,6 +48,14 @@ class Pattern:
     def layer(self) -> str:
         """``causes`` of ``causes:gift_grooming``"""
         return self.key.partition(":")[0]
+
+    @property
+    def find(self) -> re.Pattern[str]:
+        """The expression, compiled when its anchor is first met: all of them take half a second."""
+        try:
+            return _compiled(self.expression)
+        except re.error as error:
+            raise KbError("CORPUS_INVALID", row=self.rule, reason=str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +119,18 @@ def load_matcher(taxonomy: Taxonomy) -> PatternMatcher:
 def _matches_of(
     pattern: Pattern, sentence: str, anchored: list[tuple[int, int]]
 ) -> Iterator[Match]:
-    if pattern.find is None:
+    if not pattern.expression:
         for start, end in anchored:
             yield Match(pattern.key, pattern.rule, pattern.strength, start, end, literal=True)
         return
     for found in pattern.find.finditer(sentence):
         if found.end() > found.start():
             yield Match(pattern.key, pattern.rule, pattern.strength, found.start(), found.end())
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def _indicators(taxonomy: Taxonomy, bare: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
@@ -132,7 +146,7 @@ def _indicators(taxonomy: Taxonomy, bare: Mapping[str, frozenset[str]]) -> Itera
             pieces = [piece for piece in indicator.split(_GAP) if piece]
             gapped = _GAP_PATTERN.join(map(re.escape, pieces))
             anchor = max(pieces, key=len)
-            yield Pattern(term.key, indicator, strength, (anchor,), re.compile(gapped))
+            yield Pattern(term.key, indicator, strength, (anchor,), gapped)
 
 
 def _phrases(taxonomy: Taxonomy) -> Iterator[Pattern]:
@@ -159,8 +173,7 @@ def _family(key: str, strength: int, family: str, *, rule: str) -> Iterator[Patt
     )
     # the part whose shortest word is longest stands in the fewest sentences by chance
     rarest = max(parts, key=lambda part: (min(map(len, part)), -len(part)))
-    find = re.compile(_GAP_PATTERN.join(each))
-    yield Pattern(key, rule, strength, tuple(dict.fromkeys(rarest)), find)
+    yield Pattern(key, rule, strength, tuple(dict.fromkeys(rarest)), _GAP_PATTERN.join(each))
 
 
 def _families(file: Row, taxonomy: Taxonomy) -> Iterator[Pattern]:
@@ -173,15 +186,15 @@ def _families(file: Row, taxonomy: Taxonomy) -> Iterator[Pattern]:
         if key not in taxonomy.terms or not isinstance(strength, int):
             raise KbError("CORPUS_INVALID", row=row.get("id"), key=key)
         try:
-            find = re.compile(_filled(text(row, "pattern"), shorthands))
-        except (re.error, KeyError) as error:
+            expression = _filled(text(row, "pattern"), shorthands)
+        except KeyError as error:
             raise KbError("CORPUS_INVALID", row=row.get("id"), reason=str(error)) from error
         yield Pattern(
             key=key,
             rule=text(row, "id"),
             strength=strength,
             anchors=tuple(_anchor_words(texts(row, "anchors"), slots)),
-            find=find,
+            expression=expression,
             example=text(row, "example"),
             counter=text(row, "counter", ""),
         )

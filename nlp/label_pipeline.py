@@ -10,7 +10,7 @@ from kb.terms import Taxonomy
 from nlp.label_classifier import COMPONENT, LabelClassifier
 from nlp.label_docs import Words, WordTokenizer
 from nlp.label_patterns import load_matcher
-from nlp.lean_spacy import Language, Optimizer, registry, spacy
+from nlp.lean_spacy import Language, Optimizer, Vocab, registry, spacy
 
 FACTORY = "lianjian_labels"
 TOKENIZER = "lianjian.words.v1"
@@ -49,7 +49,10 @@ def register(words: Words, taxonomy: Taxonomy) -> None:
 def load_pipeline(words: Words, taxonomy: Taxonomy, *, folder: Path = SHIPPED) -> Language:
     """The trained pipeline; MODEL_INVALID where the folder holds no such model."""
     register(words, taxonomy)
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    # a vocabulary without spaCy's attributes of words: nobody asks for them, and each costs time
+    nlp = spacy.blank(
+        "zh", vocab=Vocab(), config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}}
+    )
     classifier = nlp.add_pipe(FACTORY, name=COMPONENT)
     assert isinstance(classifier, LabelClassifier)
     classifier.from_disk(folder / COMPONENT)

@@ -1,19 +1,25 @@
 """spaCy without torch: its maths library would load torch (seconds) merely because it is there.
 
-Our pipelines run on numpy alone. While spaCy is first imported, torch is hidden from it; whoever
-needs torch later (a transformer encoder, training) imports it as usual.
+Our pipelines run on numpy alone. While spaCy is first imported, torch is hidden from it, and so are
+its own commands (half a second of imports, for ``spacy.info`` alone); whoever needs either later (a
+transformer encoder, training, ``python -m spacy``) imports it as usual.
 """
 
 import sys
+from types import ModuleType
 
 if "torch" in sys.modules or "spacy" in sys.modules:
     import spacy
 else:
-    sys.modules["torch"] = None  # type: ignore[assignment]
+    commands, info = ModuleType("spacy.cli"), ModuleType("spacy.cli.info")
+    info.info = None  # type: ignore[attr-defined]
+    hidden = {"torch": None, "spacy.cli": commands, "spacy.cli.info": info}
+    sys.modules.update(hidden)  # type: ignore[arg-type]
     try:
         import spacy
     finally:
-        del sys.modules["torch"]
+        for name in hidden:
+            del sys.modules[name]
 
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe

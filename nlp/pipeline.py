@@ -42,6 +42,7 @@ from nlp.segmentation import Segmenter
 from nlp.sentences import split_sentences
 from nlp.sparse import SparseEncoder
 from nlp.statute_refs import find_statutes
+from nlp.term_rows import TermRows
 
 TagSentences = Callable[
     [str, DocumentKind, Sequence[Section], Sequence[Sentence]], tuple[Label, ...]
@@ -78,20 +79,20 @@ class LawReader:
         """Dense and sparse vectors of every passage; articles carry the title of their law."""
         text = tagged.document.text
         above = [_above(tagged, passage) for passage in tagged.passages]
-        words = [passage.span.of(text) for passage in tagged.passages]
+        owns = [passage.span.of(text) for passage in tagged.passages]
+        cut = self.segmenter.folded_words
         # a title or chapter stands above many passages and is cut once
-        of_above = {one: self.segmenter.terms(one) for one in dict.fromkeys(above)}
-        terms = [
-            [*of_above[one], *self.segmenter.terms(own)]
-            for one, own in zip(above, words, strict=True)
-        ]
-        texts = [f"{one}\n{own}" if one else own for one, own in zip(above, words, strict=True)]
+        of_above = {one: cut(one) for one in dict.fromkeys(above)}
+        words = [[*of_above[one], *cut(own)] for one, own in zip(above, owns, strict=True)]
+        terms = self.segmenter.term_rows(words)
+        texts = [f"{one}\n{own}" if one else own for one, own in zip(above, owns, strict=True)]
         sparse = self.sparse.encode_documents(terms)
         return PassageVectors(
             dense=self.encode(texts, terms=terms),
             offsets=sparse.offsets,
             indices=sparse.indices,
             values=sparse.values,
+            words=self.sparse.encode_words(terms),
         )
 
     def label_sentence(self, text: str) -> tuple[Label, ...]:
@@ -107,9 +108,7 @@ class LawReader:
             return dict.fromkeys(sorted(stated), 1.0)
         return self.crimes.profile(facts) if self.crimes else {}
 
-    def encode(
-        self, texts: Sequence[str], *, terms: Sequence[Sequence[str]] | None = None
-    ) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], *, terms: TermRows | None = None) -> NDArray[np.float32]:
         """Dense vectors of texts, float32 [texts, dimension]; ``terms`` where already cut."""
         return self.encoder.encode(texts, terms=terms)
 

@@ -14,11 +14,14 @@ from kb.retrieval.typed_query import parse_query
 from kb.retrieval.word_query import Pair, QueryWord, WordQuery
 from kb.store.papers import Paper
 from kb.terms import load_taxonomy
+from nlp.asked_case import is_asked
 from nlp.boilerplate import is_boilerplate
 from nlp.case_numbers import find_case_numbers, find_document_numbers
+from nlp.crime_profile import duty_crimes, duty_share
 from nlp.pipeline import LawReader
 from nlp.query_hints import hint_of, is_soft, named_terms
 from nlp.statute_refs import find_statutes
+from nlp.term_rows import TermRows
 from nlp.typed_refs import written_out
 
 # sections that tell what happened, in the order of preference; the first group present is used
@@ -29,6 +32,7 @@ _TELLING = (
 )
 _MAX_SENTENCES = 120
 _MIN_CHARS = 8
+_DUTY = 0.5
 # words to the reader, not of the case: 领导，想先看看有没有类似的案子。 ／ 请系统帮忙查：……
 _ADDRESS = re.compile(
     r"(?:有没有|是否有|找)[^。]{0,6}(?:类似|相似|相近)|类似(?:的)?案[件子例]|请(?:系统|帮|给点|教)|拿来请教"
@@ -39,20 +43,26 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
     """The facts of a new case become the query; formulas of procedure are dropped."""
     spans = _telling_sentences(tagged)
     texts = [span.of(tagged.document.text) for span in spans]
-    terms = [reader.segmenter.terms(text) for text in texts]
-    every = [term for one in terms for term in one]
-    vectors = reader.encode([*texts, "\n".join(texts)], terms=[*terms, every])
-    indices, values = reader.sparse.encode_query(every)
+    terms = reader.segmenter.term_rows(list(map(reader.segmenter.folded_words, texts)))
+    vectors = reader.encode([*texts, "\n".join(texts)], terms=terms.with_whole())
+    indices, values = reader.sparse.encode_query(terms.different())
+    crimes = reader.likely_crimes(tagged, vectors[-1])
+    of_official = is_asked(tagged.document.text, tagged.kind) and bool(tagged.terms_of("position"))
+    stated = tagged.terms_of("offence") or tagged.terms_of("position")
+    of_duty = bool(stated) or duty_share(crimes) >= _DUTY
+    if of_official and not tagged.offences:
+        crimes = duty_crimes(crimes)
     return CaseQuery(
         dense=vectors[-1],
         sparse=SparseVector(indices, values),
+        rarity=reader.sparse.rarity(indices),
         features=CaseFeatures(
             offences=tagged.terms_of("offence"),
             domains=tagged.terms_of("domain"),
             positions=tagged.terms_of("position"),
             labels=tuple(dict.fromkeys(label.key for label in tagged.labels)),
             amount=tagged.amount.low if tagged.amount else None,
-            crimes=reader.likely_crimes(tagged, vectors[-1]),
+            crimes=crimes,
         ),
         sentences=tuple(
             QuerySentence(span, text, vector)
@@ -66,6 +76,8 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             penalties=tagged.penalties,
             circumstances=tuple(tag for tag in tagged.tags if tag.facet == "circumstance"),
         ),
+        of_official=of_official,
+        of_duty=of_duty,
     )
 
 
@@ -93,7 +105,7 @@ def word_query(text: str, reader: LawReader) -> WordQuery:
         marked=tuple(dict.fromkeys(term for one in words for term in one.terms)),
         numbers=tuple(dict.fromkeys(number.value for number in numbers)),
         statutes=tuple(dict.fromkeys(_of_article(one.ref) for one in statutes)),
-        dense=reader.encode([" ".join(subject)], terms=[subject])[0],
+        dense=reader.encode([" ".join(subject)], terms=TermRows.of([subject]))[0],
         literal=Literal(typed.phrases, typed.excluded),
         hint=hint_of(one.terms[0] for one in every),
     )

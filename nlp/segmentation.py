@@ -10,7 +10,7 @@ goes with the index so that another dictionary is noticed.
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from itertools import chain
@@ -28,6 +28,7 @@ from nlp.protected_words import (
     article_term,
     number_term,
 )
+from nlp.term_rows import TermRows, Vocabulary
 
 RULES = "1"
 LEXICON_FILES = ("law_titles.txt", "legal_terms.txt", "party_terms.txt", "posts_units.txt")
@@ -68,6 +69,7 @@ class Segmenter:
         self.fingerprint = fingerprint
         self._cut = engine.cut
         self._terms_of = _TermsOfWord(engine)
+        self._vocabulary = Vocabulary(self._terms_of.__getitem__)
 
     def words(self, text: str) -> list[str]:
         """Every word, mark and blank of the text, in order: joined, they are the text again."""
@@ -93,9 +95,17 @@ class Segmenter:
         blanks, function words, bare numbers and anonymised names give nothing. All terms of an
         inner word are among the terms of the word.
         """
-        if WIDE.search(text):
-            text = text.translate(FOLDED)
-        return list(chain.from_iterable(map(self._terms_of.__getitem__, self.words(text))))
+        return list(chain.from_iterable(map(self._terms_of.__getitem__, self.folded_words(text))))
+
+    def folded_words(self, text: str) -> list[str]:
+        """The words that terms are made of: wide letters and figures are narrow ones."""
+        return self.words(text.translate(FOLDED) if WIDE.search(text) else text)
+
+    def term_rows(self, texts: Sequence[Sequence[str]]) -> TermRows:
+        """``terms`` of many texts at once, each given as its ``folded_words``."""
+        if len(self._vocabulary) >= _CACHED_WORDS:
+            self._vocabulary = Vocabulary(self._terms_of.__getitem__)
+        return self._vocabulary.rows(texts)
 
 
 class _TermsOfWord(dict[str, tuple[str, ...]]):

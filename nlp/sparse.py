@@ -1,16 +1,18 @@
 """Term weights for the sparse vector: BM25's document side; the index multiplies by idf itself."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.word_weights import WordWeights
+from nlp.rarity import TermRarity
+from nlp.term_rows import TermNumbers, TermRows
+
 SparseWeights = tuple[NDArray[np.uint32], NDArray[np.float32]]
 
-_CACHED_TERMS = 500_000
 _INDEX_BITS = np.uint64(32)
 
 
@@ -36,16 +38,19 @@ class SparseEncoder:
     #: Mean number of terms of the passages (200 terms at most) of judgments, statutes, official
     #: cases and notices that the shipped vectors were trained on: nlp/models/embedding/README.md.
     AVERAGE_LENGTH = 193.0
+    #: Mean number of terms of the passages of a whole judgment (6,306 of LeCaRD).
+    AVERAGE_DOCUMENT = 3000.0
     #: A query may say a word often; the second time weighs no more than the first.
     QUERY_CAP = 1.0
 
-    def __init__(self) -> None:
-        self._indices = _TermIndices()
+    def __init__(self, rarity: TermRarity) -> None:
+        self._rarity = rarity
+        self._numbers = TermNumbers(term_index, np.uint64)
 
-    def encode_documents(self, passages: Sequence[Sequence[str]]) -> SparseRows:
+    def encode_documents(self, passages: TermRows) -> SparseRows:
         """``tf·(k1+1) / (tf + k1·(1−b+b·length/average))`` for each term of each passage."""
-        lengths = np.fromiter(map(len, passages), dtype=np.int64, count=len(passages))
-        terms = self._indices_of(chain.from_iterable(passages), count=int(lengths.sum()))
+        lengths = np.diff(passages.offsets)
+        terms = self._numbers.of(passages.terms)[passages.numbers]
         rows = np.repeat(np.arange(len(passages), dtype=np.uint64), lengths)
         keys, counts = np.unique(rows << _INDEX_BITS | terms, return_counts=True)
         owners = (keys >> _INDEX_BITS).astype(np.int64)
@@ -58,25 +63,30 @@ class SparseEncoder:
 
     def encode_document(self, terms: Sequence[str]) -> SparseWeights:
         """One passage alone."""
-        rows = self.encode_documents([terms])
+        rows = self.encode_documents(TermRows.of([terms]))
         return rows.indices, rows.values
+
+    def encode_words(self, passages: TermRows) -> WordWeights:
+        """A whole document: ``tf / (tf + k1·(1−b+b·length/average))`` for each term."""
+        found = self._numbers.of(passages.terms)[passages.numbers]
+        indices, counts = np.unique(found, return_counts=True)
+        norm = self.K1 * (1 - self.B + self.B * len(found) / self.AVERAGE_DOCUMENT)
+        shares = (counts / (counts + norm)).astype(np.float32)
+        return WordWeights.of_shares(indices.astype(np.uint32), shares)
 
     def encode_query(self, terms: Sequence[str]) -> SparseWeights:
         """Each term of the query once, with weight 1."""
-        found = self._indices_of(terms, count=len(terms))
+        found = np.fromiter(map(term_index, terms), np.uint64, len(terms))
         indices, counts = np.unique(found, return_counts=True)
         weights = np.minimum(counts.astype(np.float32), self.QUERY_CAP).astype(np.float32)
         return indices.astype(np.uint32), weights
 
-    def _indices_of(self, terms: Iterable[str], *, count: int) -> NDArray[np.uint64]:
-        return np.fromiter(map(self._indices.__getitem__, terms), dtype=np.uint64, count=count)
+    def rarity(self, indices: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """How much each term of a query says beside the others: shares of idf that add up to 1."""
+        idf = self._rarity.of(indices)
+        return idf / idf.sum() if len(idf) else idf
 
 
-class _TermIndices(dict[str, int]):
-    """Index of each term met, remembered; emptied when full."""
-
-    def __missing__(self, term: str) -> int:
-        if len(self) >= _CACHED_TERMS:
-            self.clear()
-        index = self[term] = zlib.crc32(term.encode())
-        return index
+def term_index(term: str) -> int:
+    """The index of a term in every sparse vector: the crc32 of its UTF-8."""
+    return zlib.crc32(term.encode())

@@ -90,7 +90,11 @@ def _unpacked(tensors: dict[str, NDArray[np.generic]]) -> NDArray[np.float32]:
     if "embedding.weight" in tensors:
         return tensors["embedding.weight"].astype(np.float32)
     scales = tensors["weights"].astype(np.float32)
-    return tensors["embeddings"].astype(np.float32) * scales[:, None]
+    # one pass: a copy as float32 first would cost as much memory again
+    rows: NDArray[np.float32] = np.multiply(
+        tensors["embeddings"], scales[:, None], dtype=np.float32
+    )
+    return rows
 
 
 def _tokenizer(terms: tuple[str, ...]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sentence_transformers import SentenceTransformer
 
 from kb.errors import AnalysisError
 from nlp.static_model import model_fingerprint
+from nlp.term_rows import TermRows
 
 _PICKLED = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".msgpack"})
 _BATCH = 32
@@ -36,7 +37,7 @@ class TransformerEncoder:
         self,
         texts: Sequence[str],
         *,
-        terms: Sequence[Sequence[str]] | None = None,  # noqa: ARG002 - it reads whole texts
+        terms: TermRows | None = None,  # noqa: ARG002 - it reads whole texts
     ) -> NDArray[np.float32]:
         """Vectors of the texts; a blank text gets the zero vector, as with the static model."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -11,10 +11,11 @@ from rich.table import Table
 from api.errors import sentence, warning_text
 from api.settings import load_settings
 from api.terminal import console, notices, print_json_line, progress_bar
-from api.wiring import open_service
+from api.wiring import Service, open_service
 from ingest.pipeline import Accepted, Known, Outcome
 from ingest.sources import discover, total_bytes
-from kb.governance.access import desktop_principal
+from kb.governance.access import Level, Protection, desktop_principal
+from kb.governance.departments import Departments
 from kb.model import Failure
 
 _SMALL_BATCH = 300_000
@@ -26,6 +27,8 @@ def ingest(
     case_per_folder: Annotated[
         bool, typer.Option("--case-per-folder", help="每个子文件夹是一个案件（案卷）")
     ] = False,
+    level: Annotated[int, typer.Option(help="级别 0–3", min=0, max=3)] = 0,
+    department: Annotated[str, typer.Option(help="所属部门：名称或编号；1 级起有用")] = "",
     workers: Annotated[int, typer.Option(help="读取进程数；0 为自动", min=0)] = 0,
     json: Annotated[bool, typer.Option("--json", help="逐份输出 JSON 行")] = False,
 ) -> None:
@@ -41,7 +44,8 @@ def ingest(
         progress_bar() as progress,
     ):
         task = progress.add_task("导入", total=None)
-        outcomes = service.intake(pool, desktop_principal()).run(
+        kept = Protection(Level(level), _owner(service, department))
+        outcomes = service.intake(pool, desktop_principal(), kept).run(
             discover(paths), case_key=_case_key(case, case_per_folder)
         )
         for outcome in outcomes:
@@ -57,6 +61,13 @@ def ingest(
         _report(counts, failures)
     if failures:
         raise typer.Exit(1)
+
+
+def _owner(service: Service, department: str) -> str:
+    if not department:
+        return ""
+    with service.transactions.reading() as session:
+        return Departments(session).named(department).id
 
 
 def as_json(outcome: Outcome) -> dict[str, object]:

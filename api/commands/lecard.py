@@ -23,7 +23,7 @@ from api.terminal import console, notices, print_json, progress_bar
 from api.wiring import Service, open_service
 from ingest.pipeline import Accepted
 from kb.errors import NotFound
-from kb.governance.access import desktop_principal
+from kb.governance.access import Protection, desktop_principal
 from kb.model import CaseId, RawFile
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria
@@ -124,7 +124,7 @@ def _fitted(found: Mapping[str, list[tuple[str, SimilarCase]]], judged: Judged) 
     tables = {
         query_id: PartTable(
             tuple(name for name, _ in answers),
-            tuple({part.name: part.value for part in one.parts} for _, one in answers),
+            tuple(_values(one) for _, one in answers),
             tuple(judged.grades.get(query_id, {}).get(name, 0) for name, _ in answers),
         )
         for query_id, answers in found.items()
@@ -136,6 +136,11 @@ def _fitted(found: Mapping[str, list[tuple[str, SimilarCase]]], judged: Judged) 
         query_id: [*order, *sorted(set(judged.pools[query_id]) - set(order))]
         for query_id, order in orders.items()
     }
+
+
+def _values(one: SimilarCase) -> dict[str, float]:
+    """The values of the parts as they count: a part that weighs less in a query is worth less."""
+    return {part.name: part.contribution / WEIGHTS[part.name] for part in one.parts}
 
 
 def _rows(corpus: Path, wanted: set[str] | None) -> Iterator[RawFile]:
@@ -152,7 +157,7 @@ def _taken_in(service: Service, rows: Iterator[RawFile], workers: int) -> dict[s
     cases: dict[str, CaseId] = {}
     with service.pool(workers=workers) as pool, progress_bar() as progress:
         task = progress.add_task("导入候选判决", total=None)
-        for outcome in service.intake(pool, desktop_principal()).run(rows):
+        for outcome in service.intake(pool, desktop_principal(), Protection()).run(rows):
             if isinstance(outcome, Accepted):
                 cases[outcome.name.partition("#")[2]] = outcome.case_id
             progress.update(task, advance=1)

@@ -15,6 +15,7 @@ from api.commands.judged import Judged
 from api.terminal import progress_bar
 from kb.model import RawFile
 from nlp.pipeline import LawReader
+from nlp.term_rows import TermRows
 
 _CUT, _BEST = 200, 3
 Floats = NDArray[np.float64]
@@ -80,7 +81,7 @@ def _nearness(reader: LawReader, query: Sequence[str], facts: Sequence[Sequence[
         for terms in facts
     ]
     flat = [passage for each in passages for passage in each]
-    vectors = reader.encode([""] * (len(flat) + 1), terms=[query, *flat])
+    vectors = reader.encode([""] * (len(flat) + 1), terms=TermRows.of([query, *flat]))
     likeness = vectors[1:] @ vectors[0]
     ends = np.cumsum([len(each) for each in passages])
     parts = np.split(likeness, ends[:-1])

@@ -102,7 +102,7 @@ def serve(
 
     settings = load_settings()
     with open_service(settings, upgrade=True) as service:
-        _require_sign_in(service.governing, host)
+        require_sign_in(service.governing, host)
         console.print(f"廉鉴服务：http://{host}:{port}/api/v1/health")
     uvicorn.run(
         create_app(settings),
@@ -115,7 +115,7 @@ def serve(
     )
 
 
-def _require_sign_in(governing: Governing, host: str) -> None:
+def require_sign_in(governing: Governing, host: str) -> None:
     """Whoever reaches the service without signing in must sit at this machine."""
     signs_in = governing.signs_in()
     if not signs_in and not is_loopback(host):

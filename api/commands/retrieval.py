@@ -9,19 +9,20 @@ import typer
 from api.commands.batch import search_batch
 from api.present import present_cases, present_hits, present_reading
 from api.present_facets import present_facets
+from api.redaction import redaction_for
 from api.retrieval import count_facets
 from api.retrieval import search as search_passages
 from api.schemas.documents import ReadingOut
 from api.schemas.receipts import SimilarAnswerOut
 from api.settings import load_settings
-from api.similar_cases import find_similar, similar_to_kept
+from api.similar_cases import SimilarAnswer, find_similar, similar_to_kept
 from api.terminal import notices, print_json, write_file
 from api.wiring import open_service, open_store, reading_only
 from kb.errors import InvalidQuery, NotFound
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT, MAX_OFFSET, MAX_PASSAGES, PASSAGES
 from kb.retrieval.receipt import receipt_json
-from kb.retrieval.report import similar_report
+from kb.retrieval.redaction import Redaction
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.standing import StandingLabels
@@ -58,11 +59,16 @@ def similar(
         Path | None, typer.Option(help="把检索存证写到这个文件（含新案全文）")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="把《类案检索报告》写成 DOCX")] = None,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="报告里的姓名换成张某一类的化名（不能代替人工审查）")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Past cases like a new one, each with the parts of its score and its sources."""
     if sum(map(bool, (file, text, document))) > 1:
         raise InvalidQuery("CASE_GIVEN_TWICE")
+    if redact and report is None:
+        raise InvalidQuery("REDACTS_REPORT_ONLY")
     taxonomy = load_taxonomy()
     parse_where(where, taxonomy)  # refused before the models are loaded
     raw = None if document else _new_case(file, text)
@@ -76,10 +82,11 @@ def similar(
             answer = find_similar(
                 service, new, where=where, limit=limit, weights=weight, facets=facets
             )
+        hidden = redaction_for(answer, service.transactions) if redact else None
     if receipt:
         write_file(receipt, receipt_json(answer.receipt))
     if report:
-        write_file(report, similar_report(answer.new, answer.cases, answer.receipt, taxonomy))
+        write_file(report, _report(answer, hidden))
     found = SimilarAnswerOut.of(answer, taxonomy)
     if json:
         print_json(found if facets else found.cases)
@@ -181,6 +188,14 @@ def show(
         sys.stdout.write(tagged.document.text + "\n")
     else:
         present_reading(out)
+
+
+def _report(answer: SimilarAnswer, redaction: Redaction | None) -> bytes:
+    # here, so that a search without a report does not pay for loading python-docx
+    from kb.retrieval.report import similar_report
+
+    cases, receipt = answer.cases, answer.receipt
+    return similar_report(answer.new, cases, receipt, load_taxonomy(), redaction=redaction)
 
 
 def _new_case(file: Path | None, text: str) -> RawFile:

@@ -40,6 +40,9 @@ ANSWERS: Mapping[str, Answer] = {
     "FILTER_TOO_LONG": Answer(400, "筛选条件超过 {limit} 字", "请缩短"),
     "FILTER_TOO_DEEP": Answer(400, "筛选条件的括号与“非”超过 {limit} 层", "请改写得浅一些"),
     "CASE_GIVEN_TWICE": Answer(400, "新案只能给一种：文件、文字或库中文书", "请只留其中之一"),
+    "REDACTS_REPORT_ONLY": Answer(
+        400, "--redact 只用于报告", "请同时用 --report 写出《类案检索报告》"
+    ),
     "CASE_TOO_LONG": Answer(
         413, "案情超过 {limit} 字", "请用命令行 lianjian receipt verify 核验这份存证"
     ),

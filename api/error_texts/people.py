@@ -7,6 +7,7 @@ from api.answers import Answer
 ANSWERS: Mapping[str, Answer] = {
     "NOT_ALLOWED": Answer(403, "您的角色没有这项权限", "如确需办理，请找安全管理员"),
     "NOT_OWNER": Answer(403, "只有所属部门可以授权或定级", "请找所属部门的人办理"),
+    "LEVEL_BEYOND": Answer(403, "您不能以 {level} 级存入", "级别不高于本人，且须属于一个部门"),
     "ACT_AS_REFUSED": Answer(403, "开启登录后不能代替他人操作", "请用本人账号登录"),
     "KEY_NOT_ENOUGH": Answer(403, "接口密钥不能做这件事", "请本人登录后办理"),
     "PASSWORD_CHANGE_DUE": Answer(403, "首次登录须先改口令", "请先改口令"),

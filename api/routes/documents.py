@@ -13,17 +13,18 @@ from api.schemas.cases import CaseLabelOut
 from api.schemas.documents import DocumentOut, ReadingOut
 from api.schemas.system import DuplicateOut, JobOut
 from api.wiring import Service
-from kb.errors import TooLarge
-from kb.governance.access import Principal
+from kb.errors import NotAllowed, NotFound, TooLarge
+from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry, digest_of
 from kb.model import DocumentId, RawFile
 from kb.retrieval.case_labels import case_labels
 from kb.store.access_filter import (
+    is_hidden_case,
     readable_documents,
     require_readable,
     require_readable_case,
 )
-from kb.store.cases import CaseStore
+from kb.store.cases import CaseStore, case_id_of
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.duplicates import DuplicateStore
@@ -40,13 +41,20 @@ def upload(
     jobs: Jobs,
     files: Annotated[list[UploadFile], File(description="文件；zip/tar 包与 JSONL 会展开")],
     case: Annotated[str, Form(description="归入同一案件的名称", max_length=200)] = "",
+    level: Annotated[
+        Level, Form(description="级别 0–3；1 级起归上传者的部门，他人看不到")
+    ] = Level.PUBLIC,
 ) -> JobOut:
     """202 once the bytes are safe on disk; follow the job to learn what became of each file."""
+    _require_own_level(who, level)
+    with service.transactions.reading() as session:
+        if case and is_hidden_case(session, who, case_id_of(f"named:{case}")):
+            raise NotFound(id=case)
     limit = service.settings.max_request_files
     if len(files) > limit:
         raise TooLarge("TOO_MANY_FILES", limit=limit)
     raw = [RawFile(safe_name(one.filename or ""), one.file.read()) for one in files]
-    return JobOut.of(jobs.submit(raw, who, case=case))
+    return JobOut.of(jobs.submit(raw, who, level=level, case=case))
 
 
 @router.get("/documents", summary="文书列表")
@@ -180,6 +188,13 @@ def decide_duplicate(
         DuplicateStore(work.session).decide(one, two, decision=decision)
         work.record(AuditEntry(who, "duplicate.decide", f"{one} {two}", reason=decision))
     return Response(status_code=204)
+
+
+def _require_own_level(who: Principal, level: Level) -> None:
+    """Nobody keeps what they could not read afterwards."""
+    beyond = level > who.clearance or (level > Level.PUBLIC and not who.department)
+    if beyond and not who.desktop:
+        raise NotAllowed("LEVEL_BEYOND", level=int(level))
 
 
 def _admit(

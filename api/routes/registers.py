@@ -158,7 +158,7 @@ def _add_create(
         with registry_for_writing(service, principal) as registry:
 
             def run() -> Response:
-                kept = registry.add(register, body.facts, body.placing())
+                kept = registry.enter(register, body.facts, body.placing())
                 return with_etag(kept, RecordOut.of(register, kept), status=201)
 
             return once(registry, request, key, body, run)

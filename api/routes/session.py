@@ -27,6 +27,7 @@ router = APIRouter(tags=["登录"], route_class=StrictJsonRoute)
 _BY_ACCOUNT, _BY_ADDRESS = 5, 20  # sign-ins a minute
 Anybody = Annotated[Origin, PUBLIC]
 Person = Annotated[Principal, allow(Permission.SIGNED_IN, in_person=True)]
+Arriving = Annotated[Principal, allow(Permission.SIGNED_IN, in_person=True, while_due=True)]
 
 
 @router.post("/session", summary="登录")
@@ -49,13 +50,15 @@ def sign_in(
 
 
 @router.get("/session", summary="我是谁、能做什么")
-def who_am_i(request: Request, _who: Annotated[Principal, allow(Permission.SIGNED_IN)]) -> WhoOut:
+def who_am_i(
+    request: Request, _who: Annotated[Principal, allow(Permission.SIGNED_IN, while_due=True)]
+) -> WhoOut:
     """The principal of this request."""
     return WhoOut.of(identity_of(request))
 
 
 @router.delete("/session", status_code=204, summary="退出")
-def sign_out(request: Request, who: Person, service: ServiceDep) -> Response:
+def sign_out(request: Request, who: Arriving, service: ServiceDep) -> Response:
     """End this sign-in; its token opens nothing any more."""
     response = Response(status_code=204)
     token = identity_of(request).token
@@ -69,7 +72,7 @@ def sign_out(request: Request, who: Person, service: ServiceDep) -> Response:
 
 @router.put("/session/password", status_code=204, summary="改自己的口令")
 def change_password(
-    body: PasswordIn, request: Request, who: Person, service: ServiceDep
+    body: PasswordIn, request: Request, who: Arriving, service: ServiceDep
 ) -> Response:
     """Every other sign-in ends; this one goes on under a new token."""
     response = Response(status_code=204)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
+from api.redaction import redaction_for
 from api.routes.documents import safe_name
 from api.routes.retrieval import Where, WhereParameters
 from api.schemas.receipts import SimilarAnswerOut, VerificationOut
@@ -54,6 +55,14 @@ class SimilarIn(CaseIn):
     facets: bool = Field(False, description="附分面计数")
 
 
+class ReportIn(CaseIn):
+    """新案、筛选，姓名要不要换成化名。"""
+
+    redact: bool = Field(
+        False, description="报告里自然人的姓名换成张某一类的化名；会有遗漏，不能代替人工审查"
+    )
+
+
 @router.post("/similar-cases", summary="类案检索：以新案找旧案，附理由、出处与存证")
 def similar_cases(
     body: SimilarIn, _who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
@@ -69,14 +78,17 @@ def similar_cases(
     responses={200: {"content": {_DOCX: {}}, "description": "《类案检索报告》"}},
 )
 def similar_cases_report(
-    body: CaseIn, who: Exporter, service: ServiceDep, taxonomy: TaxonomyDep
+    body: ReportIn, who: Exporter, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> Response:
     """The same search as a paper for people to read, fill in and sign; an export."""
     answer = _answer(body, service)
+    redaction = redaction_for(answer, service.transactions) if body.redact else None
     service.governing.record_read(
         who, answer.receipt.sha256, Level.PUBLIC, "similar.export", export=True
     )
-    content = similar_report(answer.new, answer.cases, answer.receipt, taxonomy)
+    content = similar_report(
+        answer.new, answer.cases, answer.receipt, taxonomy, redaction=redaction
+    )
     disposition = f"attachment; filename*=UTF-8''{quote('类案检索报告.docx')}"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(content, media_type=_DOCX, headers=headers)

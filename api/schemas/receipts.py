@@ -5,7 +5,9 @@ from pydantic import BaseModel, Field
 from api.schemas.facets import FacetsOut
 from api.schemas.retrieval import SimilarCaseOut
 from api.similar_cases import SimilarAnswer, Verification
+from kb.retrieval.nearness import Nearness
 from kb.retrieval.receipt import Difference, Receipt
+from kb.retrieval.words import NEARNESS
 from kb.terms import Taxonomy
 
 DIFFERENCE_LABELS = {
@@ -32,6 +34,10 @@ DIFFERENCE_LABELS = {
 class SimilarAnswerOut(BaseModel):
     """类案与检索存证：存证可交 POST /receipts/verify 重跑核对。"""
 
+    nearness: Nearness = Field(
+        description="near 有相近案例；partial 只是部分相近；none 与无关案件无异"
+    )
+    notice: str = Field(description="未找到相近案例时的说明，否则为空")
     cases: list[SimilarCaseOut]
     receipt: Receipt
     facets: FacetsOut | None = Field(description="分面计数，要求时才有")
@@ -40,7 +46,13 @@ class SimilarAnswerOut(BaseModel):
     def of(cls, answer: SimilarAnswer, taxonomy: Taxonomy) -> "SimilarAnswerOut":
         """From an answer."""
         cases = [SimilarCaseOut.of(one, taxonomy) for one in answer.cases]
-        return cls(cases=cases, receipt=answer.receipt, facets=answer.facets)
+        return cls(
+            nearness=answer.nearness,
+            notice=NEARNESS[answer.nearness],
+            cases=cases,
+            receipt=answer.receipt,
+            facets=answer.facets,
+        )
 
 
 class DifferenceOut(BaseModel):

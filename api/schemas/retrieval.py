@@ -7,9 +7,11 @@ from kb.retrieval.alignment import AlignedPair
 from kb.retrieval.explain import Comparison, Item
 from kb.retrieval.found import FoundPassage, SearchHit
 from kb.retrieval.gains import Gain
+from kb.retrieval.nearness import Nearness
+from kb.retrieval.same_case import Twin
 from kb.retrieval.similar import SimilarCase
 from kb.retrieval.sources import Quote
-from kb.retrieval.words import FACET_LABELS, part_label, punishment
+from kb.retrieval.words import FACET_LABELS, ROLE_LABELS, part_label, punishment
 from kb.terms import Taxonomy
 
 
@@ -52,6 +54,8 @@ class PairOut(BaseModel):
     query_text: str
     quote: QuoteOut
     similarity: float
+    role: TermOut = Field(description="旧案的这一句是谁的话：指控、辩护意见、证据、认定事实……")
+    rejected: bool = Field(description="法院写明未予认定")
 
     @classmethod
     def of(cls, pair: AlignedPair) -> "PairOut":
@@ -61,6 +65,27 @@ class PairOut(BaseModel):
             query_text=pair.query_text,
             quote=QuoteOut.of(pair.quote),
             similarity=round(pair.similarity, 4),
+            role=TermOut(key=f"role:{pair.role.value}", label=ROLE_LABELS[pair.role]),
+            rejected=pair.rejected,
+        )
+
+
+class TwinOut(BaseModel):
+    """同一案件的另一份裁判（一审、二审、再审）。"""
+
+    case_id: str
+    title: str
+    case_no: str
+    document_id: str
+
+    @classmethod
+    def of(cls, twin: Twin) -> "TwinOut":
+        """From a twin."""
+        return cls(
+            case_id=twin.case_id,
+            title=twin.title,
+            case_no=twin.case_no,
+            document_id=twin.document,
         )
 
 
@@ -124,8 +149,12 @@ class SimilarCaseOut(BaseModel):
     case_id: str
     title: str
     score: float
+    nearness: Nearness = Field(description="这一案有多近：near、partial、none")
     parts: list[ScorePartOut]
     offences: list[TermOut]
+    charged: list[str] = Field(description="指控的罪名；裁判没有同时写明指控与认定的为空")
+    convicted: list[str] = Field(description="最终认定的罪名")
+    same_case: list[TwinOut] = Field(description="同一案件的其他裁判，不另占名次")
     domains: list[TermOut]
     positions: list[TermOut]
     labels: list[TermOut]
@@ -150,6 +179,7 @@ class SimilarCaseOut(BaseModel):
             case_id=case.id,
             title=case.title,
             score=round(found.score, 4),
+            nearness=found.nearness,
             parts=[
                 ScorePartOut(
                     name=part.name,
@@ -162,6 +192,9 @@ class SimilarCaseOut(BaseModel):
                 for part in found.parts
             ],
             offences=terms("offence:", case.offences),
+            charged=list(found.charges.charged) if found.charges else [],
+            convicted=list(found.charges.found) if found.charges else [],
+            same_case=[TwinOut.of(twin) for twin in found.twins],
             domains=terms("domain:", case.domains),
             positions=terms("position:", case.positions),
             labels=terms("", case.labels),

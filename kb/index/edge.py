@@ -19,7 +19,7 @@ from kb.errors import IndexUnavailable
 from kb.index.edge_filter import chosen, translated
 from kb.index.edge_folder import DENSE, SPARSE, OpenShard, engine_errors, open_folder
 from kb.index.filters import Filter, Match, require_facet, require_grouping
-from kb.index.fusion import Scored, scored
+from kb.index.fusion import scored
 from kb.index.payload import from_stored, key_of, to_stored
 from kb.index.port import (
     Fusion,
@@ -28,9 +28,10 @@ from kb.index.port import (
     IndexHit,
     IndexSchema,
     PointPayload,
+    Scored,
     SparseVector,
 )
-from kb.index.ranked import VectorQuery, ranked_query, search, search_groups
+from kb.index.ranked import VectorQuery, nearest, ranked_query, search, search_groups
 from kb.index.vectors import check_points
 
 _BATCH = 1000
@@ -94,6 +95,21 @@ class EdgeIndex:
         )
         with self._shard() as shard:
             return search(_Lists(shard), query)
+
+    def nearest(
+        self,
+        vector: NDArray[np.float32] | SparseVector,
+        *,
+        filter: Filter | None = None,
+        limit: int = 10,
+    ) -> list[Scored]:
+        query = VectorQuery(vector, limit, filter, "case_id")
+        with self._shard() as shard:
+            return nearest(_Lists(shard), self._schema.dimension, query)
+
+    def payloads(self, ids: Sequence[str]) -> dict[str, PointPayload]:
+        with self._shard() as shard:
+            return _Lists(shard).payloads(ids)
 
     def search_groups(
         self,

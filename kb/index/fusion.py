@@ -6,23 +6,13 @@ breaks them by where the points happen to lie.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from kb.index.port import Fusion
+from kb.index.port import Fusion, Scored
 
 _RRF_K = 60
 _SIGMAS = 3.0
 _SCORE_DIGITS = 5
 _FUSED_DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A point and its score in one list; ``key`` is the group it belongs to, when asked for."""
-
-    id: str
-    score: float
-    key: str = ""
 
 
 def scored(id: str, score: float, key: str = "") -> Scored:

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from kb.index.port import IndexedPoint, PointPayload, SparseVector
 from kb.model import CaseId, DocumentId, Span, TaggedDocument
+from kb.word_weights import WordWeights
 
 _NAMESPACE = bytes.fromhex("5a1c7f0e3c7b5d579f0e6c69616e6a69")
 
 
 @dataclass(frozen=True, slots=True)
 class PassageVectors:
-    """The vectors of all passages of one document.
+    """The vectors of all passages of one document, and the ``words`` of the whole.
 
     ``dense`` is float32 [passages, dimension]; the sparse rows lie end to end: row ``i`` is
     ``indices[offsets[i]:offsets[i + 1]]`` with the values beside it.
@@ -25,6 +26,7 @@ class PassageVectors:
     offsets: NDArray[np.int64]
     indices: NDArray[np.uint32]
     values: NDArray[np.float32]
+    words: WordWeights
 
     def sparse(self, row: int) -> SparseVector:
         """The sparse vector of one passage."""

@@ -73,6 +73,15 @@ class IndexHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage and its score in one list; ``key`` is the group it belongs to, when asked for."""
+
+    id: str
+    score: float
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HitGroup:
     """The best passages of one case (or document, section, kind), best first."""
 
@@ -131,6 +140,21 @@ class VectorIndex(Protocol):
 
         ``prefetch`` is how deep each of the two lists goes before they are fused.
         """
+
+    def nearest(
+        self,
+        vector: NDArray[np.float32] | SparseVector,
+        *,
+        filter: Filter | None = None,
+        limit: int = 10,
+    ) -> list[Scored]:
+        """What ``search`` finds by one vector, with the case as ``key`` and without payloads.
+
+        Payloads cost more than the list itself; ``payloads`` gives those that are wanted.
+        """
+
+    def payloads(self, ids: Sequence[str]) -> dict[str, PointPayload]:
+        """The payloads of passages by id; those that are gone are left out."""
 
     def search_groups(
         self,

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.filters import And, Filter, Match, Not
-from kb.index.fusion import Scored, fuse, in_order
-from kb.index.port import Fusion, HitGroup, IndexHit, PointPayload, SparseVector
+from kb.index.fusion import fuse, in_order
+from kb.index.port import Fusion, HitGroup, IndexHit, PointPayload, Scored, SparseVector
 from kb.index.vectors import check_dense, check_sparse
 
 _SPARE = 8
@@ -103,6 +103,19 @@ def search(engine: NearestLists, query: RankedQuery) -> list[IndexHit]:
     lists = _lists(engine, query, query.filter, depth)
     found = fuse(lists, query.weights, query.fusion)[: query.limit]
     return _hits(found, engine.payloads([one.id for one in found]))
+
+
+def nearest(engine: NearestLists, dimension: int, query: VectorQuery) -> list[Scored]:
+    """One list, settled; ``ValueError`` and nothing found as for ``ranked_query``."""
+    if query.limit < 0:
+        raise ValueError(f"limit {query.limit}")
+    if isinstance(query.vector, SparseVector):
+        check_sparse([query.vector])
+        asks = bool(len(query.vector.indices))
+    else:
+        check_dense(query.vector[np.newaxis], dimension)
+        asks = bool(query.vector.any())
+    return _settled(engine, [query])[0] if asks and query.limit else []
 
 
 def search_groups(

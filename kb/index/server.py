@@ -24,9 +24,11 @@ from kb.index.port import (
     IndexedPoint,
     IndexHit,
     IndexSchema,
+    PointPayload,
+    Scored,
     SparseVector,
 )
-from kb.index.ranked import ranked_query, search, search_groups
+from kb.index.ranked import VectorQuery, nearest, ranked_query, search, search_groups
 from kb.index.server_filter import chosen, translated
 from kb.index.server_lists import DENSE, SPARSE, CollectionLists
 from kb.index.vectors import check_points
@@ -112,6 +114,22 @@ class QdrantServerIndex:
         )
         with self._reached() as client:
             return search(CollectionLists(client, self._collection), query)
+
+    def nearest(
+        self,
+        vector: NDArray[np.float32] | SparseVector,
+        *,
+        filter: Filter | None = None,
+        limit: int = 10,
+    ) -> list[Scored]:
+        query = VectorQuery(vector, limit, filter, "case_id")
+        with self._reached() as client:
+            lists = CollectionLists(client, self._collection)
+            return nearest(lists, self._schema.dimension, query)
+
+    def payloads(self, ids: Sequence[str]) -> dict[str, PointPayload]:
+        with self._reached() as client:
+            return CollectionLists(client, self._collection).payloads(ids)
 
     def search_groups(
         self,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from qdrant_client import QdrantClient, models
 
-from kb.index.fusion import Scored, scored
+from kb.index.fusion import scored
 from kb.index.payload import from_stored, key_of
-from kb.index.port import PointPayload, SparseVector
+from kb.index.port import PointPayload, Scored, SparseVector
 from kb.index.ranked import VectorQuery
 from kb.index.server_filter import chosen
 

@@ -6,7 +6,7 @@ harmless. What people decided on labels is carried over with them: the index hol
 stand.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
@@ -14,9 +14,10 @@ from threading import RLock
 from kb.governance.access import tokens_of
 from kb.index.points import IndexEntry, PassageVectors, index_entry
 from kb.index.port import IndexedPoint, VectorIndex
-from kb.model import CaseId, DocumentId, TaggedDocument
+from kb.model import CaseId, DocumentId, DocumentKind, TaggedDocument
 from kb.store.access_filter import document_protections
 from kb.store.catalogue import DocumentCatalogue
+from kb.store.document_words import DocumentWords
 from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
 from kb.store.session import Transactions
@@ -26,6 +27,8 @@ Vectorize = Callable[[TaggedDocument], PassageVectors]
 Progress = Callable[[int, int], None]
 
 _BATCH = 50
+# statutes are looked up, never likened to a case
+_LAW = DocumentKind.REGULATION.value
 # flushing costs 30-100 ms whatever its size
 _FLUSH_POINTS = 8000
 
@@ -72,16 +75,17 @@ class IndexSync:
 
     def write(
         self,
-        entries: Iterable[tuple[IndexEntry, CaseId]],
+        entries: Sequence[tuple[IndexEntry, CaseId]],
         *,
         outbox: Sequence[int],
     ) -> None:
         """Index documents just committed, whose vectors are at hand, open to whom SQL says.
 
-        A killed process loses nothing of it; flushing, and with it settling the ``outbox``
-        entries, is left until enough has gathered, or to ``settle``.
+        Their words go to SQL. A killed process loses nothing of it; flushing, and with it settling
+        the ``outbox`` entries, is left until enough has gathered, or to ``settle``.
         """
         with self._lock:
+            self._keep_words([entry for entry, _ in entries])
             points = self._points(list(entries))
             self._index.upsert(points)
             self._unsettled.extend(outbox)
@@ -99,6 +103,12 @@ class IndexSync:
             for entry, case_id in entries
             for point in entry.points(case_id, readers=readers.get(entry.document_id, ()))
         ]
+
+    def _keep_words(self, entries: Sequence[IndexEntry]) -> None:
+        words = {one.document_id: one.vectors.words for one in entries if one.kind != _LAW}
+        if words:
+            with self._transactions.writing() as session:
+                DocumentWords(session).put(words)
 
     def settle(self) -> None:
         """Flush the index, then strike from the outbox what it now holds for good."""

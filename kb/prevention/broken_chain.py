@@ -15,8 +15,8 @@ from kb.prevention.ledger_facts import ITEMS
 from kb.prevention.warning_records import EvidenceWatched, ItemWatched, Watched, found_on
 from kb.prevention.warning_terms import WarningRules
 from kb.prevention.warning_watch import Watch
+from kb.registers.days import day_of
 from kb.store.register_past import reached
-from kb.store.registry import day_of
 
 _CLOSED = ("written_off", "closed_by_accountability")
 

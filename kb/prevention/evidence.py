@@ -47,7 +47,7 @@ class EvidenceDesk:
             raise ReadError("EMPTY_FILE", id=name[:60])
         if len(content) > self._max_bytes:
             raise TooLarge(id=name[:60], limit=self._max_bytes)
-        if effective > self._registry.clock().date():
+        if effective > self._registry.today():
             raise InvalidQuery("DATE_IN_FUTURE", field="材料日期", value=effective.isoformat())
         digest = hashlib.sha256(content).hexdigest()
         if any(one.facts.sha256 == digest for one in kept_evidence(self._registry, item)):
@@ -66,7 +66,9 @@ class EvidenceDesk:
         change_item(self._registry, step, item, replace(item.facts, confirmed_by=""), facts.name)
         return kept
 
-    def strike(self, evidence_id: str, *, reason: str) -> Kept[EvidenceFacts]:
+    def strike(
+        self, evidence_id: str, *, reason: str, expected: int | None = None
+    ) -> Kept[EvidenceFacts]:
         """Let evidence no longer count; by the unit while it works, by a verifier who verifies.
 
         EVIDENCE_STRUCK for what no longer counts: struck before, or of a former round.
@@ -78,7 +80,9 @@ class EvidenceDesk:
         if kept.state != "kept" or kept.facts.round != item.facts.round:
             raise IllegalTransition("EVIDENCE_STRUCK", id=kept.id, state=kept.state)
         said = words_of(reason, "理由")
-        struck = self._registry.change(EVIDENCE, kept, state="struck", action="strike", reason=said)
+        struck = self._registry.change(
+            EVIDENCE, kept, state="struck", action="strike", reason=said, expected=expected
+        )
         facts = replace(item.facts, confirmed_by="")
         change_item(self._registry, step, item, facts, f"{kept.facts.name}：{said}")
         return struck

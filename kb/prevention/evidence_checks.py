@@ -18,6 +18,7 @@ from kb.prevention.ledger_facts import (
     ItemFacts,
     LetterFacts,
 )
+from kb.registers.days import day_of
 from kb.registers.records import Kept
 from kb.store.register_tables import table_of
 from kb.store.registry import Registry, Wanted
@@ -69,7 +70,7 @@ def suspicions(
         effective = one.facts.effective
         if effective and served and effective < served:
             found.append(Suspicion(Sign.BEFORE_LETTER, one.id))
-        if effective and effective > one.head.created_at.date():
+        if effective and effective > day_of(one.head.created_at):
             found.append(Suspicion(Sign.AFTER_UPLOAD, one.id))
         found += _copied(one.id, texts.get(one.id, ""), words)
     return tuple(found)

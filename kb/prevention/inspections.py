@@ -61,7 +61,7 @@ class Inspections:
         touched = [self._carry_out(kept, one) for one in told]
         facts = replace(
             kept.facts,
-            done=self._registry.clock().date(),
+            done=self._registry.today(),
             items=tuple(dict.fromkeys((*kept.facts.items, *touched))),
             findings=tuple(one.problem for one in told),
             conclusion=said,

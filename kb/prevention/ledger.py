@@ -42,7 +42,7 @@ class Ledger:
         missing = missing_to_issue(kept.facts)
         if missing:
             raise InvalidQuery("FIELD_NEEDED", field="、".join(missing))
-        today = self._registry.clock().date()
+        today = self._registry.today()
         day = issued or today
         if day > today:
             raise InvalidQuery("DATE_IN_FUTURE", field="下达日期", value=day.isoformat())
@@ -137,7 +137,7 @@ class Ledger:
             raise MissingEvidence("CONFIRMATION_MISSING", id=kept.id)
         facts = replace(
             kept.facts,
-            submitted=self._registry.clock().date(),
+            submitted=self._registry.today(),
             submitted_by=self._registry.principal.account,
             verifier="",
             opinion="",

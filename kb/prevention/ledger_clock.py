@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import func
-
 from kb.errors import IllegalTransition, WorkflowError
 from kb.governance.access import Level, Principal, Role
 from kb.prevention.item_change import change_item, require_later, take
@@ -17,7 +15,7 @@ from kb.prevention.item_steps import PERMISSIONS, RUNNING, STEPS, By, deadline, 
 from kb.prevention.ledger_facts import ITEMS, WARNINGS, ItemFacts, WarningFacts
 from kb.prevention.working_days import WorkingDays
 from kb.registers.records import Kept
-from kb.store.register_tables import table_of
+from kb.store.register_tables import item_deadline, table_of
 from kb.store.registry import Registry, Wanted
 
 MOST_EXTENSIONS = 2
@@ -116,7 +114,7 @@ class LedgerClock:
         """Stop the clock from today, for a reason."""
         step, kept = take(self._registry, "pause", item_id, expected=expected)
         self._running(kept)
-        facts = replace(kept.facts, paused_from=self._registry.clock().date())
+        facts = replace(kept.facts, paused_from=self._registry.today())
         return change_item(self._registry, step, kept, facts, words_of(reason, "理由"))
 
     def resume(
@@ -128,9 +126,7 @@ class LedgerClock:
         if kept.facts.paused_from is None or due is None:
             raise IllegalTransition("ITEM_NOT_PAUSED", id=kept.id, state=kept.state)
         day = timedelta(days=1)
-        lost = self._calendar.between(
-            kept.facts.paused_from - day, self._registry.clock().date() - day
-        )
+        lost = self._calendar.between(kept.facts.paused_from - day, self._registry.today() - day)
         facts = replace(
             kept.facts,
             paused_from=None,
@@ -156,14 +152,14 @@ class LedgerClock:
     ) -> Kept[ItemFacts]:
         """Send an escalated item back to its unit with a new date."""
         step, kept = take(self._registry, "order_again", item_id, expected=expected)
-        require_later(due, self._registry.clock().date(), "时限")
+        require_later(due, self._registry.today(), "时限")
         facts = replace(kept.facts, extended_due=due, tier=0)
         return change_item(self._registry, step, kept, facts, words_of(reason, "理由"))
 
     def tick(self) -> Ticked:
         """Mark what is past its date, and propose tiers; a second tick of the day does nothing."""
         self._registry.principal.require(*PERMISSIONS[By.SYSTEM])
-        today = self._registry.clock().date()
+        today = self._registry.today()
         overdue = tuple(self._mark(one) for one in self._late(today))
         raised = []
         for item in self._registry.all(ITEMS, Wanted(equal=(("state", ("overdue",)),))):
@@ -176,14 +172,14 @@ class LedgerClock:
         return Ticked(overdue, tuple(raised))
 
     def _running(self, kept: Kept[ItemFacts]) -> date:
-        due, today = deadline(kept.facts), self._registry.clock().date()
+        due, today = deadline(kept.facts), self._registry.today()
         if due is None or due < today:
             raise IllegalTransition("DEADLINE_PASSED", id=kept.id, state=kept.state)
         return due
 
     def _late(self, today: date) -> tuple[Kept[ItemFacts], ...]:
         columns = table_of(ITEMS).c
-        late = func.coalesce(columns.extended_due, columns.due) < today
+        late = item_deadline() < today
         wanted = Wanted(equal=(("state", RUNNING),), where=(late, columns.paused_from.is_(None)))
         return self._registry.all(ITEMS, wanted)
 
@@ -195,7 +191,7 @@ class LedgerClock:
         said = f"逾期{late}个工作日：{rung.zh}"
         facts = replace(kept.facts, tier=tier)
         change_item(self._registry, STEPS["raise_tier"], kept, facts, said)
-        today = self._registry.clock().date()
+        today = self._registry.today()
         warning = WarningFacts(
             title=f"整改事项{said}",
             rule=RULE,

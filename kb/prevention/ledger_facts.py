@@ -26,7 +26,7 @@ LETTER_KINDS = {
 class LetterFacts:
     """建议书。``problems`` 与 ``suggestions`` 一一对应；文号由程序按机关与年度编，草稿为空。
 
-    ``mark`` 是机关代字中的地名（“某”→“某检建〔2026〕3号”）；``cosigners`` 是须会签的账号；
+    ``mark`` 是机关代字中的地名（“某”→“某检建〔2026〕3号”）；``cosigners`` 是须会签的账号或姓名；
     ``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
     """
 

@@ -135,14 +135,14 @@ class LedgerList:
         """The same as ``Colour.RED``."""
         columns = table_of(ITEMS).c
         running = columns.state.not_in((*CLOSED, *WAITING, *LATE))
-        past = item_deadline() < self._registry.clock().date()
+        past = item_deadline() < self._registry.today()
         return or_(columns.state.in_(LATE), and_(running, columns.paused_from.is_(None), past))
 
     def _lines(self, items: Sequence[Kept[ItemFacts]]) -> tuple[LedgerLine, ...]:
         units = self._shown(UNITS, {one.facts.unit for one in items}, "name")
         letters = self._shown(LETTERS, {one.facts.letter for one in items}, "number", "body")
         evidence = self._evidence([one.id for one in items])
-        today = self._registry.clock().date()
+        today = self._registry.today()
         lines = []
         for one in items:
             [name] = units.get(one.facts.unit, ("",))

@@ -11,6 +11,7 @@ from kb.prevention.ledger_facts import ITEMS
 from kb.prevention.ledger_lines import COLOURS, Colour, LedgerLine
 from kb.prevention.ledger_list import LedgerList, LedgerQuery
 from kb.prevention.working_days import WorkingDays
+from kb.registers.days import in_china
 from kb.registers.records import declared
 from kb.store.registry import Registry
 from kb.terms import Taxonomy
@@ -62,7 +63,7 @@ def sheet_cells(line: LedgerLine, taxonomy: Taxonomy) -> tuple[CellValue, ...]:
 def _workbook(
     registry: Registry, lines: Sequence[LedgerLine], said: Sequence[tuple[str, str]]
 ) -> bytes:
-    made = registry.clock()
+    made = in_china(registry.clock())
     book = OfficialSheet()
     book.table(
         "整改台账",
@@ -71,7 +72,7 @@ def _workbook(
         widths=[_WIDE_WIDTH if name in _WIDE else _WIDTH for name in declared(LedgerLine)],
     )
     notes: list[tuple[str, CellValue]] = [
-        ("导出时间（UTC）", f"{made:%Y-%m-%d %H:%M:%S}"),
+        ("导出时间（北京时间）", f"{made:%Y-%m-%d %H:%M:%S}"),
         ("导出人", registry.principal.name),
         ("行数", len(lines)),
         ("范围", "导出人有权查看的整改事项"),

@@ -29,10 +29,11 @@ from kb.prevention.letter_rules import (
 )
 from kb.prevention.stages import CLOSED_ITEM, LETTER_STEPS
 from kb.prevention.steps import Step, require_step
+from kb.registers.days import day_of
 from kb.registers.records import Kept
 from kb.store.number_series import next_number
 from kb.store.register_events import events_of
-from kb.store.registry import Registry, day_of
+from kb.store.registry import Registry
 
 LetterKept: TypeAlias = Kept[LetterFacts]
 _DRAFTING = frozenset({"create", "edit", "submit"})
@@ -61,12 +62,15 @@ class Letters:
     ) -> LetterKept:
         """By one of those named; NOT_COSIGNER for anybody else, ALREADY_SIGNED the second time."""
         letter, taken = self._begin(letter_id, "countersign")
-        account = self._registry.principal.account
-        if account not in letter.facts.cosigners:
+        principal = self._registry.principal
+        mine = (principal.account, principal.name)
+        named = [one for one in letter.facts.cosigners if one in mine]
+        if not named:
             raise NotAllowed("NOT_COSIGNER", id=letter_id)
-        if account in letter.facts.cosigned:
+        left = [one for one in named if one not in letter.facts.cosigned]
+        if not left:
             raise IllegalTransition("ALREADY_SIGNED", id=letter_id)
-        facts = replace(letter.facts, cosigned=(*letter.facts.cosigned, account))
+        facts = replace(letter.facts, cosigned=(*letter.facts.cosigned, *left))
         return self._change(letter, taken, facts=facts, reason=opinion, expected=expected)
 
     def approve(

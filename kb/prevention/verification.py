@@ -53,7 +53,7 @@ class Verification:
         facts = replace(
             self._verified(kept.facts, said),
             checked=standards,
-            written_off=self._registry.clock().date(),
+            written_off=self._registry.today(),
             progress=100,
         )
         return change_item(self._registry, step, kept, facts, said)
@@ -86,7 +86,7 @@ class Verification:
         step, kept = take(self._registry, "reopen", item_id, expected=expected)
         facts_told = words_of(recurrence, "复发事实")
         said = reason.strip() if clue else words_of(reason, "关联线索或理由")
-        require_later(due, self._registry.clock().date(), "时限")
+        require_later(due, self._registry.today(), "时限")
         facts = replace(
             kept.facts,
             round=kept.facts.round + 1,

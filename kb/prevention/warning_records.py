@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kb.prevention.chain_facts import RiskGrade
 from kb.prevention.ledger_facts import Side
-from kb.store.registry import day_of
+from kb.registers.days import day_of
 
 
 class Watched(Protocol):

@@ -10,7 +10,7 @@ from kb.prevention.stages import FAILING_GRADE
 from kb.prevention.warning_records import PointWatched
 from kb.prevention.warning_terms import Proposal, Rule, WarningRules, signature
 from kb.prevention.warning_watch import Watch
-from kb.store.registry import day_of
+from kb.registers.days import day_of
 
 _AWAITED = ("issued", "in_progress", "extended", "overdue", "returned", "reopened")
 

@@ -80,6 +80,16 @@ class Register(Generic[F]):
         return next(iter(self.states))
 
 
+def unset(register: Register[Any]) -> Mapping[str, object]:
+    """The fields that only steps set, at their defaults."""
+    told = declared(register.facts)
+    return {
+        one.name: one.default
+        for one in fields(register.facts)
+        if told[one.name].managed and one.default is not MISSING
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What the program keeps of every record.

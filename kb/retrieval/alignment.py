@@ -8,29 +8,54 @@ from numpy.typing import NDArray
 
 from kb.model import Span
 from kb.retrieval.case_query import QuerySentence
+from kb.retrieval.roles import Role
 from kb.retrieval.sources import Quote, Sources
+from kb.retrieval.voices import Voices
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 _PAIRS = 3
 # below this the static vectors liken sentences that a reader would not
 _MIN_LIKENESS = 0.5
+# what a sentence must be liker by to stand before one that the court found
+_LESS = {
+    Role.ACCUSATION: 0.05,
+    Role.EVIDENCE: 0.08,
+    Role.DEFENDANT: 0.15,
+    Role.COUNSEL: 0.15,
+    Role.APPEAL: 0.15,
+}
+_LESS_REJECTED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedPair:
-    """A sentence of the new case beside the sentence of the past case most like it."""
+    """A sentence of the new case beside the sentence of the past case most like it.
+
+    ``role`` says whose words the past sentence is; ``rejected``: the court says that it does not
+    find what is told.
+    """
 
     query: Span
     query_text: str
     quote: Quote
     similarity: float
+    role: Role
+    rejected: bool = False
 
 
 def aligned(
-    ours: Sequence[QuerySentence], quotes: Sequence[Quote], sources: Sources, encode: Encode
+    ours: Sequence[QuerySentence],
+    quotes: Sequence[Quote],
+    sources: Sources,
+    voices: Voices,
+    encode: Encode,
 ) -> tuple[AlignedPair, ...]:
-    """At most three pairs, the likest first; no sentence comes twice."""
+    """At most three pairs, what was found before what was said; no sentence comes twice.
+
+    A sentence of the charge, the proofs or the defence comes only where it is liker by a margin,
+    and one that the court rejects by a wider one.
+    """
     theirs = [
         sources.quote(quote.document_id, span, section=quote.section)
         for quote in quotes
@@ -39,14 +64,24 @@ def aligned(
     if not theirs or not ours:
         return ()
     likeness = np.stack([s.vector for s in ours]) @ encode([quote.text for quote in theirs]).T
+    worth = np.where(likeness < _MIN_LIKENESS, np.float32(-1.0), likeness)
+    marks = {
+        int(column): voices.of(theirs[column].document_id, theirs[column].span)
+        for column in np.flatnonzero(worth.max(axis=0) > 0)
+    }
+    for column, mark in marks.items():
+        worth[:, column] -= _less(*mark)
     pairs: list[AlignedPair] = []
     while len(pairs) < min(_PAIRS, *likeness.shape):
-        row, column = np.unravel_index(int(likeness.argmax()), likeness.shape)
-        value = float(likeness[row, column])
-        if value < _MIN_LIKENESS:
+        row, column = (int(i) for i in np.unravel_index(int(worth.argmax()), worth.shape))
+        if worth[row, column] < 0:
             break
-        one = ours[int(row)]
-        pairs.append(AlignedPair(one.span, one.text, theirs[int(column)], value))
-        likeness[row, :] = -1.0
-        likeness[:, column] = -1.0
+        one, like = ours[row], float(likeness[row, column])
+        pairs.append(AlignedPair(one.span, one.text, theirs[column], like, *marks[column]))
+        worth[row, :] = -1.0
+        worth[:, column] = -1.0
     return tuple(pairs)
+
+
+def _less(role: Role, rejected: bool) -> float:
+    return _LESS.get(role, 0.0) + (_LESS_REJECTED if rejected else 0.0)

@@ -1,22 +1,21 @@
-"""Past cases that may be like a new one, and how near their passages are.
+"""Past cases that may be like a new one, how near their passages are, and how much they share.
 
 Two lists of passages are asked for, by meaning and by words; the cases at their heads are the
-candidates. Where a list has not reached a case often enough, its end stands for what it missed:
-no passage below the end of a list can be nearer than that.
+candidates. Where the list by meaning has not reached a case often enough, its end stands for what
+it missed: no passage below the end of a list can be nearer than that. Words are compared with all
+of each candidate, exactly.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kb.index.filters import Filter, Match
-from kb.index.port import IndexHit, SparseVector, VectorIndex
+from kb.index.port import Scored, VectorIndex
 from kb.model import CaseId
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import joined
+from kb.word_weights import WordWeights, shares_held
 
 _PREFETCH = 150
 _CANDIDATES = 40
@@ -28,7 +27,7 @@ _PASSAGES = 3
 
 @dataclass(slots=True)
 class Nearness:
-    """Scores of a case's passages in one list, best first; ``end`` is None once all are known."""
+    """Cosines of a case's passages, best first; ``end`` is None once all are known."""
 
     scores: tuple[float, ...] = ()
     end: float | None = 0.0
@@ -50,11 +49,14 @@ class Nearness:
 
 @dataclass(slots=True)
 class Candidate:
-    """A case: its passages by cosine and by share of the best word score; ``best`` to quote."""
+    """A case: how near its passages are, the share of the query's words it holds (0..1).
+
+    ``best`` are the ids of the passages to quote.
+    """
 
     meaning: Nearness = field(default_factory=Nearness)
-    wording: Nearness = field(default_factory=Nearness)
-    best: tuple[IndexHit, ...] = ()
+    wording: float = 0.0
+    best: tuple[str, ...] = ()
 
 
 class Candidates:
@@ -62,13 +64,12 @@ class Candidates:
 
     def __init__(self, index: VectorIndex, query: CaseQuery, filters: Sequence[Filter]) -> None:
         self._index, self._query, self._filters = index, query, tuple(filters)
-        near = self._search(limit=_PREFETCH, dense=query.dense)
-        worded = self._search(limit=_PREFETCH, sparse=query.sparse)
-        self._strongest = max((hit.score for hit in worded), default=0.0) or 1.0
+        every = joined(self._filters)
+        near = index.nearest(query.dense, filter=every, limit=_PREFETCH)
+        worded = index.nearest(query.sparse, filter=every, limit=_PREFETCH)
         heads = dict.fromkeys([*_first_cases(near), *_first_cases(worded)])
         self.of_case: dict[CaseId, Candidate] = {case_id: Candidate() for case_id in heads}
         self._note_meaning(self.of_case, near, _PREFETCH)
-        self._note_wording(self.of_case, worded, _PREFETCH)
         self._keep_best(near, worded)
 
     def add(self, case_ids: Iterable[CaseId]) -> None:
@@ -76,70 +77,46 @@ class Candidates:
         for case_id in case_ids:
             self.of_case.setdefault(case_id, Candidate())
 
+    def note_words(self, documents: Sequence[tuple[CaseId, WordWeights]]) -> None:
+        """The words of every document of the candidates; the likest document speaks for a case."""
+        query = self._query
+        shares = shares_held(query.sparse.indices, query.rarity, [words for _, words in documents])
+        for (case_id, _), share in zip(documents, shares.tolist(), strict=True):
+            one = self.of_case[case_id]
+            one.wording = max(one.wording, share)
+
     def complete(self, case_ids: Sequence[CaseId]) -> None:
-        """Look at some cases alone, so that their three best passages are known."""
-        near = [i for i in case_ids if len(self.of_case[i].meaning.scores) < _PASSAGES]
-        worded = [i for i in case_ids if len(self.of_case[i].wording.scores) < _PASSAGES]
-        if near:
-            limit = _REACH * len(near)
-            hits = self._search(near, limit=limit, dense=self._query.dense)
-            self._note_meaning(near, hits, limit)
+        """Look at some cases alone, so that their three nearest passages are known."""
+        wanted = [i for i in case_ids if len(self.of_case[i].meaning.scores) < _PASSAGES]
+        if wanted:
+            limit = _REACH * len(wanted)
+            only = Match("case_id", values=tuple(sorted(wanted)))
+            hits = self._index.nearest(
+                self._query.dense, filter=joined([*self._filters, only]), limit=limit
+            )
+            self._note_meaning(wanted, hits, limit)
             self._keep_best(hits, ())
-        if worded:
-            limit = _REACH * len(worded)
-            hits = self._search(worded, limit=limit, sparse=self._query.sparse)
-            self._note_wording(worded, hits, limit)
-            self._keep_best((), hits)
 
-    def _search(
-        self,
-        case_ids: Sequence[CaseId] = (),
-        *,
-        limit: int,
-        dense: NDArray[np.float32] | None = None,
-        sparse: SparseVector | None = None,
-    ) -> list[IndexHit]:
-        only = (Match("case_id", values=tuple(sorted(case_ids))),) if case_ids else ()
-        every = joined([*self._filters, *only])
-        return self._index.search(dense=dense, sparse=sparse, filter=every, limit=limit)
-
-    def _note_meaning(
-        self, case_ids: Iterable[CaseId], hits: Sequence[IndexHit], limit: int
-    ) -> None:
-        scores, end = _scores(hits), _end(hits, limit)
+    def _note_meaning(self, case_ids: Iterable[CaseId], hits: Sequence[Scored], limit: int) -> None:
+        scores: defaultdict[CaseId, list[float]] = defaultdict(list)
+        for hit in hits:
+            scores[hit.key].append(hit.score)
+        # a list that ran out has missed nothing
+        end = hits[-1].score if hits and len(hits) >= limit else None
         for case_id in case_ids:
             self.of_case[case_id].meaning.note(scores[case_id], end)
 
-    def _note_wording(
-        self, case_ids: Iterable[CaseId], hits: Sequence[IndexHit], limit: int
-    ) -> None:
-        scores = _scores(hits, over=self._strongest)
-        end = _end(hits, limit, over=self._strongest)
-        for case_id in case_ids:
-            self.of_case[case_id].wording.note(scores[case_id], end)
-
-    def _keep_best(self, near: Sequence[IndexHit], worded: Sequence[IndexHit]) -> None:
+    def _keep_best(self, near: Sequence[Scored], worded: Sequence[Scored]) -> None:
+        strongest = max((hit.score for hit in worded), default=0.0) or 1.0
         combined = {hit.id: (hit.score, hit) for hit in near}
         for hit in worded:
-            share = hit.score / self._strongest
-            combined[hit.id] = (combined.get(hit.id, (0.0, hit))[0] + share, hit)
+            before = combined.get(hit.id, (0.0, hit))[0]
+            combined[hit.id] = (before + hit.score / strongest, hit)
         for _, hit in sorted(combined.values(), key=lambda item: (-item[0], item[1].id)):
-            one = self.of_case.get(hit.payload.case_id)
-            if one and len(one.best) < _QUOTES and hit not in one.best:
-                one.best = (*one.best, hit)
+            one = self.of_case.get(hit.key)
+            if one and len(one.best) < _QUOTES and hit.id not in one.best:
+                one.best = (*one.best, hit.id)
 
 
-def _first_cases(hits: Iterable[IndexHit]) -> list[CaseId]:
-    return list(dict.fromkeys(hit.payload.case_id for hit in hits))[:_CANDIDATES]
-
-
-def _scores(hits: Iterable[IndexHit], *, over: float = 1.0) -> defaultdict[CaseId, list[float]]:
-    scores: defaultdict[CaseId, list[float]] = defaultdict(list)
-    for hit in hits:
-        scores[hit.payload.case_id].append(hit.score / over)
-    return scores
-
-
-def _end(hits: Sequence[IndexHit], limit: int, *, over: float = 1.0) -> float | None:
-    """Where a full list ends; None for one that ran out, for then nothing was missed."""
-    return hits[-1].score / over if hits and len(hits) >= limit else None
+def _first_cases(hits: Iterable[Scored]) -> list[CaseId]:
+    return list(dict.fromkeys(hit.key for hit in hits))[:_CANDIDATES]

@@ -26,12 +26,18 @@ class QuerySentence:
 class CaseQuery:
     """A new case, ready to be compared: its facts as vectors, its features, its sentences.
 
+    ``rarity`` is how much each word of ``sparse`` says beside the others, shares that add up to 1.
     ``paper`` is the new case as the papers of past cases are; it is compared on the reason card
-    (punishments, circumstances) and never scored.
+    (punishments, circumstances) and never scored. ``of_official``: a sentence or two about an
+    official; what crime it may be is sought among duty crimes, for such few words speak as much of
+    the other party's crime. ``of_duty``: it tells of a duty crime, by post, crime or words.
     """
 
     dense: NDArray[np.float32]
     sparse: SparseVector
+    rarity: NDArray[np.float32]
     features: CaseFeatures
     sentences: tuple[QuerySentence, ...]
     paper: Paper = NO_PAPER
+    of_official: bool = False
+    of_duty: bool = True

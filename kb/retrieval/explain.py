@@ -7,6 +7,7 @@ is left out, and one that a single side states says which side is silent.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from kb.retrieval.charges import Charges, charges_of
 from kb.retrieval.gains import Gain, Rescore, gains_of
 from kb.retrieval.outcomes import Outcome, kinds_of, outcome_of
 from kb.retrieval.ranking import CaseFeatures, ScorePart
@@ -38,13 +39,14 @@ class CaseSide:
     circumstances: tuple[str, ...] = ()
     outcome: Outcome | None = None
     sources: Mapping[str, tuple[Quote, ...]] = field(default_factory=dict)
+    charges: Charges | None = None
 
     @classmethod
     def of_papers(cls, features: CaseFeatures, papers: Iterable[Paper]) -> "CaseSide":
         """What several papers of one case state together."""
         every = tuple(papers)
         terms = dict.fromkeys(tag.term for paper in every for tag in paper.circumstances)
-        return cls(features, tuple(terms), outcome_of(every))
+        return cls(features, tuple(terms), outcome_of(every), charges=charges_of(every))
 
 
 def sources_of(side: CaseSide, papers: Iterable[Paper], sources: Sources) -> CaseSide:
@@ -89,8 +91,9 @@ class Item:
 class Comparison:
     """One facet of both cases. ``silent``: ``new`` or ``past`` where that side states nothing.
 
-    ``detail`` says figures in words: 新案 60 万元，旧案 80 万元，旧案是新案的 1.3 倍. ``sources``
-    are the words of the past case, for circumstances and outcome.
+    ``detail`` says figures in words: 新案 60 万元，旧案 80 万元，旧案是新案的 1.3 倍; and where the
+    past case was charged with one crime and found guilty of another. ``sources`` are the words of
+    the past case, for circumstances and outcome.
     """
 
     facet: str
@@ -179,7 +182,21 @@ def _bracket(amount: float) -> Item:
 def _detail(facet: str, new: CaseSide, past: CaseSide) -> str:
     if facet == "amount":
         return amounts(new.features.amount, past.features.amount)
+    if facet == "offence":
+        return _charges(past.charges)
     return _outcomes(new.outcome, past.outcome) if facet == "outcome" else ""
+
+
+def _charges(one: Charges | None) -> str:
+    """Where the court did not find just what was charged."""
+    if one is None or not (one.unfound or one.uncharged):
+        return ""
+    said = [f"旧案指控 {'、'.join(one.charged)}，认定 {'、'.join(one.found)}"]
+    if one.unfound:
+        said.append(f"指控的{'、'.join(one.unfound)}未见认定（请核对主文）")
+    if one.uncharged:
+        said.append(f"{'、'.join(one.uncharged)}为法院认定而非指控的罪名")
+    return "；".join(said)
 
 
 def _outcomes(ours: Outcome | None, theirs: Outcome | None) -> str:

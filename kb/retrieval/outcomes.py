@@ -27,9 +27,14 @@ def outcome_of(papers: Iterable[Paper]) -> Outcome | None:
     stated = [paper for paper in papers if paper.penalties]
     if not stated:
         return None
-    last = min(stated, key=lambda paper: _rank(paper.kind))
+    last = min(stated, key=lambda paper: by_last_word(paper.kind))
     final = _final(last.penalties)
     return Outcome(max(final.values(), key=_weight), len(final), last.id)
+
+
+def by_last_word(kind: DocumentKind) -> int:
+    """The lower, the more final a paper of that kind is."""
+    return _LAST_WORD.index(kind) if kind in _LAST_WORD else len(_LAST_WORD)
 
 
 def kinds_of(outcome: Outcome) -> tuple[str, ...]:
@@ -48,10 +53,6 @@ def kinds_of(outcome: Outcome) -> tuple[str, ...]:
         )
         if present
     )
-
-
-def _rank(kind: DocumentKind) -> int:
-    return _LAST_WORD.index(kind) if kind in _LAST_WORD else len(_LAST_WORD)
 
 
 def _final(penalties: Iterable[Penalty]) -> Mapping[str, Penalty]:

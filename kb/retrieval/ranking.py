@@ -7,13 +7,13 @@ whose weights are set by hand. Whoever searches may give weights of their own.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 WEIGHTS: Mapping[str, float] = {
-    "meaning": 0.55,
-    "wording": 0.14,
-    "crime": 0.07,
+    "meaning": 0.53,
+    "wording": 0.18,
+    "crime": 0.05,
     "offence": 0.08,
     "labels": 0.06,
     "domain": 0.03,
@@ -31,7 +31,8 @@ class CaseFeatures:
     """What can be compared between two cases besides their words.
 
     ``offences`` are stated; ``crimes`` are those it is likely about, ids of the taxonomy or names
-    outside it, with how sure that is (0..1).
+    outside it, with how sure that is (0..1). ``duty`` is how sure it is (0..1) that the case is one
+    of duty: ``labels``, ``domains`` and ``positions`` speak of such cases alone and weigh by it.
     """
 
     offences: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class CaseFeatures:
     labels: tuple[str, ...] = ()
     amount: float | None = None
     crimes: Mapping[str, float] = field(default_factory=dict)
+    duty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def score_parts(
 ) -> tuple[ScorePart, ...]:
     """The parts for one case; the score is the sum of their contributions.
 
-    ``meaning``: mean cosine of its three nearest passages. ``wording``: mean BM25 score of its
-    three best, over the best passage of all. What the query does not know (no offence yet, no
-    amount) counts neither for nor against: the weight of such a part goes to the others in
-    proportion.
+    ``meaning``: mean cosine of its three nearest passages. ``wording``: the share (0..1) of the
+    query's words, by rarity, that the case holds, more often said the more fully. What the query
+    does not know (no offence yet, no amount) counts neither for nor against: the weight of such a
+    part goes to the others in proportion, as does what ``duty`` takes from a part.
     """
     near = (meaning - _UNRELATED) / (1 - _UNRELATED)
     parts = [
@@ -79,15 +81,16 @@ def score_parts(
     ]
     if query.crimes:
         parts.append(_crimes(query.crimes, case.crimes, weights["crime"]))
-    for name, ours, theirs in (
-        ("offence", query.offences, case.offences),
-        ("labels", query.labels, case.labels),
-        ("domain", query.domains, case.domains),
-        ("position", query.positions, case.positions),
+    for name, ours, theirs, sure in (
+        ("offence", query.offences, case.offences, 1.0),
+        ("labels", query.labels, case.labels, query.duty),
+        ("domain", query.domains, case.domains, query.duty),
+        ("position", query.positions, case.positions, query.duty),
     ):
         if ours:
             shared = tuple(one for one in ours if one in theirs)
-            parts.append(ScorePart(name, len(shared) / len(set(ours)), weights[name], shared))
+            value = len(shared) / len(set(ours))
+            parts.append(ScorePart(name, value, weights[name] * sure, shared))
     if query.amount:
         parts.append(ScorePart("amount", _closeness(query.amount, case.amount), weights["amount"]))
     whole, known = sum(weights.values()), sum(part.weight for part in parts)
@@ -118,6 +121,13 @@ def with_votes(crimes: Mapping[str, float], nearest: Sequence[Iterable[str]]) ->
         for crime, share in side.items():
             mixed[crime] = mixed.get(crime, 0.0) + share / len(sides)
     return mixed
+
+
+def duty_share(crimes: Mapping[str, float], of_duty: Collection[str]) -> float:
+    """How much of what a case is likely about is of duty; 1 where nothing is known."""
+    if not crimes:
+        return 1.0
+    return _within_unit(sum(s for crime, s in _shares(crimes).items() if crime in of_duty))
 
 
 def _crimes(ours: Mapping[str, float], theirs: Mapping[str, float], weight: float) -> ScorePart:

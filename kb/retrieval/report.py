@@ -5,14 +5,14 @@ from datetime import datetime, timedelta, timezone
 
 from kb.model import DocumentKind, TaggedDocument
 from kb.official_paper import OfficialPaper
-from kb.retrieval.explain import Comparison, Item
+from kb.retrieval.nearness import nearest
 from kb.retrieval.receipt import Receipt
+from kb.retrieval.redaction import Hide, Redaction, hide_nothing
+from kb.retrieval.report_case import add_case
 from kb.retrieval.similar import SimilarCase
-from kb.retrieval.sources import Quote
 from kb.retrieval.words import (
-    FACET_LABELS,
+    NEARNESS,
     PART_MEANINGS,
-    SILENCE,
     part_label,
     punishment,
     yuan,
@@ -21,10 +21,8 @@ from kb.terms import Taxonomy
 
 _BEIJING = timezone(timedelta(hours=8))
 _EXCERPT = 200
-_BAR = 8
 _MOST_ISSUERS = 2
 _JUDGMENTS = (DocumentKind.JUDGMENT_FIRST_INSTANCE, DocumentKind.JUDGMENT_SECOND_INSTANCE)
-_NUMERALS = "一二三四五六七八九十"
 _VERSIONS = {
     "application": "程序",
     "index": "索引",
@@ -39,29 +37,49 @@ _NOTES = (
     "本报告由程序检索生成，机器提出，由人决定；得分只表示案情相近的程度，不是对责任、罪名或量刑的意见。",
     "异同只据文书写明的内容列出；“未写明”不等于没有。标签与情节由程序读出，可能有误，采纳前请核对原文。",
     "检索只及于上述库中的文书，不代表全部类案。存证文件可用 lianjian receipt verify 重跑核对。",
-    "本报告未作脱敏，含当事人姓名与新案案情，请按内部敏感材料保管；对外使用前须另行脱敏。",
+    "对照句前写明是谁的话：指控、辩解、辩护意见、证据、认定事实、本院认为等，由程序按分段与用语判断；"
+    "标“未予认定”的，是法院写明不予认定的指控。指控与辩解不是事实，引用前请核对原文。",
+)
+_NAMED = "本报告未作脱敏，含当事人姓名与新案案情，请按内部敏感材料保管；对外使用前须另行脱敏。"
+_HIDDEN = (
+    "本报告中自然人的姓名已由程序替换为“张某”“张某甲”一类的化名，同一人在全文中化名相同，"
+    "名单上有 {count} 个姓名；"
+    "机关、单位、地名、案号、数额、时间与新案案情未改，仍可由此反查到人。程序找人名会有遗漏，"
+    "这不是公开前的审查，对外使用前须由人逐页核对。检索存证仍含新案原文。"
 )
 
 
 def similar_report(
-    new: TaggedDocument, cases: Sequence[SimilarCase], receipt: Receipt, taxonomy: Taxonomy
+    new: TaggedDocument,
+    cases: Sequence[SimilarCase],
+    receipt: Receipt,
+    taxonomy: Taxonomy,
+    *,
+    redaction: Redaction | None = None,
 ) -> bytes:
-    """The report as DOCX; an empty result is reported as one."""
+    """The report as DOCX; an empty result is reported as one.
+
+    With a ``redaction`` the names of persons are replaced throughout, and the report says so.
+    """
+    ours = redaction.in_new if redaction else hide_nothing
     made = datetime.fromisoformat(receipt.time)
     paper = OfficialPaper("类案检索报告")
-    paper.paragraph("（内部敏感材料；机器提出，由人决定）", centred=True)
+    hidden = "；姓名已替换" if redaction else ""
+    paper.paragraph(f"（内部敏感材料；机器提出，由人决定{hidden}）", centred=True)
     paper.heading("一、检索概况")
-    _overview(paper, new, receipt, made.astimezone(_BEIJING), taxonomy)
+    _overview(paper, new, receipt, made.astimezone(_BEIJING), taxonomy, ours)
     paper.heading("二、得分的构成")
     _scoring(paper, cases)
     paper.heading("三、类案一览")
-    _listing(paper, cases, taxonomy)
+    _listing(paper, cases, taxonomy, redaction)
     if cases:
         paper.heading("四、逐案理由")
     for rank, one in enumerate(cases, start=1):
-        _case(paper, rank, one, taxonomy)
+        theirs = redaction.of_case(one.case.id) if redaction else hide_nothing
+        add_case(paper, rank, one, taxonomy, ours=ours, theirs=theirs)
     paper.heading("五、说明" if cases else "四、说明")
-    for number, note in enumerate(_NOTES, start=1):
+    about_names = _HIDDEN.format(count=redaction.count) if redaction else _NAMED
+    for number, note in enumerate((*_NOTES, about_names), start=1):
         paper.paragraph(f"{number}. {note}")
     paper.table(
         (),
@@ -72,7 +90,12 @@ def similar_report(
 
 
 def _overview(
-    paper: OfficialPaper, new: TaggedDocument, receipt: Receipt, when: datetime, taxonomy: Taxonomy
+    paper: OfficialPaper,
+    new: TaggedDocument,
+    receipt: Receipt,
+    when: datetime,
+    taxonomy: Taxonomy,
+    ours: Hide,
 ) -> None:
     store = receipt.store
     years = f"，{store.first_year} 至 {store.last_year} 年" if store.first_year else ""
@@ -85,8 +108,8 @@ def _overview(
     versions = receipt.versions
     rows = [
         ("检索时间", f"{when:%Y}年{when.month}月{when.day}日 {when:%H:%M}（北京时间）"),
-        ("新案", f"{named}{mark}，全文 {len(receipt.query.text)} 字"),
-        ("案情摘录", excerpt),
+        ("新案", f"{ours(named)}{mark}，全文 {len(receipt.query.text)} 字"),
+        ("案情摘录", ours(excerpt)),
         ("新案要素", _elements(new, taxonomy)),
         ("筛选条件", "；".join(receipt.filters) or "无"),
         ("检索范围", f"文书 {store.documents} 份，案件 {store.cases} 件{years}{newest}{own}"),
@@ -131,14 +154,21 @@ def _scoring(paper: OfficialPaper, cases: Sequence[SimilarCase]) -> None:
         paper.table(("项目", "权重", "含义"), rows, widths=(3, 2, 9))
 
 
-def _listing(paper: OfficialPaper, cases: Sequence[SimilarCase], taxonomy: Taxonomy) -> None:
+def _listing(
+    paper: OfficialPaper,
+    cases: Sequence[SimilarCase],
+    taxonomy: Taxonomy,
+    redaction: Redaction | None,
+) -> None:
     if not cases:
         paper.paragraph("在上述范围与条件内未检得类案。")
         return
+    if notice := NEARNESS[nearest(one.nearness for one in cases)]:
+        paper.paragraph(notice)
     rows = [
         (
             str(rank),
-            one.case.title,
+            redaction.of_case(one.case.id)(one.case.title) if redaction else one.case.title,
             _numbers(one, taxonomy),
             _issuers(one),
             "、".join(taxonomy.label(f"offence:{term}") for term in one.case.offences) or "—",
@@ -166,72 +196,6 @@ def _issuers(one: SimilarCase) -> str:
     return "；".join(issuers[:_MOST_ISSUERS]) + more or "—"
 
 
-def _case(paper: OfficialPaper, rank: int, one: SimilarCase, taxonomy: Taxonomy) -> None:
-    paper.subheading(f"（{_numeral(rank)}）{one.case.title}（得分 {one.score:.3f}）")
-    _parts(paper, one, taxonomy)
-    _pairs(paper, one)
-    rows = [_compared(comparison) for comparison in one.card.comparisons]
-    if rows:
-        header = ("方面", "相同", "仅新案", "仅旧案", "数字与说明")
-        paper.table(header, rows, widths=(1.8, 2.4, 2.4, 2.4, 5))
-    for number, gain in enumerate(one.card.gains, start=1):
-        lead = "如有下列不同，名次会更靠前：" if number == 1 else ""
-        paper.paragraph(f"{lead}{number}. {gain.sentence}。")
-    verdict = [("是否采纳", "□ 采纳　　□ 不采纳"), ("理由", "\n\n"), ("填写人与日期", "")]
-    paper.table((), verdict, widths=(2, 9))
-
-
-def _parts(paper: OfficialPaper, one: SimilarCase, taxonomy: Taxonomy) -> None:
-    rows = []
-    for part in one.parts:
-        prefix = "" if part.name == "labels" else f"{part.name}:"
-        shared = "、".join(taxonomy.label(prefix + term) for term in part.shared)
-        filled = min(max(round(_BAR * part.value), 0), _BAR)
-        bar = "■" * filled + "□" * (_BAR - filled)
-        figures = (f"{part.value:.3f}", f"{part.weight:.3f}", f"{part.contribution:.3f}")
-        rows.append((part_label(part.name), *figures, bar, shared or "—"))
-    rows.append(("合计", "", "", f"{one.score:.3f}", "", ""))
-    header = ("得分项目", "取值", "权重", "得分", "图示", "相同之处")
-    paper.table(header, rows, widths=(2.6, 1.4, 1.4, 1.4, 3.4, 4))
-
-
-def _pairs(paper: OfficialPaper, one: SimilarCase) -> None:
-    names = {document.id: document.title for document in one.documents}
-    rows = []
-    for pair in one.pairs:
-        quote = pair.quote
-        source = f"{names[quote.document_id]}，{_place(quote)}"
-        ours = f"{pair.query_text.strip()}（字 {pair.query.start}–{pair.query.end}）"
-        rows.append((ours, quote.text.strip(), source, f"{pair.similarity:.2f}"))
-    if rows:
-        paper.table(("新案的句子", "旧案的句子", "出处", "相似"), rows, widths=(5, 5, 3.4, 1.2))
-
-
-def _compared(one: Comparison) -> tuple[str, str, str, str, str]:
-    told = [f"原文“{' '.join(quote.text.split())}”（{_place(quote)}）" for quote in one.sources]
-    notes = [words for words in (one.detail, SILENCE[one.silent], *told) if words]
-    sides = (_labels(one.shared), _labels(one.only_new), _labels(one.only_past))
-    return (FACET_LABELS[one.facet], *sides, "；".join(notes) or "—")
-
-
-def _place(quote: Quote) -> str:
-    page = f"第 {quote.page} 页，" if quote.page else ""
-    return f"{page}字 {quote.span.start}–{quote.span.end}"
-
-
-def _labels(items: Sequence[Item]) -> str:
-    return "、".join(item.label for item in items) or "—"
-
-
 def _moment(iso: str) -> str:
     when = datetime.fromisoformat(iso).astimezone(_BEIJING)
     return f"{when.year}年{when.month}月{when.day}日"
-
-
-def _numeral(number: int) -> str:
-    """11 → 十一, 21 → 二十一, 100 → 一百."""
-    if number == 100:
-        return "一百"
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else "十" if tens == 1 else f"{_NUMERALS[tens - 1]}十"
-    return head + (_NUMERALS[ones - 1] if ones else "")

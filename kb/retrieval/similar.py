@@ -1,20 +1,36 @@
 """Similar cases: a whole new case is the query, past cases are the answer, with reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
 from kb.index.filters import Filter
-from kb.index.port import VectorIndex
-from kb.model import CaseId, Span
+from kb.index.port import PointPayload, VectorIndex
+from kb.model import CaseId, DocumentId, Span
 from kb.retrieval.alignment import AlignedPair, Encode, aligned
 from kb.retrieval.candidates import Candidate, Candidates
 from kb.retrieval.case_query import CaseQuery
+from kb.retrieval.charges import Charges
 from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
 from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card, sources_of
+from kb.retrieval.nearness import Nearness, nearness_of
 from kb.retrieval.outcomes import Outcome
-from kb.retrieval.ranking import WEIGHTS, CaseFeatures, ScorePart, score_parts, total, with_votes
+from kb.retrieval.ranking import (
+    WEIGHTS,
+    CaseFeatures,
+    ScorePart,
+    duty_share,
+    score_parts,
+    total,
+    with_votes,
+)
+from kb.retrieval.same_case import Ranked, Seat, Twin, seats
 from kb.retrieval.sources import Quote, Sources
+from kb.retrieval.voices import Voices, courts_own
 from kb.store.cases import CaseStore, CaseSummary
+from kb.store.document_words import DocumentWords
+from kb.store.documents import DocumentStore
 from kb.store.papers import CasePapers, Paper
 from kb.store.rows import DocumentSummary
 from kb.store.session import Transactions
@@ -28,7 +44,9 @@ class SimilarCase:
     """A past case, its score as a sum of parts, the passages and sentence pairs behind it.
 
     ``documents`` are those quoted, ``papers`` all of the case. ``outcome`` is the heaviest
-    punishment they state; ``card`` says what the cases share and lack.
+    punishment they state; ``charges`` what they were charged with and found guilty of; ``card``
+    says what the cases share and lack; ``twins`` are other judgments of the same case, which take
+    no place of their own.
     """
 
     case: CaseSummary
@@ -40,6 +58,9 @@ class SimilarCase:
     papers: tuple[Paper, ...]
     outcome: Outcome | None
     card: ReasonCard
+    charges: Charges | None = None
+    nearness: Nearness = Nearness.NEAR
+    twins: tuple[Twin, ...] = ()
 
 
 class SimilarCases:
@@ -65,31 +86,47 @@ class SimilarCases:
 
         Cases named in the criteria are all weighed, however far down the lists they stand.
         """
+        query = self._of_duty(query)
         found = Candidates(self._index, query, self._filters(criteria))
         found.add(criteria.cases)
-        cases = self._summaries(found)
+        cases = self._weighed(found)
         query = self._voted(query, found, cases, criteria, weights)
         first = _ranked(query.features, cases.values(), found, weights)
         likely = [case for _, case, _ in first[: max(_LIKELY, 2 * limit)]]
         found.complete([case.id for case in likely])
-        ranked = _ranked(query.features, likely, found, weights)[:limit]
+        ranked = _ranked(query.features, likely, found, weights)
         with self._transactions.reading() as session:
-            hits = [hit for _, case, _ in ranked for hit in found.of_case[case.id].best]
-            papers = CasePapers(session).of_cases([case.id for _, case, _ in ranked])
-            stating = (paper.id for every in papers.values() for paper in every if paper.states)
-            sources = Sources(session, {*(hit.payload.document_id for hit in hits), *stating})
+            placed = self._seats(session, ranked, limit, fold=not criteria.cases)
+            best = {seat.case.id: found.of_case[seat.case.id].best for seat in placed}
+            places = self._index.payloads([point for points in best.values() for point in points])
+            quoted = {place.document_id for place in places.values()}
+            papers = [paper for seat in placed for paper in seat.papers]
+            sources = Sources(session, {*quoted, *(one.id for one in papers if one.states)})
+            voices = Voices(sources, DocumentStore(session).passages_of(quoted), papers)
+        own = courts_own(self._index, query.dense, list(places.values()))
         return tuple(
             self._explained(
                 query,
-                case,
-                papers.get(case.id, ()),
-                found.of_case[case.id],
-                parts,
+                seat,
+                found.of_case[seat.case.id],
+                [places[one] for one in best[seat.case.id] if one in places],
                 sources,
+                voices,
+                own,
                 weights,
             )
-            for _, case, parts in ranked
+            for seat in placed
         )
+
+    def _seats(
+        self, session: Session, ranked: Sequence[Ranked], limit: int, *, fold: bool
+    ) -> list[Seat]:
+        """The first places; cases that were asked for by name all keep their own."""
+        kept, texts = CasePapers(session), DocumentStore(session)
+        if not fold:
+            papers = kept.of_cases([case.id for _, case, _ in ranked[:limit]])
+            return [Seat(one, papers.get(one[1].id, ())) for one in ranked[:limit]]
+        return seats(ranked, limit, papers_of=kept.of_cases, text_of=texts.text)
 
     def candidates(self, query: CaseQuery, *, criteria: Criteria) -> tuple[frozenset[CaseId], bool]:
         """The cases that are weighed, and whether more of them met the criteria."""
@@ -115,13 +152,22 @@ class SimilarCases:
             return query
         if criteria != Criteria():
             found = Candidates(self._index, query, self._filters(Criteria()))
-            cases = self._summaries(found)
+            cases = self._weighed(found)
         nearest = _ranked(query.features, cases.values(), found, weights)
         crimes = with_votes(likely, [case.crimes for _, case, _ in nearest])
-        return replace(query, features=replace(query.features, crimes=crimes))
+        if query.of_official:
+            known = self._taxonomy.offences
+            crimes = {crime: sure for crime, sure in crimes.items() if crime in known}
+        return self._of_duty(replace(query, features=replace(query.features, crimes=crimes)))
 
-    def _summaries(self, found: Candidates) -> dict[CaseId, CaseSummary]:
+    def _of_duty(self, query: CaseQuery) -> CaseQuery:
+        duty = duty_share(query.features.crimes, self._taxonomy.offences)
+        return replace(query, features=replace(query.features, duty=duty))
+
+    def _weighed(self, found: Candidates) -> dict[CaseId, CaseSummary]:
+        """The candidates that SQL knows, their words compared."""
         with self._transactions.reading() as session:
+            found.note_words(DocumentWords(session).of_cases(found.of_case))
             return CaseStore(session).summaries(found.of_case)
 
     def _filters(self, criteria: Criteria) -> list[Filter]:
@@ -132,18 +178,23 @@ class SimilarCases:
     def _explained(
         self,
         query: CaseQuery,
-        case: CaseSummary,
-        papers: tuple[Paper, ...],
+        seat: Seat,
         candidate: Candidate,
-        parts: tuple[ScorePart, ...],
+        places: Sequence[PointPayload],
         sources: Sources,
+        voices: Voices,
+        own: Mapping[DocumentId, tuple[tuple[Span, str], ...]],
         weights: Mapping[str, float],
     ) -> SimilarCase:
-        held = [hit.payload for hit in candidate.best if sources.holds(hit.payload.document_id)]
+        (_, case, parts), papers = seat.ranked, seat.papers
+        held = [place for place in places if sources.holds(place.document_id)]
         quotes = tuple(
             sources.quote(p.document_id, Span(p.start, p.end), section=p.section) for p in held
         )
         ids = dict.fromkeys(quote.document_id for quote in quotes)
+        courts = tuple(
+            sources.quote(i, span, section=section) for i in ids for span, section in own.get(i, ())
+        )
         past = CaseSide.of_papers(case_features(case), papers)
         return SimilarCase(
             case=case,
@@ -151,9 +202,12 @@ class SimilarCases:
             score=total(parts),
             parts=parts,
             quotes=quotes,
-            pairs=aligned(query.sentences, quotes, sources, self._encode),
+            pairs=aligned(query.sentences, (*quotes, *courts), sources, voices, self._encode),
             papers=papers,
             outcome=past.outcome,
+            charges=past.charges,
+            nearness=nearness_of(parts, of_duty=query.of_duty),
+            twins=seat.twins,
             card=reason_card(
                 CaseSide.of_papers(query.features, [query.paper]),
                 sources_of(past, papers, sources),
@@ -185,6 +239,6 @@ def _parts(
         ours,
         theirs,
         meaning=candidate.meaning.mean,
-        wording=candidate.wording.mean,
+        wording=candidate.wording,
         weights=weights,
     )

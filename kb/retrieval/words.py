@@ -1,6 +1,8 @@
 """How parts, facets, sums and punishments are said in Chinese, on cards and in reports alike."""
 
 from kb.model import Penalty
+from kb.retrieval.nearness import Nearness
+from kb.retrieval.roles import Role
 
 PART_LABELS = {
     "meaning": "案情语义",
@@ -31,13 +33,33 @@ FACET_LABELS = {
 }
 PART_MEANINGS = {
     "meaning": "新案案情与旧案最接近的三段在语义上的平均相似度",
-    "wording": "新案用词在旧案最重合的三段中的平均程度，与最重合的一段相比",
+    "wording": "新案的用词有几成见于旧案全文：越罕见的词占得越多，旧案说得越多越足",
     "crime": "新案的罪名倾向（写明的，或由案情与近邻推得，不限职务犯罪）有几成为旧案所有",
     "offence": "新案的罪名有多少为旧案所有",
     "labels": "新案的动因手段、漏洞、思想根源与措施有多少为旧案所有",
     "domain": "新案的领域有多少为旧案所有",
     "position": "新案的岗位有多少为旧案所有",
     "amount": "两案数额相近的程度，相差百倍为零",
+}
+ROLE_LABELS = {
+    Role.ACCUSATION: "指控",
+    Role.DEFENDANT: "被告人辩解",
+    Role.COUNSEL: "辩护意见",
+    Role.APPEAL: "上诉或抗诉理由",
+    Role.EVIDENCE: "证据",
+    Role.FINDING: "认定事实",
+    Role.PRIOR: "原审裁判所述",
+    Role.OPINION: "本院认为",
+    Role.RULING: "主文",
+    Role.TOLD: "材料叙述",
+    Role.CONFESSION: "本人陈述",
+    Role.OTHER: "其他",
+}
+REJECTED = "未予认定"
+NEARNESS = {
+    Nearness.NEAR: "",
+    Nearness.PARTIAL: "未找到相近案例，以下只是部分相近，请逐件核对后再用。",
+    Nearness.NONE: "未找到相近案例，以下各案与新案的相似程度不高于无关案件，仅备查考。",
 }
 SILENCE = {"new": "新案未写明", "past": "旧案未写明", "": ""}
 _MOST_NAMED = 4
@@ -60,6 +82,11 @@ def yuan(amount: float) -> str:
         if amount >= unit:
             return f"{round(amount / unit, 4):g} {name}"
     return f"{amount:g} 元"
+
+
+def standing(role: Role, *, rejected: bool) -> str:
+    """指控; where the court says that it does not find it, 指控·未予认定."""
+    return f"{ROLE_LABELS[role]}·{REJECTED}" if rejected else ROLE_LABELS[role]
 
 
 def term_of_months(months: int) -> str:

@@ -1,12 +1,13 @@
 """The reading of a document as compact bytes, and back: zlib over the JSON of its dataclasses."""
 
 import zlib
+from dataclasses import dataclass
 from functools import cache
 
 import orjson
 from pydantic import TypeAdapter
 
-from kb.model import Document, Penalty, TaggedDocument
+from kb.model import Document, Mention, OffenceMention, Party, Penalty, TaggedDocument
 
 # kept in columns or tables of their own, so not repeated here
 _ELSEWHERE = frozenset({"document", "passages", "labels", "tags", "articles"})
@@ -40,18 +41,36 @@ def unpack_reading(packed: bytes, *, document: Document) -> TaggedDocument:
     return _adapter().validate_python({**fields, "document": shell, "passages": ()})
 
 
-def unpack_issue(packed: bytes) -> tuple[str, tuple[Penalty, ...]]:
-    """Who issued the paper, and its punishments; faster than the whole reading."""
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Who issued a paper, whom and which other 案号 it names, its crimes and punishments."""
+
+    issuer: str
+    parties: tuple[Party, ...]
+    related: tuple[Mention, ...]
+    offences: tuple[OffenceMention, ...]
+    penalties: tuple[Penalty, ...]
+
+
+def unpack_issue(packed: bytes) -> Issue:
+    """That much of a reading; faster than the whole."""
     fields = orjson.loads(zlib.decompress(packed))
     header = fields["header"]
     mentions = (header[name] for name in ("court", "issuer", "procuratorate"))
-    issuer = next((mention["value"] for mention in mentions if mention), "")
-    return issuer, _penalties().validate_python(fields["penalties"])
+    return _issues().validate_python(
+        {
+            "issuer": next((mention["value"] for mention in mentions if mention), ""),
+            "parties": header["parties"],
+            "related": header["related_case_nos"],
+            "offences": fields["offences"],
+            "penalties": fields["penalties"],
+        }
+    )
 
 
 @cache
-def _penalties() -> TypeAdapter[tuple[Penalty, ...]]:
-    return TypeAdapter(tuple[Penalty, ...])
+def _issues() -> TypeAdapter[Issue]:
+    return TypeAdapter(Issue)
 
 
 @cache

@@ -10,6 +10,7 @@ from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
+from kb.governance.access import Protection
 from kb.model import (
     Article,
     CaseId,
@@ -52,6 +53,7 @@ _NAMING: tuple[str, ...] = (
     DocumentKind.INDICTMENT,
     DocumentKind.RISK_ANALYSIS_REPORT,
 )
+_OPEN = Protection()
 
 
 class DocumentStore:
@@ -69,14 +71,23 @@ class DocumentStore:
         return {row.id: row.case_id for row in found}
 
     def add_all(
-        self, acquisitions: Mapping[DocumentId, tuple[Acquisition, CaseId]]
+        self,
+        acquisitions: Mapping[DocumentId, tuple[Acquisition, CaseId]],
+        *,
+        kept: Protection = _OPEN,
     ) -> tuple[int, ...]:
-        """Keep new documents with all that was read of them; returns their outbox entries."""
+        """Keep new documents with all that was read of them; returns their outbox entries.
+
+        They and their new cases are protected as ``kept``; a case that is there stays as it is.
+        """
         if not acquisitions:
             return ()
-        self._add_cases(acquisitions.values())
+        self._add_cases(acquisitions.values(), kept)
         taken = [acquisition for acquisition, _ in acquisitions.values()]
-        documents = [{**one.document, "case_id": case} for one, case in acquisitions.values()]
+        documents = [
+            {**one.document, "case_id": case, "level": int(kept.level)}
+            for one, case in acquisitions.values()
+        ]
         for table, values in (
             (DocumentRow, documents),
             (OriginalRow, [one.original for one in taken]),
@@ -145,19 +156,19 @@ class DocumentStore:
             for r in found
         )
 
-    def passages_of(self, ids: Iterable[DocumentId]) -> dict[DocumentId, list[Passage]]:
-        """The units of retrieval of several documents."""
-        row = PassageRow
-        found = self._session.execute(
-            select(row.document_id, row.number, row.start, row.end, row.section, row.heading)
-            .where(row.document_id.in_(list(ids)))
-            .order_by(row.document_id, row.number)
+    def passages_of(self, ids: Iterable[DocumentId]) -> dict[DocumentId, tuple[Passage, ...]]:
+        """The same for several documents at once."""
+        columns = (PassageRow.document_id, PassageRow.number, PassageRow.start, PassageRow.end)
+        rows_ = self._session.execute(
+            select(*columns, PassageRow.section, PassageRow.heading)
+            .where(PassageRow.document_id.in_(list(ids)))
+            .order_by(PassageRow.document_id, PassageRow.number)
         )
-        passages: dict[DocumentId, list[Passage]] = {}
-        for r in found:
-            one = Passage(r.number, Span(r.start, r.end), SectionKind(r.section), r.heading)
-            passages.setdefault(r.document_id, []).append(one)
-        return passages
+        found: dict[DocumentId, list[Passage]] = {}
+        for document_id, number, start, end, section, heading in rows_:
+            one = Passage(number, Span(start, end), SectionKind(section), heading)
+            found.setdefault(document_id, []).append(one)
+        return {document_id: tuple(of) for document_id, of in found.items()}
 
     def headings(
         self, passages: Iterable[tuple[DocumentId, int]]
@@ -187,12 +198,15 @@ class DocumentStore:
         drop_if_empty(self._session, case_id)
         self._session.execute(insert(OutboxRow), [{"document_id": document_id, "action": "delete"}])
 
-    def _add_cases(self, acquisitions: Iterable[tuple[Acquisition, CaseId]]) -> None:
+    def _add_cases(
+        self, acquisitions: Iterable[tuple[Acquisition, CaseId]], kept: Protection
+    ) -> None:
         titles: dict[CaseId, str] = {}
         for acquisition, case_id in sorted(acquisitions, key=lambda one: _telling(one[0])):
             titles.setdefault(case_id, acquisition.title)
         present = set(self._session.scalars(select(CaseRow.id).where(CaseRow.id.in_(list(titles)))))
-        fresh = [{"id": i, "title": t} for i, t in titles.items() if i not in present]
+        own = {"level": int(kept.level), "owner_department": kept.department}
+        fresh = [{"id": i, "title": t, **own} for i, t in titles.items() if i not in present]
         if fresh:
             self._session.execute(insert(CaseRow), fresh)
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.model import CaseId, CaseTag, DocumentId, DocumentKind, Penalty
+from kb.model import (
+    CaseId,
+    CaseTag,
+    DocumentId,
+    DocumentKind,
+    Mention,
+    OffenceMention,
+    Party,
+    Penalty,
+)
 from kb.store.codec import unpack_issue
 from kb.store.rows import case_tag
 from kb.store.tables import DocumentRow, TagRow
@@ -14,7 +23,10 @@ from kb.store.tables import DocumentRow, TagRow
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """``issuer`` is the court, else the body that issued it; empty where the text does not say."""
+    """``issuer`` is the court, else the body that issued it; empty where the text does not say.
+
+    ``related`` are the other 案号 it names.
+    """
 
     id: DocumentId
     kind: DocumentKind
@@ -22,6 +34,9 @@ class Paper:
     issuer: str
     penalties: tuple[Penalty, ...] = ()
     circumstances: tuple[CaseTag, ...] = ()
+    offences: tuple[OffenceMention, ...] = ()
+    parties: tuple[Party, ...] = ()
+    related: tuple[Mention, ...] = ()
 
     @property
     def states(self) -> bool:
@@ -52,15 +67,26 @@ class CasePapers:
         )
         found: dict[CaseId, tuple[Paper, ...]] = {}
         for case_id, document_id, kind, case_no, reading in rows:
-            issuer, penalties = unpack_issue(reading)
-            tags = circumstances.get(document_id, ())
-            paper = Paper(document_id, DocumentKind(kind), case_no, issuer, penalties, tags)
+            issue = unpack_issue(reading)
+            paper = Paper(
+                id=document_id,
+                kind=DocumentKind(kind),
+                case_no=case_no,
+                issuer=issue.issuer,
+                penalties=issue.penalties,
+                circumstances=circumstances.get(document_id, ()),
+                offences=issue.offences,
+                parties=issue.parties,
+                related=issue.related,
+            )
             found[case_id] = (*found.get(case_id, ()), paper)
         return found
 
     def _circumstances(self, ids: list[CaseId]) -> dict[DocumentId, tuple[CaseTag, ...]]:
-        tags = self._session.scalars(
-            select(TagRow)
+        tags = self._session.execute(
+            select(
+                TagRow.document_id, TagRow.facet, TagRow.term, TagRow.confidence, TagRow.evidence
+            )
             .join(DocumentRow, DocumentRow.id == TagRow.document_id)
             .where(DocumentRow.case_id.in_(ids), TagRow.facet == "circumstance")
             .order_by(TagRow.document_id, TagRow.term)

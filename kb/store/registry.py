@@ -8,7 +8,7 @@ person may not read does not exist here, neither by id nor in a list, a count or
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
@@ -19,7 +19,8 @@ from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry, Recorder
 from kb.registers.catalogue import register_of
 from kb.registers.checks import check_facts
-from kb.registers.records import Head, Kept, Placing, Register, declared
+from kb.registers.days import day_of
+from kb.registers.records import Head, Kept, Placing, Register, declared, unset
 from kb.registers.values import to_column
 from kb.store.register_access import opened_to
 from kb.store.register_events import digest, write_event
@@ -30,7 +31,6 @@ from kb.store.tables import now
 from kb.terms import Taxonomy
 
 F = TypeVar("F")
-_CHINA = timezone(timedelta(hours=8))  # one zone, no summer time
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,10 @@ class Registry:
         self.session.execute(insert(table_of(register)).values(to_row(kept)))
         self._note(register, None, kept, action="create", reason=reason)
         return kept
+
+    def enter(self, register: Register[F], facts: F, placing: Placing | None = None) -> Kept[F]:
+        """A new record as a person enters it: what only steps set is empty, whatever is given."""
+        return self.add(register, replace(facts, **unset(register)), placing)  # type: ignore[type-var]
 
     def get(self, register: Register[F], record_id: str, *, lock: bool = False) -> Kept[F]:
         """The record; ``NotFound`` where there is none that the person may read."""
@@ -284,11 +288,6 @@ class Registry:
                 after=digest(kept),
             )
         )
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment in China: at 07:30 there, UTC still has the day before."""
-    return moment.astimezone(_CHINA).date()
 
 
 def _require_version(kept: Kept[Any], expected: int | None) -> None:

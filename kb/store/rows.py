@@ -12,6 +12,7 @@ from kb.store.tables import (
     CaseNumberRow,
     CitationRow,
     DocumentRow,
+    DocumentWordsRow,
     DuplicateRow,
     LabelRow,
     OriginalRow,
@@ -41,6 +42,7 @@ CHILDREN = (
     CaseNumberRow,
     SketchBandRow,
     DuplicateRow,
+    DocumentWordsRow,
     LabelReviewRow,
     LabelVerdictRow,
 )
@@ -84,6 +86,19 @@ class SummaryRow(Protocol):
     def amount(self) -> float | None: ...
 
 
+class TagColumns(Protocol):
+    """What a row must bear to be a tag: a whole row or these columns."""
+
+    @property
+    def facet(self) -> str: ...
+    @property
+    def term(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def evidence(self) -> str: ...
+
+
 def summary(row: SummaryRow) -> DocumentSummary:
     """A row as a line of a list."""
     return DocumentSummary(
@@ -115,7 +130,7 @@ def label(row: LabelRow) -> Label:
     )
 
 
-def case_tag(row: TagRow) -> CaseTag:
+def case_tag(row: TagColumns) -> CaseTag:
     """A row as a tag of the whole document."""
     evidence = tuple(Span(*pair) for pair in orjson.loads(row.evidence))
     return CaseTag(row.facet, row.term, row.confidence, evidence)

@@ -60,7 +60,7 @@ class DocumentRow(Row):
 
     __tablename__ = "documents"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
     name: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40), index=True)
@@ -79,6 +79,7 @@ class DocumentRow(Row):
     # all that filters and counts ask for, without reading the rows: they hold whole texts
     __table_args__ = (
         Index("ix_documents_facets", "kind", "court", "year", "id", "amount", "case_id", "level"),
+        Index("ix_documents_case", "case_id", "id", "year", "amount"),
     )
 
 
@@ -195,6 +196,15 @@ class DuplicateRow(Row):
     similarity: Mapped[float] = mapped_column(Float)
     status: Mapped[str] = mapped_column(String(20), default="proposed")
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class DocumentWordsRow(Row):
+    """整份文书的词与分量（升序的小端 uint32 与并列的 uint8），由正文导出，随索引一同重建。"""
+
+    __tablename__ = "document_words"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    indices: Mapped[bytes] = mapped_column(LargeBinary)
+    strengths: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class OutboxRow(Row):

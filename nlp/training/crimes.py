@@ -20,6 +20,7 @@ from nlp.charge_names import crimes_of_ruling
 from nlp.crime_profile import SHIPPED, CrimeModel
 from nlp.encoder import load_encoder
 from nlp.segmentation import load_segmenter
+from nlp.term_rows import TermRows
 
 _LEAST = 15
 _INVERSE_PENALTY = 30.0
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if found:
                 facts.append(segmenter.terms(row["fact"]))
                 crimes.append(found)
-    vectors = encoder.encode([""] * len(facts), terms=facts)
+    vectors = encoder.encode([""] * len(facts), terms=TermRows.of(facts))
     counts = Counter(crime for found in crimes for crime in found)
     learnt = sorted(crime for crime, count in counts.items() if count >= _LEAST)
     weights = np.zeros((vectors.shape[1], len(learnt)), np.float32)

@@ -19,6 +19,7 @@ from kb.retrieval.metrics import average_precision, ndcg
 from nlp.encoder import StaticEncoder, Vectors
 from nlp.segmentation import Segmenter
 from nlp.sparse import SparseEncoder
+from nlp.term_rows import TermRows
 from nlp.training.corpus import TrainingText, cut_passages
 
 Terms = Sequence[str]
@@ -102,10 +103,10 @@ def dense_scorer(encoder: StaticEncoder) -> Scorer:
     known: dict[str, Vectors] = {}
 
     def score(query: Terms, candidates: Mapping[str, Terms]) -> dict[str, float]:
-        vector = encoder.encode_terms([query])[0]
+        vector = encoder.encode_terms(TermRows.of([query]))[0]
         for case, terms in candidates.items():
             if case not in known:
-                known[case] = encoder.encode_terms(_passages(terms))
+                known[case] = encoder.encode_terms(TermRows.of(_passages(terms)))
         return {
             case: float(np.sort(known[case] @ vector)[-_BEST_PASSAGES:].mean())
             for case in candidates

@@ -96,7 +96,9 @@ class _Teacher:
         table.data = (1 + np.log(table.data)) * weights[table.indices]
         lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
         self._words = (sparse.diags(1 / np.maximum(lengths, 1e-6)) @ table).tocsr()
-        self._meanings = unit_rows(np.stack([model.vectors[rows].sum(axis=0) for rows in lists]))
+        self._meanings = unit_rows(
+            np.stack([model.vectors[np.unique(rows)].sum(axis=0) for rows in lists])
+        )
 
     def cosines(self, chosen: NDArray[np.int64]) -> Floats:
         words, meanings = self._words[chosen], self._meanings[chosen]
@@ -115,7 +117,7 @@ def _surprise(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
 def _piece(facts: Rows, random: np.random.Generator) -> Rows:
     size = min(len(facts), int(random.integers(*_PIECE)))
     start = int(random.integers(0, len(facts) - size + 1))
-    return facts[start : start + size]
+    return np.unique(facts[start : start + size])
 
 
 def _embed(vectors: torch.Tensor, pieces: list[Rows]) -> torch.Tensor:

@@ -127,3 +127,26 @@ def test_the_report_is_a_paper_to_take_away(filled: TestClient) -> None:
     assert "（2021）某0102刑初35号" in cells
     refused = filled.post("/api/v1/similar-cases/report", json={"text": " "})
     assert (refused.status_code, refused.json()["code"]) == (400, "QUERY_EMPTY")
+
+
+def test_a_redacted_report_says_so_and_names_nobody(filled: TestClient, upload: Any) -> None:
+    words = """某县人民法院
+刑事判决书
+（2019）某0999刑初7号
+被告人王建国，原系某县交通运输局副局长。
+经审理查明：2015年至2018年，被告人王建国在公路工程招标前向刘大勇泄露评委名单，帮助其中标，收受刘大勇给予的现金六十万元。
+本院认为，被告人王建国的行为已构成受贿罪。依照《中华人民共和国刑法》第三百八十五条之规定，判决如下：
+被告人王建国犯受贿罪，判处有期徒刑五年。
+"""
+    document_id = upload({"王建国案.txt": words})["results"][0]["document_id"]
+    asked = {"text": f"{NEW_CASE}送钱的人是赵志强。", "limit": 3}
+    path = "/api/v1/similar-cases/report"
+    open_, hidden = (
+        Document(BytesIO(filled.post(path, json={**asked, "redact": redact}).content)).element.xml
+        for redact in (False, True)
+    )
+    assert all(name in open_ for name in ("王建国", "刘大勇", "赵志强"))
+    assert not any(name in hidden for name in ("王建国", "刘大勇", "赵志强"))
+    assert "姓名已由程序替换" in hidden and "未作脱敏" not in hidden
+    assert "（2019）某0999刑初7号" in hidden
+    filled.delete(f"/api/v1/documents/{document_id}")

@@ -125,7 +125,7 @@ def ours(papers: list[Paper], queries: dict[str, str], pools: Any) -> dict[str, 
     from api.settings import load_settings
     from api.wiring import Service, index_schema, open_service
     from ingest.pipeline import Accepted
-    from kb.governance.access import desktop_principal
+    from kb.governance.access import Protection, desktop_principal
     from kb.index.edge import EdgeIndex
     from kb.index.points import index_entry
     from kb.model import CaseId, RawFile
@@ -150,7 +150,7 @@ def ours(papers: list[Paper], queries: dict[str, str], pools: Any) -> dict[str, 
         settings = load_settings().model_copy(update=own)
         with open_service(settings, upgrade=True) as service:
             with Taken() as taken, service.pool(workers=settings.reading_processes) as pool:
-                intake = service.intake(pool, desktop_principal())
+                intake = service.intake(pool, desktop_principal(), Protection())
                 kept = [one for one in intake.run(files) if isinstance(one, Accepted)]
             names = {one.case_id: one.name for one in kept}
             cases = {one.name: one.case_id for one in kept}

@@ -10,7 +10,7 @@ import pytest
 from ingest.pipeline import Accepted, Intake, Item, Known, Outcome, Prepared
 from ingest.workers import read_here
 from kb.errors import IndexUnavailable, NoText
-from kb.governance.access import Principal
+from kb.governance.access import Principal, Protection
 from kb.governance.anchors import AnchorFile
 from kb.index.edge import EdgeIndex
 from kb.index.points import PassageVectors, index_entry
@@ -35,6 +35,7 @@ from kb.store.audit_log import AuditLog
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.schema import upgrade_schema
 from kb.store.session import Transactions, open_engine
+from kb.word_weights import WordWeights
 
 SCHEMA = IndexSchema(dimension=4, model="test", dictionary="test", version=1)
 LONG = "被告人张某在担任某镇财政所所长期间，采取虚列支出的手段套取资金，用于个人开支。" * 4
@@ -62,6 +63,7 @@ def vectorize(tagged: TaggedDocument) -> PassageVectors:
         offsets=np.array([0, 1], dtype=np.int64),
         indices=np.array([7], dtype=np.uint32),
         values=np.ones(1, dtype=np.float32),
+        words=WordWeights(np.array([7], np.uint32), np.array([85], np.uint8)),
     )
 
 
@@ -114,7 +116,7 @@ def file(name: str, words: str) -> RawFile:
 
 def intake_of(store: Transactions, sync: IndexSync) -> Intake:
     log = AuditLog(store, b"k" * 64, AnchorFile(Path("unused"), b"k" * 64))
-    return Intake(store, sync, prepare_all, log, Principal("u1", "甲", "d1"))
+    return Intake(store, sync, prepare_all, log, Principal("u1", "甲", "d1"), Protection())
 
 
 def said(outcomes: Iterable[Outcome]) -> dict[str, str]:

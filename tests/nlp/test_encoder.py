@@ -15,6 +15,7 @@ from kb.errors import AnalysisError
 from nlp.encoder import StaticEncoder, load_encoder
 from nlp.segmentation import Segmenter, load_segmenter
 from nlp.static_model import read_static_model, write_static_model
+from nlp.term_rows import TermRows
 from nlp.training.corpus import TrainingPassage
 from nlp.training.embedding import train
 from nlp.training.refining import judgments_of, refine
@@ -44,7 +45,7 @@ def test_same_vectors_as_sentence_transformers(
     encoder: StaticEncoder, segmenter: Segmenter
 ) -> None:
     reference = SentenceTransformer(str(SHIPPED), device="cpu", local_files_only=True)
-    segmented = [" ".join(segmenter.terms(text)) for text in TEXTS]
+    segmented = [" ".join(dict.fromkeys(segmenter.terms(text))) for text in TEXTS]
     vectors = encoder.encode(TEXTS)
     assert vectors.shape == (3, encoder.dimension)
     assert vectors.dtype == np.float32
@@ -67,15 +68,20 @@ def test_text_without_known_words_is_the_zero_vector(encoder: StaticEncoder, tex
     assert not encoder.encode([text]).any()
 
 
+def test_a_word_said_again_changes_nothing(encoder: StaticEncoder) -> None:
+    once, again = encoder.encode(["收受现金，虚报费用", "收受现金，虚报费用，现金，现金"])
+    np.testing.assert_allclose(once, again, atol=1e-6)
+
+
 def test_no_texts_no_rows(encoder: StaticEncoder) -> None:
     assert encoder.encode([]).shape == (0, encoder.dimension)
 
 
 def test_terms_spare_the_segmentation(encoder: StaticEncoder, segmenter: Segmenter) -> None:
-    terms = [segmenter.terms(text) for text in TEXTS]
+    terms = TermRows.of([segmenter.terms(text) for text in TEXTS])
     assert (encoder.encode(TEXTS, terms=terms) == encoder.encode(TEXTS)).all()
     with pytest.raises(AnalysisError, match="TERMS_MISMATCH"):
-        encoder.encode(TEXTS, terms=terms[:1])
+        encoder.encode(TEXTS[:1], terms=terms)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +143,7 @@ def test_refining_learns_likeness_from_the_reasoning(segmenter: Segmenter) -> No
     start = train(passages, vocabulary=200, least=1, dimension=8, seed=7)
     judgments = judgments_of(passages, start)
     assert len(judgments) == 4
-    terms = [segmenter.terms(text) for text in takers + fakers]
+    terms = TermRows.of([segmenter.terms(text) for text in takers + fakers])
     gaps = []
     for steps in (0, 300):
         model = refine(start, judgments, steps=steps, batch=384, seed=7)

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from nlp import label_convolution
-from nlp.label_convolution import WordConvolution, resize_convolution, word_convolution
+from nlp.label_convolution import (
+    WordConvolution,
+    parameters_of,
+    resize_convolution,
+    set_parameters,
+    word_convolution,
+)
 from nlp.label_features import SentenceRow
 
 NONE = np.zeros(0, np.float32)
@@ -57,3 +63,24 @@ def test_the_gradient_is_that_of_the_answers(layer: WordConvolution) -> None:
 def test_order_matters(layer: WordConvolution) -> None:
     forth, back = layer.predict([row([1, 2, 3], []), row([3, 2, 1], [])])
     assert not np.allclose(forth, back)
+
+
+@pytest.mark.parametrize("room", [pytest.param(8, id="room"), pytest.param(3, id="forgets")])
+def test_kept_answers_change_nothing(
+    layer: WordConvolution, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(label_convolution, "_KEPT_WORDS", room)
+    parameters, vectors = parameters_of(layer), layer.attrs["vectors"]
+    keeping = word_convolution()
+    set_parameters(keeping, parameters, vectors, keep=True)
+    for rows in (ROWS[2:], ROWS, ROWS[:1], ROWS):
+        assert np.allclose(keeping.predict(rows), layer.predict(rows), atol=1e-6)
+
+
+def test_learning_ends_the_keeping(layer: WordConvolution) -> None:
+    keeping = word_convolution()
+    set_parameters(keeping, parameters_of(layer), layer.attrs["vectors"], keep=True)
+    before = keeping.predict(ROWS)
+    keeping.begin_update(ROWS)
+    keeping.set_param("W1", layer.get_param("W1") + 1)
+    assert not np.allclose(keeping.predict(ROWS), before)

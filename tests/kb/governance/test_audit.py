@@ -167,6 +167,18 @@ def test_an_older_database_that_went_on_is_found(log: AuditLog, transactions: Tr
     assert (found.fault, found.seq, found.exit_code) == (Fault.REWRITTEN, 4, 2)
 
 
+def test_a_tail_cut_off_behind_an_anchor_is_found(
+    log: AuditLog, transactions: Transactions
+) -> None:
+    write(log, 4)
+    log.anchor()
+    with transactions.writing() as session:
+        drop_triggers(session)
+        session.execute(text("DELETE FROM audit WHERE seq > 2"))
+    found = log.verify()
+    assert (found.fault, found.seq, found.exit_code) == (Fault.TRUNCATED, 3, 3)
+
+
 def test_an_edited_anchor_is_found(log: AuditLog, anchors: Path) -> None:
     write(log, 4)
     log.anchor()

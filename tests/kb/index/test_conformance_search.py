@@ -1,5 +1,6 @@
 """What every adapter promises of searching, filtering and grouping."""
 
+import uuid
 from collections.abc import Callable
 
 import numpy as np
@@ -238,3 +239,38 @@ class TestGroups:
 
 def _unit(vector: np.ndarray) -> np.ndarray:
     return vector / np.linalg.norm(vector)
+
+
+class TestNearest:
+    @pytest.mark.parametrize("side", ["dense", "sparse"])
+    def test_a_list_is_a_search_without_payloads(
+        self, index: VectorIndex, corpus: list[IndexedPoint], query: IndexedPoint, side: str
+    ) -> None:
+        index.upsert(corpus)
+        narrow = Match("section", "facts")
+        vector = query.dense if side == "dense" else query.sparse
+        found = index.nearest(vector, filter=narrow, limit=7)
+        hits = index.search(
+            dense=query.dense if side == "dense" else None,
+            sparse=query.sparse if side == "sparse" else None,
+            filter=narrow,
+            limit=7,
+        )
+        assert [(one.id, one.score, one.key) for one in found] == [
+            (hit.id, hit.score, hit.payload.case_id) for hit in hits
+        ]
+        payloads = index.payloads([*(one.id for one in found[:2]), str(uuid.uuid4())])
+        assert payloads == {hit.id: hit.payload for hit in hits[:2]}
+
+    def test_a_vector_that_asks_nothing_finds_nothing(
+        self, index: VectorIndex, corpus: list[IndexedPoint], sparse: Sparse
+    ) -> None:
+        index.upsert(corpus)
+        assert index.nearest(np.zeros(16, np.float32)) == []
+        assert index.nearest(sparse({})) == []
+
+    def test_what_no_caller_should_ask(self, index: VectorIndex, query: IndexedPoint) -> None:
+        with pytest.raises(ValueError, match="dense"):
+            index.nearest(query.dense[:3])
+        with pytest.raises(ValueError, match="limit"):
+            index.nearest(query.dense, limit=-1)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.index.fusion import Scored, fuse, in_order, scored
+from kb.index.fusion import fuse, in_order, scored
+from kb.index.port import Scored
 
 
 def ranked(*names: str) -> list[Scored]:

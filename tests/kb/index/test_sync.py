@@ -20,12 +20,14 @@ from kb.model import Span, TaggedDocument
 from kb.review.decisions import Answer, Choice, ProposalId
 from kb.store.acquisition import acquire
 from kb.store.cases import CaseStore, case_id_of
+from kb.store.document_words import DocumentWords
 from kb.store.documents import DocumentStore
 from kb.store.governance_tables import DepartmentRow
 from kb.store.outbox import Outbox
 from kb.store.reviews import ReviewStore
 from kb.store.schema import upgrade_schema
 from kb.store.session import Transactions, open_engine
+from kb.word_weights import WordWeights
 
 Reading = Callable[..., TaggedDocument]
 SCHEMA = IndexSchema(dimension=4, model="test", dictionary="test", version=1)
@@ -41,6 +43,9 @@ def vectorize(tagged: TaggedDocument) -> PassageVectors:
         offsets=np.arange(count + 1, dtype=np.int64),
         indices=np.arange(count, dtype=np.uint32),
         values=np.ones(count, dtype=np.float32),
+        words=WordWeights(
+            np.array([7], np.uint32), np.array([len(tagged.document.text)], np.uint8)
+        ),
     )
 
 
@@ -83,6 +88,17 @@ def test_what_sql_committed_reaches_the_index_later(
     assert sync.drain() == 1
     assert sync.compare().clean
     assert dict(index.document_ids()) == {document_id: 1}
+
+
+def test_the_words_of_a_document_go_to_sql_with_it(
+    store: Transactions, index: EdgeIndex, reading: Reading
+) -> None:
+    document_id = keep(store, reading("甲案：收受现金。"))
+    IndexSync(store, index, vectorize).drain()
+    with store.reading() as session:
+        ((case_id, words),) = DocumentWords(session).of_cases([case_id_of(document_id)])
+    assert case_id == case_id_of(document_id)
+    assert (words.indices.tolist(), words.strengths.tolist()) == ([7], [8])
 
 
 def test_repeating_a_step_changes_nothing(

@@ -19,11 +19,13 @@ from kb.errors import (
     TooLarge,
     WorkflowError,
 )
+from kb.governance.access import Level
 from kb.prevention.evidence import EvidenceDesk
 from kb.prevention.item_change import kept_evidence
 from kb.prevention.ledger import Arrangement, Ledger
 from kb.prevention.ledger_facts import EVIDENCE, ITEMS
 from kb.prevention.verification import Verification
+from kb.registers.records import Placing
 from kb.store.register_events import as_of, events_of
 from kb.store.register_tables import EvidenceFileRow
 from kb.store.registry import Registry
@@ -377,3 +379,17 @@ def test_a_relapse_begins_a_round_that_needs_evidence_of_its_own(desk: Any) -> N
         (IllegalTransition, "EVIDENCE_STRUCK"),
         june,
     )
+
+
+def test_evidence_is_opened_with_its_item_wherever_that_is_placed(desk: Any) -> None:
+    desk.begin()
+    evidence = desk.prove()
+    with desk.as_("officer", APRIL) as one:
+        assert one.get(EVIDENCE, evidence).id == evidence
+    with desk.as_("system", APRIL) as one:
+        placing = Placing(level=Level.INTERNAL, department="d2")
+        one.place(ITEMS, one.get(ITEMS, desk.item), placing)
+    with desk.as_("officer", APRIL) as one:
+        assert one.count(EVIDENCE) == 0
+        with pytest.raises(NotFound):
+            EvidenceDesk(one).content(evidence)

@@ -255,7 +255,7 @@ def test_the_sheet_holds_what_the_list_shows(registry: OpenRegistry, world: dict
     notes = {row[0].value: row[1].value for row in book["导出说明"].iter_rows()}
     assert (notes["行数"], notes["导出人"]) == (7, "本机")
     assert notes["状态"] == "待下达、已下达待签收、逾期未完成、整改中、已准予延期"
-    assert notes["导出时间（UTC）"] == "2026-05-08 02:00:00"
+    assert notes["导出时间（北京时间）"] == "2026-05-08 10:00:00"
 
 
 def test_what_begins_like_a_formula_stays_text(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.retrieval.metrics import average_precision, ndcg, percentile
-from kb.retrieval.ranking import CaseFeatures, score_parts, total
+from kb.retrieval.ranking import CaseFeatures, duty_share, score_parts, total
 
 QUERY = CaseFeatures(
     offences=("bribery_taking",),
@@ -36,6 +36,20 @@ def test_what_the_query_does_not_know_is_not_held_against_a_case() -> None:
     names = {part.name for part in score_parts(unknown, QUERY, meaning=1.0, wording=1.0)}
     assert "offence" not in names and "amount" not in names
     assert score(unknown, QUERY, 1.0, 1.0) == pytest.approx(1.0)
+
+
+def test_what_speaks_of_duty_weighs_less_the_less_a_case_is_of_duty() -> None:
+    likely = {"bribery_taking": 0.3, "盗窃罪": 0.9}
+    query = replace(QUERY, crimes={}, duty=duty_share(likely, {"bribery_taking"}))
+    usual, scaled = (
+        {part.name: part.weight for part in score_parts(one, QUERY, meaning=0.5, wording=0.5)}
+        for one in (replace(QUERY, crimes={}), query)
+    )
+    for part in ("labels", "domain", "position"):
+        ratio = scaled[part] / scaled["amount"] / (usual[part] / usual["amount"])
+        assert ratio == pytest.approx(0.25)
+    assert sum(scaled.values()) == pytest.approx(1)
+    assert duty_share({}, ()) == 1.0
 
 
 def test_shared_terms_are_named() -> None:

@@ -1,6 +1,7 @@
 """The report read back: its parts, its fonts, and what it says when nothing was found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -22,10 +23,14 @@ from kb.model import Document as Text
 from kb.official_paper import OfficialPaper
 from kb.retrieval.alignment import AlignedPair
 from kb.retrieval.explain import CaseSide, reason_card
+from kb.retrieval.nearness import Nearness
 from kb.retrieval.outcomes import Outcome
 from kb.retrieval.ranking import CaseFeatures, score_parts, total
 from kb.retrieval.receipt import Receipt, Versions, asked_case, issue
+from kb.retrieval.redaction import Redaction
 from kb.retrieval.report import similar_report
+from kb.retrieval.roles import Role
+from kb.retrieval.same_case import Twin
 from kb.retrieval.similar import SimilarCase
 from kb.retrieval.sources import Quote
 from kb.store.cases import CaseSummary
@@ -75,7 +80,7 @@ def similar_case() -> SimilarCase:
         score=total(parts),
         parts=parts,
         quotes=(quote,),
-        pairs=(AlignedPair(Span(0, 22), WORDS, quote, 0.83),),
+        pairs=(AlignedPair(Span(0, 22), WORDS, quote, 0.83, Role.ACCUSATION, rejected=True),),
         papers=(Paper("doc-a", JUDGMENT, "（2021）某0102刑初35号", "某区人民法院", ()),),
         outcome=outcome,
         card=card,
@@ -145,6 +150,7 @@ def test_each_case_has_its_line_and_its_card(report: Docx, cases: list[SimilarCa
     assert shown[-1] == pytest.approx(cases[0].score, abs=0.001)
     pair = row_of(report, f"{WORDS}（字 0–22）")
     assert pair[1:] == [
+        "指控·未予认定",
         "供应商送给设备科长现金。",
         "某医院采购案判决书，第 2 页，字 40–62",
         "0.83",
@@ -187,6 +193,34 @@ def test_nothing_found_is_said(cases: list[SimilarCase]) -> None:
     empty = Document(BytesIO(similar_report(NEW, [], receipt_for([]), TAXONOMY)))
     text = "\n".join(paragraph.text for paragraph in empty.paragraphs)
     assert "未检得类案" in text and "逐案理由" not in text and "四、说明" in text
+
+
+def test_an_answer_that_is_not_near_says_so(cases: list[SimilarCase]) -> None:
+    far = [replace(cases[0], nearness=Nearness.PARTIAL)]
+    for found, said in ((cases, False), (far, True)):
+        made = Document(BytesIO(similar_report(NEW, found, receipt_for(found), TAXONOMY)))
+        text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+        assert ("未找到相近案例" in text) == said
+
+
+def test_another_judgment_of_the_case_is_noted(cases: list[SimilarCase]) -> None:
+    twin = Twin("case-b", "某医院采购案二审", "（2021）某01刑终9号", "doc-b")
+    found = [replace(cases[0], twins=(twin,))]
+    made = Document(BytesIO(similar_report(NEW, found, receipt_for(found), TAXONOMY)))
+    text = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    assert "同案另有：（2021）某01刑终9号某医院采购案二审" in text
+
+
+def test_names_are_replaced_throughout_and_that_is_said(cases: list[SimilarCase]) -> None:
+    named = replace(cases[0], case=replace(cases[0].case, title="赵大力采购案"))
+    redaction = Redaction.of(("", []), {"case-a": ("", ["赵大力", "供应商"])})
+    made = Document(
+        BytesIO(similar_report(NEW, [named], receipt_for(cases), TAXONOMY, redaction=redaction))
+    )
+    xml = made.element.xml
+    assert "赵大力" not in xml and "赵某采购案" in xml
+    assert "供某送给设备科长现金" in xml and "“供应商”现金" in xml  # the new case has its own names
+    assert "名单上有 2 个姓名" in xml and "未作脱敏" not in xml
 
 
 def test_the_same_answer_gives_the_same_words(cases: list[SimilarCase]) -> None:

@@ -1,6 +1,7 @@
 """Small worlds of the chain: a clue with its risk points, a case with whatever a gate asks for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -87,6 +88,12 @@ class World:
         if state == "investigation":
             return case
         return self.registry.change(CASES, case, state=state, action="moved")
+
+    def causes(self, facts: CaseFacts) -> CaseFacts:
+        """The case with a direct cause and an ideological root."""
+        terms = self.registry.taxonomy
+        cause, root = terms.layer("causes")[0].id, terms.layer("ideological_roots")[0].id
+        return replace(facts, direct_causes=(cause,), roots=(root,))
 
     def check(self, case_id: str, *, answer: str = "", evidence: tuple[str, ...] = ()) -> str:
         facts = CheckFacts(question="谁决定评标专家名单？", answer=answer, evidence=evidence)
