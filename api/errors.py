@@ -10,30 +10,35 @@ from api.answers import Answer
 from api.error_texts import (
     asking,
     chain,
-    evaluating,
+    evaluation,
     ledger,
     people,
     reading,
     registers,
     reviewing,
     service,
+    warning,
 )
 from kb.errors import KbError
 from kb.registers.catalogue import REGISTERS
 
-_SUBJECTS = (
-    reading,
-    asking,
-    reviewing,
-    people,
-    registers,
-    chain,
-    ledger,
-    evaluating,
-    service,
-)
 ANSWERS: Mapping[str, Answer] = MappingProxyType(
-    {code: answer for subject in _SUBJECTS for code, answer in subject.ANSWERS.items()}
+    {
+        code: answer
+        for subject in (
+            reading,
+            asking,
+            reviewing,
+            people,
+            registers,
+            chain,
+            ledger,
+            evaluation,
+            warning,
+            service,
+        )
+        for code, answer in subject.ANSWERS.items()
+    }
 )
 WARNINGS = reading.WARNINGS
 

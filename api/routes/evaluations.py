@@ -2,29 +2,25 @@
 
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
+from urllib.parse import quote
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.responses import Response
 
-from api.deps import ServiceDep
+from api.deps import Exporter, ServiceDep
 from api.evaluations import evaluations_of
 from api.problems import StrictJsonRoute
-from api.registers import (
-    IfMatch,
-    record_shown,
-    registry_for_reading,
-    registry_for_writing,
-    version_of,
-    with_etag,
-)
-from api.schemas.evaluations import PairOut, ProposalOut, RulesOut, SheetOut
-from api.schemas.indicators import ReasonIn
+from api.registers import record_shown, registry_for_reading
+from api.schemas.evaluations import PairOut, ProposalOut, RulesOut, SheetOut, StepIn
+from api.schemas.ratings import ReasonIn
 from api.schemas.registers import RecordOut
 from api.security import allow
-from api.wiring import Service
+from api.stepping import Stepping, SteppingDep
 from kb.evaluation_terms import load_evaluation_terms
 from kb.governance.access import Permission, Principal
 from kb.prevention.evaluation import Evaluations
+from kb.prevention.evaluation_export import export_sheet
 from kb.prevention.evaluation_pairs import side_by_side
 from kb.prevention.ledger_facts import EVALUATIONS, EvaluationFacts
 from kb.prevention.prefill import proposals
@@ -35,6 +31,8 @@ Reader = Annotated[Principal, allow(Permission.REGISTERS_READ, Permission.LEDGER
 Evaluator = Annotated[Principal, allow(Permission.EVALUATE)]
 Step: TypeAlias = Callable[[Evaluations, int], Kept[EvaluationFacts]]
 _SHOWN = RecordOut[EvaluationFacts]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOTHING = StepIn()
 Evaluated = Annotated[Principal, allow(Permission.EVALUATE, Permission.LEDGER_SUBMIT)]
 
 
@@ -79,60 +77,65 @@ def compared(record_id: str, who: Reader, service: ServiceDep) -> PairOut:
     return PairOut.of(pair, load_evaluation_terms())
 
 
+@router.get(
+    "/evaluations/{record_id}/sheet/export", summary="导出评估表：XLSX", response_class=Response
+)
+def export(record_id: str, who: Exporter, service: ServiceDep) -> Response:
+    """The sheet line by line as a workbook; recorded before a byte leaves."""
+    with registry_for_reading(service, who) as registry:
+        content = export_sheet(registry, evaluations_of(service, registry), record_id)
+    name = quote("整改效果评估表.xlsx")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type=_XLSX, headers=headers)
+
+
 @router.post("/evaluations/{record_id}:submit", summary="提交核定", response_model=_SHOWN)
-def submit(record_id: str, who: Evaluator, service: ServiceDep, if_match: IfMatch = "") -> Response:
+def submit(record_id: str, who: Evaluator, stepping: SteppingDep) -> Response:
     """The draft is scored and waits for a second person."""
-    return _take(service, who, if_match, lambda one, at: one.submit(record_id, expected=at))
+    return _take(stepping, who, lambda one, at: one.submit(record_id, expected=at))
 
 
 @router.post("/evaluations/{record_id}:confirm", summary="核定：须由第二人", response_model=_SHOWN)
-def confirm(
-    record_id: str, who: Evaluator, service: ServiceDep, if_match: IfMatch = ""
-) -> Response:
+def confirm(record_id: str, who: Evaluator, stepping: SteppingDep) -> Response:
     """Recounted and confirmed; 不合格 sends the letter's items back to rectification."""
-    return _take(service, who, if_match, lambda one, at: one.confirm(record_id, expected=at))
+    return _take(stepping, who, lambda one, at: one.confirm(record_id, expected=at))
 
 
 @router.post("/evaluations/{record_id}:send-back", summary="退回重填", response_model=_SHOWN)
-def send_back(
-    record_id: str, body: ReasonIn, who: Evaluator, service: ServiceDep, if_match: IfMatch = ""
-) -> Response:
+def send_back(record_id: str, body: ReasonIn, who: Evaluator, stepping: SteppingDep) -> Response:
     """What was submitted becomes a draft again."""
     reason = body.reason
-    return _take(
-        service, who, if_match, lambda one, at: one.send_back(record_id, reason, expected=at)
-    )
+    return _take(stepping, who, lambda one, at: one.send_back(record_id, reason, expected=at), body)
 
 
 @router.post("/evaluations/{record_id}:appeal", summary="被评单位申请复核", response_model=_SHOWN)
-def appeal(
-    record_id: str, body: ReasonIn, who: Evaluated, service: ServiceDep, if_match: IfMatch = ""
-) -> Response:
+def appeal(record_id: str, body: ReasonIn, who: Evaluated, stepping: SteppingDep) -> Response:
     """Within the working days that the rules give."""
     reason = body.reason
-    return _take(service, who, if_match, lambda one, at: one.appeal(record_id, reason, expected=at))
+    return _take(stepping, who, lambda one, at: one.appeal(record_id, reason, expected=at), body)
 
 
 @router.post("/evaluations/{record_id}:uphold", summary="复核维持原等级", response_model=_SHOWN)
-def uphold(
-    record_id: str, body: ReasonIn, who: Evaluator, service: ServiceDep, if_match: IfMatch = ""
-) -> Response:
+def uphold(record_id: str, body: ReasonIn, who: Evaluator, stepping: SteppingDep) -> Response:
     """By another person than who confirmed it."""
     reason = body.reason
-    return _take(service, who, if_match, lambda one, at: one.uphold(record_id, reason, expected=at))
+    return _take(stepping, who, lambda one, at: one.uphold(record_id, reason, expected=at), body)
 
 
 @router.post("/evaluations/{record_id}:redo", summary="复核要求重评", response_model=_SHOWN)
-def redo(
-    record_id: str, body: ReasonIn, who: Evaluator, service: ServiceDep, if_match: IfMatch = ""
-) -> Response:
+def redo(record_id: str, body: ReasonIn, who: Evaluator, stepping: SteppingDep) -> Response:
     """A draft again, to be filled in and confirmed anew."""
     reason = body.reason
-    return _take(service, who, if_match, lambda one, at: one.redo(record_id, reason, expected=at))
+    return _take(stepping, who, lambda one, at: one.redo(record_id, reason, expected=at), body)
 
 
-def _take(service: Service, who: Principal, if_match: str, step: Step) -> Response:
-    expected = version_of(if_match)
-    with registry_for_writing(service, who) as registry:
-        kept = step(evaluations_of(service, registry), expected)
-    return with_etag(kept, RecordOut.of(EVALUATIONS, kept))
+def _take(stepping: Stepping, who: Principal, step: Step, body: BaseModel = _NOTHING) -> Response:
+    return stepping.take(
+        who,
+        EVALUATIONS,
+        body,
+        lambda registry, at: step(evaluations_of(stepping.service, registry), at),
+    )

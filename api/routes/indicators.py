@@ -7,20 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
-from api.registers import (
-    IdempotencyKey,
-    IfMatch,
-    once,
-    registry_for_reading,
-    registry_for_writing,
-    version_of,
-    with_etag,
-)
+from api.registers import registry_for_reading, with_etag
 from api.schemas.indicators import (
     SCOPE_NOTE,
     CoverageOut,
@@ -28,20 +20,22 @@ from api.schemas.indicators import (
     IndicatorOut,
     IndicatorsOut,
     LeadTimeOut,
-    RatingIn,
-    ReasonIn,
     RowOut,
     RowsOut,
 )
+from api.schemas.ratings import RatingIn, ReasonIn
 from api.schemas.registers import RecordOut
 from api.security import allow
+from api.stepping import SteppingDep
 from kb.governance.access import Permission, Principal
 from kb.prevention.coverage import coverage, heat_map
-from kb.prevention.indicator_window import Period, Scope, Window, day_of
+from kb.prevention.indicator_window import Period, Scope, Window
 from kb.prevention.indicators import indicator, indicators
 from kb.prevention.lead_times import lead_times
 from kb.prevention.ledger_facts import RATINGS, RatingFacts
 from kb.prevention.ratings import Ratings
+from kb.registers.days import day_of
+from kb.store.registry import Registry
 
 router = APIRouter(tags=["指标"], route_class=StrictJsonRoute)
 Reader = Annotated[Principal, allow(Permission.REGISTERS_READ)]
@@ -156,35 +150,24 @@ def times(asked: AskedDep, who: Reader, service: ServiceDep) -> list[LeadTimeOut
     summary="登记一次评分或统计",
     response_model=RecordOut[RatingFacts],
 )
-def rate(
-    body: RatingIn,
-    request: Request,
-    who: Evaluator,
-    service: ServiceDep,
-    key: IdempotencyKey = "",
-) -> Response:
+def rate(body: RatingIn, who: Evaluator, stepping: SteppingDep) -> Response:
     """A score of 1–5, or a numerator with its denominator, as the indicator asks."""
-    with registry_for_writing(service, who) as registry:
 
-        def run() -> Response:
-            kept = Ratings(registry).rate(body.facts, body.placing())
-            return with_etag(kept, RecordOut.of(RATINGS, kept), status=201)
+    def run(registry: Registry) -> Response:
+        kept = Ratings(registry).rate(body.facts, body.placing())
+        return with_etag(kept, RecordOut.of(RATINGS, kept), status=201)
 
-        return once(registry, request, key, body, run)
+    return stepping.make(who, body, run)
 
 
 @router.post(
     "/ratings/{rating_id}:strike", summary="剔除一次评分", response_model=RecordOut[RatingFacts]
 )
-def strike(
-    rating_id: str,
-    body: ReasonIn,
-    who: Evaluator,
-    service: ServiceDep,
-    if_match: IfMatch = "",
-) -> Response:
+def strike(rating_id: str, body: ReasonIn, who: Evaluator, stepping: SteppingDep) -> Response:
     """It counts no more; it is kept with the reason."""
-    expected = version_of(if_match)
-    with registry_for_writing(service, who) as registry:
-        kept = Ratings(registry).strike(rating_id, body.reason, expected=expected)
-    return with_etag(kept, RecordOut.of(RATINGS, kept))
+    return stepping.take(
+        who,
+        RATINGS,
+        body,
+        lambda registry, at: Ratings(registry).strike(rating_id, body.reason, expected=at),
+    )

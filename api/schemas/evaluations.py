@@ -3,15 +3,26 @@
 from datetime import date
 from decimal import Decimal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kb.evaluation_terms import EvaluationTerms
 from kb.prevention.evaluation_pairs import LineGap, Pair
 from kb.prevention.evaluation_rules import EvaluationRules
-from kb.prevention.evaluation_sheet import GROUNDS, DimensionScore, Grade, Line, Sheet
+from kb.prevention.evaluation_sheet import (
+    GROUNDS,
+    NO_GRADE,
+    DimensionScore,
+    Grade,
+    Line,
+    Sheet,
+)
 from kb.prevention.prefill import Proposal
 
-_NO_GRADE = "数据不足，不出等级"
+
+class StepIn(BaseModel):
+    """不用填写什么的一步。"""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class LineOut(BaseModel):
@@ -100,7 +111,7 @@ class SheetOut(BaseModel):
             total=sheet.total,
             vetoes=[terms.vetoes[one] for one in sheet.vetoes],
             grade=sheet.grade,
-            grade_name=terms.grades[sheet.grade] if sheet.grade is not Grade.NONE else _NO_GRADE,
+            grade_name=terms.grades[sheet.grade] if sheet.grade is not Grade.NONE else NO_GRADE,
             ground=sheet.ground,
             ground_text=GROUNDS[sheet.ground],
             holds=holds,

@@ -2,16 +2,13 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from kb.governance.access import Level
 from kb.prevention.chain_facts import UNIT_KINDS
 from kb.prevention.coverage import STAGES, Coverage, CoverageCell, HeatCell
 from kb.prevention.indicator_counts import GAPS, CrimeRate, Quality, Reported, Row
 from kb.prevention.indicators import Indicator
 from kb.prevention.lead_times import LEGS, LeadTime
-from kb.prevention.ledger_facts import RatingFacts
-from kb.registers.records import Placing
 from kb.terms import Taxonomy
 
 SCOPE_NOTE = "只计本人可见的记录；按截止日当时的登记计算，其后的变动不影响本期的数"
@@ -228,25 +225,3 @@ class LeadTimeOut(BaseModel):
             median_days=found.median_days,
             longest_days=found.longest_days,
         )
-
-
-class RatingIn(BaseModel):
-    """一次评分或统计。"""
-
-    model_config = ConfigDict(extra="forbid")
-
-    facts: RatingFacts
-    level: Level = Field(Level.INTERNAL, description="级别 0–3")
-    case_id: str = Field("", max_length=64, description="所属案件")
-
-    def placing(self) -> Placing:
-        """Where it belongs."""
-        return Placing(level=self.level, case_id=self.case_id)
-
-
-class ReasonIn(BaseModel):
-    """这一步的理由。"""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: str = Field(max_length=2000)

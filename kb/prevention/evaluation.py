@@ -4,24 +4,23 @@ A confirmed grade of those who check is written on the letter and its items; 不
 to rectification in the same transaction. A self-assessment is kept beside it and changes nothing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import TypeAlias
 
 from kb.errors import IllegalTransition, InvalidQuery, MissingEvidence, NotAllowed
 from kb.evaluation_terms import Scoring, load_evaluation_terms
 from kb.prevention.evaluation_rules import EvaluationRules
 from kb.prevention.evaluation_sheet import Grade, Sheet, parse_values, score_sheet
-from kb.prevention.indicator_window import day_of
 from kb.prevention.ledger_facts import EVALUATIONS, ITEMS, LETTERS, EvaluationFacts, Side
 from kb.prevention.rework import items_of, rework
+from kb.prevention.working_days import WorkingDays
+from kb.registers.days import day_of
 from kb.registers.records import Kept, declared
 from kb.store.register_events import events_of
 from kb.store.registry import Registry
 
-AddWorkingDays: TypeAlias = Callable[[date, int], date]
 # step: from, to
 STEPS = MappingProxyType(
     {
@@ -45,12 +44,10 @@ class Evaluations:
     another came first, and changes nothing then.
     """
 
-    def __init__(
-        self, registry: Registry, rules: EvaluationRules, add_working_days: AddWorkingDays
-    ) -> None:
+    def __init__(self, registry: Registry, rules: EvaluationRules, calendar: WorkingDays) -> None:
         self._registry = registry
         self._rules = rules
-        self._add_working_days = add_working_days
+        self._calendar = calendar
 
     def submit(self, evaluation_id: str, *, expected: int) -> Kept[EvaluationFacts]:
         """The draft is scored and waits for a second person.
@@ -130,11 +127,11 @@ class Evaluations:
     def appeal_until(self, kept: Kept[EvaluationFacts]) -> date:
         """The last day for an appeal against a confirmed evaluation."""
         confirmed = kept.facts.confirmed or day_of(kept.head.changed_at)
-        return self._add_working_days(confirmed, self._rules.thresholds.appeal_days)
+        return self._calendar.add(confirmed, self._rules.thresholds.appeal_days)
 
     @property
     def _today(self) -> date:
-        return day_of(self._registry.clock())
+        return self._registry.today()
 
     def _authors(self, evaluation_id: str) -> frozenset[str]:
         events = events_of(self._registry.session, evaluation_id)

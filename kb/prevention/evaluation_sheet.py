@@ -59,6 +59,9 @@ GROUNDS = {
 }
 
 
+NO_GRADE = "数据不足，不出等级"
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """The data of one line: ``9/10``; of a drop, the period's count over the base's."""

@@ -6,7 +6,8 @@ from kb.model import DocumentKind
 from kb.prevention.chain_facts import CHECKS, MEASURES
 from kb.prevention.indicator_counts import Counted, CrimeRate, Row, crime_rate, of_records
 from kb.prevention.indicator_records import CaseSeen
-from kb.prevention.indicator_window import LONG_AGO, Period, Window, day_of
+from kb.prevention.indicator_window import LONG_AGO, Period, Window
+from kb.registers.days import day_of
 from kb.store.register_past import cases_with, reached
 
 SYNC_DAYS = 15  # 建议值

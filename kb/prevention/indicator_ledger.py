@@ -4,8 +4,9 @@ from datetime import date
 
 from kb.prevention.indicator_counts import Counted, of_records
 from kb.prevention.indicator_records import EvaluationSeen, ItemSeen
-from kb.prevention.indicator_window import LONG_AGO, Window, day_of
+from kb.prevention.indicator_window import LONG_AGO, Window
 from kb.prevention.ledger_facts import ITEMS, Side
+from kb.registers.days import day_of
 from kb.store.register_past import reached
 
 _WRITTEN_OFF, _BY_ACCOUNTABILITY = "written_off", "closed_by_accountability"

@@ -65,7 +65,6 @@ class ItemSeen:
     letter: str
     unit: str
     domain: str
-    loopholes: tuple[str, ...]
     issued: date | None
     due: date | None
     extended_due: date | None
@@ -76,6 +75,16 @@ class ItemSeen:
     def deadline(self) -> date:
         """The day that counts; the end of time where there is none."""
         return self.extended_due or self.due or date.max
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLoopholes:
+    """The loopholes that an item is to close."""
+
+    id: str
+    department: str
+    unit: str
+    loopholes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

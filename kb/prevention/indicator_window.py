@@ -5,7 +5,7 @@ Registers are read once each, when first asked for. Everything counts what the p
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -27,17 +27,12 @@ from kb.prevention.indicator_records import (
     WarningSeen,
 )
 from kb.prevention.ledger_facts import EVALUATIONS, ITEMS, LETTERS, RATINGS, WARNINGS
+from kb.registers.days import midnight
 from kb.registers.records import Register
 from kb.store.register_past import standing
 from kb.store.registry import Registry
 
-CHINA = timezone(timedelta(hours=8))  # one zone, no summer time
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment in China: at 07:30 there, UTC still has the day before."""
-    return moment.astimezone(CHINA).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +53,12 @@ class Period:
     @property
     def opens(self) -> datetime:
         """The first moment."""
-        return _midnight(self.start)
+        return midnight(self.start)
 
     @property
     def closes(self) -> datetime:
         """The moment after the last."""
-        return _midnight(self.end + timedelta(days=1))
+        return midnight(self.end + timedelta(days=1))
 
     def a_year_before(self) -> "Period":
         """The same days of the year before."""
@@ -211,11 +206,6 @@ class Window:
             return True
         ties = {record.id, getattr(record, "case_id", ""), getattr(record, "letter", "")}
         return not hasattr(record, "domain") and not ties.isdisjoint(self._domains)
-
-
-def _midnight(day: date) -> datetime:
-    """In UTC: SQLite compares moments without their zone."""
-    return datetime.combine(day, time.min, CHINA).astimezone(UTC)
 
 
 def _year_before(day: date) -> date:

@@ -11,8 +11,9 @@ from statistics import median
 
 from kb.prevention.chain_facts import CLUES
 from kb.prevention.indicator_records import ClueSeen, WarningSeen
-from kb.prevention.indicator_window import LONG_AGO, Window, day_of
+from kb.prevention.indicator_window import LONG_AGO, Window
 from kb.prevention.ledger_facts import WARNINGS
+from kb.registers.days import day_of
 from kb.store.register_past import reached
 
 _FEWEST = 3  # a median of one or two warnings tells of persons, not of a practice

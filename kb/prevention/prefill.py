@@ -19,11 +19,12 @@ from kb.prevention.indicator_records import (
     CaseSeen,
     ClueSeen,
     InspectionSeen,
-    ItemSeen,
+    ItemLoopholes,
     OfficerSeen,
 )
-from kb.prevention.indicator_window import LONG_AGO, Period, Scope, Window, day_of
+from kb.prevention.indicator_window import LONG_AGO, Period, Scope, Window
 from kb.prevention.ledger_facts import INSPECTIONS, ITEMS, WARNINGS, EvaluationFacts, Side
+from kb.registers.days import day_of
 from kb.registers.records import declared
 from kb.store.register_past import reached
 from kb.store.registry import Registry
@@ -154,7 +155,7 @@ def _recurred(asked: _Asked) -> Counted:
     window, period = asked.window, asked.window.period
     closed = reached(window.registry, ITEMS, "written_off", since=LONG_AGO, before=period.closes)
     reopened = reached(window.registry, ITEMS, "reopened", since=period.opens, before=period.closes)
-    written_off = [one for one in window.items if one.id in closed]
+    written_off = [one for one in window.read(ITEMS, ItemLoopholes) if one.id in closed]
     again = [
         one
         for one in written_off
@@ -204,7 +205,7 @@ _LINES: Mapping[str, Callable[[_Asked], Counted]] = MappingProxyType(
 )
 
 
-def _found_again(window: Window, item: ItemSeen, closed: date) -> bool:
+def _found_again(window: Window, item: ItemLoopholes, closed: date) -> bool:
     return any(
         one.unit == item.unit
         and one.term in item.loopholes

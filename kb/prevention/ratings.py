@@ -2,7 +2,6 @@
 
 from kb.errors import IllegalTransition, InvalidQuery
 from kb.evaluation_terms import KpiKind, load_evaluation_terms
-from kb.prevention.indicator_window import day_of
 from kb.prevention.indicators import SATISFACTION
 from kb.prevention.ledger_facts import RATINGS, RatingFacts
 from kb.registers.records import Kept, Placing, declared
@@ -24,7 +23,7 @@ class Ratings:
         (a survey also says its sample and how it was made), PARAM_OUT_OF_RANGE for the rest.
         """
         check_rating(facts)
-        if facts.on > day_of(self._registry.clock()):
+        if facts.on > self._registry.today():
             raise InvalidQuery("PARAM_OUT_OF_RANGE", field=_zh("on"), value=facts.on.isoformat())
         return self._registry.add(RATINGS, facts, placing)
 

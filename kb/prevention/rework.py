@@ -1,9 +1,9 @@
 """不合格 forces rework: what was written off opens again, or a new item says what falls short."""
 
-from dataclasses import replace
 from datetime import date
 
 from kb.prevention.ledger_facts import ITEMS, LETTERS, EvaluationFacts, ItemFacts
+from kb.prevention.verification import Verification
 from kb.registers.records import Kept, Placing
 from kb.store.registry import Registry, Wanted
 
@@ -21,14 +21,7 @@ def rework(
     reason = f"整改效果评估不合格：{facts.shortcomings}"
     items = items_of(registry, facts.letter) if facts.letter else ()
     reopened = tuple(
-        registry.change(
-            ITEMS,
-            item,
-            facts=replace(item.facts, recurrence=reason, due=due, written_off=None),
-            state="reopened",
-            action="reopen",
-            reason=evaluation.id,
-        )
+        Verification(registry).reopen(item.id, recurrence=reason, due=due, reason=evaluation.id)
         for item in items
         if item.state == "written_off"
     )

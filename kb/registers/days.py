@@ -1,6 +1,6 @@
 """The day of a moment where the law of the registers applies."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 _CHINA = timezone(timedelta(hours=8))  # one zone, no summer time
 
@@ -8,6 +8,11 @@ _CHINA = timezone(timedelta(hours=8))  # one zone, no summer time
 def day_of(moment: datetime) -> date:
     """The day in China: at 07:30 there, UTC still has the day before."""
     return in_china(moment).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment, in UTC, at which a day begins in China."""
+    return datetime.combine(day, time.min, _CHINA).astimezone(UTC)
 
 
 def in_china(moment: datetime) -> datetime:

@@ -8,10 +8,11 @@ recent past little more, and nothing that happened later alters what is counted 
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, String, Table, func, select
 
 from kb.model import DocumentKind
 from kb.registers.records import Register
@@ -44,22 +45,23 @@ def standing(
     """
     table, known = table_of(register), kinds(register.facts)
     names = [one.name for one in fields(view)]  # type: ignore[arg-type]
-    columns = [table.c[_HEAD.get(name, name)] for name in names]
     query = (
-        select(table.c.id, table.c.changed_at >= before, *columns)
+        select(table.c.id, table.c.changed_at >= before, *(_asked(table, one) for one in names))
         .where(registry.readable(register), table.c.created_at < before)
         .order_by(table.c.id)
     )
     rows = registry.session.execute(query).all()
     changed = any(row[1] for row in rows)
     former = _before(registry, register, before, names) if changed else {}
+    decoded = [(at, known.get(name)) for at, name in enumerate(names) if _is_coded(known, name)]
     found = []
     for record_id, _, *values in rows:
-        kept = [_read(known, name, value) for name, value in zip(names, values, strict=True)]
+        for at, kind in decoded:
+            values[at] = from_column(kind, values[at]) if kind else _in_utc(values[at])
         if record_id in former:
-            taken_back = former[record_id]
-            kept = [taken_back.get(name, value) for name, value in zip(names, kept, strict=True)]
-        found.append(view(*kept))
+            then = former[record_id]
+            values = [then.get(name, value) for name, value in zip(names, values, strict=True)]
+        found.append(view(*values))
     return tuple(found)
 
 
@@ -111,12 +113,17 @@ def _before(
     return former
 
 
-def _read(known: Mapping[str, type], name: str, value: object) -> object:
-    if name in known:
-        return from_column(known[name], value)
-    if isinstance(value, datetime):
-        return _in_utc(value)
-    return value or "" if name == "case_id" else value
+def _asked(table: Table, name: str) -> ColumnElement[Any]:
+    """A column; words that are not there are empty words, as in the facts."""
+    column = table.c[_HEAD.get(name, name)]
+    return func.coalesce(column, "") if isinstance(column.type, String) else column
+
+
+def _is_coded(known: Mapping[str, type], name: str) -> bool:
+    """Whether what the column keeps must be read: lists, enums and moments are."""
+    if name not in known:
+        return name == "created_at"
+    return known[name] is tuple or issubclass(known[name], StrEnum)
 
 
 def _in_utc(moment: datetime) -> datetime:

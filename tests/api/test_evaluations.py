@@ -1,6 +1,6 @@
 """Evaluations over HTTP: two persons, one sheet, the unit that is evaluated, and rework."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,8 @@ from httpx import Response
 from api.app import create_app
 from api.settings import Settings
 
-PASSWORD = "乘法口诀-2026-秋"
+UNIT = "某市公路站"
+PASSWORD = "Quiet-Harbour-2026-Lantern"
 GOOD = [
     "rule_issued_rate:9/10",
     "rule_quality:5/5",
@@ -28,7 +29,6 @@ GOOD = [
     "recurrence_rate:0/12",
 ]  # all full but 8 × 0.9 = 7.2; 15 points have no data: 84.2 of 85 = 99.06
 BAD = [*GOOD[:12], "recurrence_rate:9/12"]
-As = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +37,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with TestClient(create_app(settings), raise_server_exceptions=False) as running:
         unit = running.post(
             "/api/v1/units",
-            json={"facts": {"name": "某市公路站", "kind": "public_institution"}, "level": 0},
+            json={"facts": {"name": UNIT, "kind": "public_institution"}, "level": 0},
         )
-        assert running.post("/api/v1/departments", json={"id": "d1", "name": "一室"}).is_success
+        made = running.post("/api/v1/departments", json={"name": "一室"})
+        assert made.is_success, made.text
+        department = made.json()["id"]
         for name, role, own in (
             ("ann", "prevention", ""),
             ("ben", "reviewer", ""),
@@ -49,15 +51,21 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
             account = {
                 "name": name,
                 "roles": [role],
-                "department": "" if own else "d1",
+                "department": "" if own else department,
                 "unit": own,
                 "clearance": 2,
                 "password": PASSWORD,
             }
             made = running.post("/api/v1/accounts", json=account)
             assert made.is_success, made.text
-        running.headers["x-test-unit"] = unit.json()["id"]
         yield running
+
+
+@pytest.fixture(scope="module")
+def unit(client: TestClient) -> str:
+    """The unit that is evaluated."""
+    found = client.get("/api/v1/units", params={"name": UNIT}).json()["items"]
+    return str(found[0]["id"])
 
 
 def step(client: TestClient, who: str, path: str, version: int, reason: str = "") -> Response:
@@ -66,10 +74,10 @@ def step(client: TestClient, who: str, path: str, version: int, reason: str = ""
     return client.post(f"/api/v1/evaluations/{path}", headers=headers, **body)
 
 
-def draft(client: TestClient, **facts: Any) -> str:
+def draft(client: TestClient, unit: str, **facts: Any) -> str:
     entered = {
         "title": "公路站整改效果评估",
-        "unit": client.headers["x-test-unit"],
+        "unit": unit,
         "period_start": "2025-01-01",
         "period_end": "2025-06-30",
         "members": ["评估一组"],
@@ -86,8 +94,8 @@ def draft(client: TestClient, **facts: Any) -> str:
     return str(made.json()["id"])
 
 
-def test_two_persons_make_a_grade_and_the_unit_appeals(client: TestClient) -> None:
-    one = draft(client)
+def test_two_persons_make_a_grade_and_the_unit_appeals(client: TestClient, unit: str) -> None:
+    one = draft(client, unit)
     unnamed = client.post(f"/api/v1/evaluations/{one}:submit", headers={"X-Act-As": "ann"})
     assert (unnamed.status_code, unnamed.json()["code"]) == (428, "PRECONDITION_REQUIRED")
     submitted = step(client, "ann", f"{one}:submit", 1)
@@ -108,8 +116,8 @@ def test_two_persons_make_a_grade_and_the_unit_appeals(client: TestClient) -> No
     assert step(client, "ann", f"{one}:redo", 4, "重新取数").json()["state"] == "draft"
 
 
-def test_the_sheet_can_be_recounted_from_what_is_shown(client: TestClient) -> None:
-    one = draft(client)
+def test_the_sheet_can_be_recounted_from_what_is_shown(client: TestClient, unit: str) -> None:
+    one = draft(client, unit)
     step(client, "ann", f"{one}:submit", 1)
     sheet = client.get(f"/api/v1/evaluations/{one}/sheet").json()
     counted = score = Decimal(0)
@@ -127,18 +135,27 @@ def test_the_sheet_can_be_recounted_from_what_is_shown(client: TestClient) -> No
     assert (sheet["grade_name"], sheet["holds"]) == ("优秀", True)
 
 
-def test_a_failing_grade_drafts_rework(client: TestClient) -> None:
-    one = draft(client, values=BAD)
+def test_the_sheet_leaves_as_a_workbook_for_those_who_may_export(
+    client: TestClient, unit: str
+) -> None:
+    path = f"/api/v1/evaluations/{draft(client, unit)}/sheet/export"
+    found = client.get(path, headers={"X-Act-As": "ben"})
+    assert (found.status_code, found.content[:2]) == (200, b"PK")
+    assert client.get(path, headers={"X-Act-As": "rita"}).status_code == 403
+
+
+def test_a_failing_grade_drafts_rework(client: TestClient, unit: str) -> None:
+    one = draft(client, unit, values=BAD)
     step(client, "ann", f"{one}:submit", 1)
     assert step(client, "ben", f"{one}:confirm", 2).json()["facts"]["grade"] == "unqualified"
-    wanted = {"unit": client.headers["x-test-unit"], "state": "drafted"}
+    wanted = {"unit": unit, "state": "drafted"}
     items = client.get("/api/v1/rectifications", params=wanted).json()["items"]
     assert len(items) == 1
     assert "验收又由一人签字" in items[0]["facts"]["problem"]
 
 
-def test_what_was_submitted_is_edited_no_more(client: TestClient) -> None:
-    one = draft(client)
+def test_what_was_submitted_is_edited_no_more(client: TestClient, unit: str) -> None:
+    one = draft(client, unit)
     facts = step(client, "ann", f"{one}:submit", 1).json()["facts"]
     edited = client.put(
         f"/api/v1/evaluations/{one}",
@@ -161,18 +178,18 @@ def test_what_was_submitted_is_edited_no_more(client: TestClient) -> None:
     ],
 )
 def test_a_sheet_that_does_not_hold_is_refused_in_words(
-    client: TestClient, facts: dict[str, Any], code: str
+    client: TestClient, unit: str, facts: dict[str, Any], code: str
 ) -> None:
-    refused = step(client, "ann", f"{draft(client, **facts)}:submit", 1)
+    refused = step(client, "ann", f"{draft(client, unit, **facts)}:submit", 1)
     assert (refused.status_code, refused.json()["code"]) == (422, code)
 
 
-def test_rules_proposals_and_both_sides_are_shown(client: TestClient) -> None:
+def test_rules_proposals_and_both_sides_are_shown(client: TestClient, unit: str) -> None:
     rules = client.get("/api/v1/evaluation-rules").json()
     assert sum(line["points"] for line in rules["lines"]) == 100
-    one = draft(client, round="并列")
+    one = draft(client, unit, round="并列")
     assert client.get(f"/api/v1/evaluations/{one}/proposals").json() == []
-    own = draft(client, side="self", round="并列", values=BAD)
+    own = draft(client, unit, side="self", round="并列", values=BAD)
     step(client, "ann", f"{own}:submit", 1)
     step(client, "ann", f"{one}:submit", 1)
     pair = client.get(f"/api/v1/evaluations/{one}/comparison").json()

@@ -33,10 +33,10 @@ _REGISTERS = {
     """,
     "letters": """
         kind*:s200 body*:s200 mark:s20 title:s200 unit*:->units number*:s200 source:text
-        findings:text problems:text suggestions:text measures:text legal_basis:text reply_days:int?
-        objection_days:int? contact:s200 copies:text cosigners:text cosigned:text decision:text
-        approved_by:s200 served*:date? service:s20 reply_due*:date? replied*:date? adopted:text
-        reply:text objected:date? objection:text quality:int? grade*:s200
+        findings:text problems:text suggestions:text measures:text legal_basis:text
+        reply_days:int? objection_days:int? contact:s200 copies:text cosigners:text cosigned:text
+        decision:text approved_by:s200 served*:date? service:s20 reply_due*:date? replied*:date?
+        adopted:text reply:text objected:date? objection:text quality:int? grade*:s200
     """,
     "officers": """
         name:s200 unit*:->units position*:s200 title:s200 since:date? until:date? key_post:bool?
@@ -70,11 +70,10 @@ _REGISTERS = {
     "rectification_items": """
         letter*:->letters inspection*:->inspections ordinal:int? problem:text loopholes:text
         measure:text measures:text acceptance:text checked:text unit*:->units owner*:s200
-        supervisor:s200 domain*:s200
-        issued*:date? due*:date? extended_due*:date? extensions:int? paused_from:date?
-        paused_days:int? progress:int? note:text confirmed_by:s200 submitted*:date?
-        submitted_by:s200 verifier:s200 opinion:text written_off*:date? round:int?
-        recurrence:text clue:->clues accountability:text tier:int? grade*:s200
+        supervisor:s200 domain*:s200 issued*:date? due*:date? extended_due*:date? extensions:int?
+        paused_from:date? paused_days:int? progress:int? note:text confirmed_by:s200
+        submitted*:date? submitted_by:s200 verifier:s200 opinion:text written_off*:date?
+        round:int? recurrence:text clue:->clues accountability:text tier:int? grade*:s200
     """,
     "risk_points": """
         description:text clue*:->clues unit*:->units domain*:s200 position*:s200 power_link*:s200

@@ -5,8 +5,9 @@ from typing import Any
 
 from kb.prevention.chain_facts import UnitKind
 from kb.prevention.coverage import Stage, coverage, heat_map
-from kb.prevention.indicator_window import Period, Scope, Window, day_of
+from kb.prevention.indicator_window import Period, Scope, Window
 from kb.prevention.lead_times import Leg, lead_times
+from kb.registers.days import day_of
 
 YEAR_2025 = Period(date(2025, 1, 1), date(2025, 12, 31))
 HALF_2026 = Period(date(2026, 1, 1), date(2026, 6, 30))

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from kb.errors import InvalidQuery, KbError
+from kb.errors import InvalidQuery
 from kb.evaluation_terms import load_evaluation_terms
 from kb.prevention.evaluation_rules import EvaluationRules, load_rules
 from kb.prevention.evaluation_sheet import Grade, Ground, Sheet, parse_values, score_sheet
@@ -242,44 +241,3 @@ def test_a_line_given_twice_is_refused() -> None:
 def test_an_unknown_veto_is_refused() -> None:
     with pytest.raises(InvalidQuery, match="EVALUATION_VETO_UNKNOWN"):
         scored(*at(evenly(90)), vetoes=("bad_weather",))
-
-
-def test_a_file_may_set_other_bands_points_and_vetoes(tmp_path: Path) -> None:
-    own = tmp_path / "rules.yaml"
-    own.write_text(
-        "points: {rule_issued_rate: 10, rule_quality: 4}\n"
-        "thresholds: {excellent: 95}\n"
-        "vetoes: [false_evidence]\n",
-        "utf-8",
-    )
-    rules = load_rules(own)
-    assert scored(*at(evenly(94)), rules=rules).grade is Grade.QUALIFIED
-    assert scored(*at(evenly(94)), vetoes=("refused",), rules=rules).vetoes == ()
-    # 10 × 0.9 + 4 × 0.84 + 3.67 + 6.30 = 22.33
-    assert scored(*GOLDEN, rules=rules).dimensions[0].score == Decimal("22.33")
-    assert rules.version != RULES.version
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "points: {rule_quality: 7}",
-        "points: {nonesuch: 0}",
-        "points: {rule_quality: six}",
-        "thresholds: {excellent: 60}",
-        "thresholds: {qualified_floor: 101}",
-        "thresholds: {nonesuch: 1}",
-        "vetoes: [bad_weather]",
-        "weights: {}",
-    ],
-)
-def test_rules_that_do_not_add_up_are_refused(tmp_path: Path, written: str) -> None:
-    own = tmp_path / "rules.yaml"
-    own.write_text(written, "utf-8")
-    with pytest.raises(KbError, match=r"EVALUATION_RULES_INVALID|CORPUS_INVALID"):
-        load_rules(own)
-
-
-def test_the_points_of_the_vocabulary_are_a_hundred() -> None:
-    assert sum(POINTS.values()) == 100
-    assert {sum(one.points for one in each.indicators) for each in TERMS.dimensions} == {25}

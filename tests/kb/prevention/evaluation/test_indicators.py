@@ -17,6 +17,7 @@ from kb.prevention.ledger_facts import ITEMS, LETTERS
 MID_2025 = Period(date(2025, 1, 1), date(2025, 6, 30))
 YEAR_2025 = Period(date(2025, 1, 1), date(2025, 12, 31))
 HALF_2026 = Period(date(2026, 1, 1), date(2026, 6, 30))
+LAST_DAY = Period(date(2025, 1, 1), date(2025, 8, 31))
 BOTH = Period(date(2025, 1, 1), date(2026, 6, 30))
 
 # by indicator and period: numerator, denominator, and the records behind both
@@ -35,6 +36,9 @@ GOLDEN = [
     ("reply_on_time_rate", HALF_2026, 1, 3, "l6", "l3 l6 l7"),
     # i1, i2 in time, i4 early; i3 due and open; i5, i6 not due yet; i8 was never issued
     ("rectification_completion_rate", YEAR_2025, 3, 4, "i1 i2 i4", "i1 i2 i3 i4"),
+    # on its last day i3 is due and not overdue
+    ("rectification_completion_rate", LAST_DAY, 1, 2, "i1", "i1 i3"),
+    ("overdue_rate", LAST_DAY, 0, 2, "", "i1 i3"),
     # i3 and i6 completed; i1 reopened; i5 paused; i7 withdrawn; i2 and i4 are of the year before
     ("rectification_completion_rate", HALF_2026, 2, 3, "i3 i6", "i1 i3 i6"),
     ("rectification_completion_rate", BOTH, 4, 5, "i2 i3 i4 i6", "i1 i2 i3 i4 i6"),
@@ -64,7 +68,7 @@ GOLDEN = [
 
 def test_every_value_is_what_a_hand_finds(world: Any) -> None:
     with world.registry() as registry:
-        windows = {p: Window(registry, p) for p in (MID_2025, YEAR_2025, HALF_2026, BOTH)}
+        windows = {p: Window(registry, p) for p in (MID_2025, LAST_DAY, YEAR_2025, HALF_2026, BOTH)}
         found = [indicator(windows[period], name) for name, period, *_ in GOLDEN]
     for one, (name, period, above, below, above_rows, below_rows) in zip(
         found, GOLDEN, strict=True

@@ -1,4 +1,4 @@
-"""Evaluation sheets that are refused, and why."""
+"""Evaluation sheets and ratings that are refused."""
 
 from collections.abc import Mapping
 
