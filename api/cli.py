@@ -17,6 +17,7 @@ from api.commands import (
     saved,
     train,
     user,
+    warnings,
 )
 from api.errors import answer, explain
 from api.terminal import console, fail
@@ -41,6 +42,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(chain.app, name="chain")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(warnings.app, name="warnings")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)
@@ -52,6 +54,9 @@ app.command("case", help="一案的标签汇总：案中各份文书合起来说
 app.command("duplicates", help="列出待定夺的近似重复")(maintenance.duplicates)
 app.command("reindex", help="由数据库重建索引")(maintenance.reindex)
 app.command("check", help="核对数据库与索引是否一致")(maintenance.check)
+app.command("check-chain", help="两张皮检测：漏洞、措施、建议书、整改、评估之间有没有断")(
+    warnings.check_chain
+)
 app.command("train", help="用人工复核训练候选标签模型，更好才换上")(train.train)
 app.command("serve", help="启动 HTTP 服务")(maintenance.serve)
 database.command("upgrade", help="把数据库结构升级到最新")(maintenance.upgrade_database)

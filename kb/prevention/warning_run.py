@@ -12,7 +12,6 @@ from functools import partial
 from types import MappingProxyType
 
 from kb.governance.access import Level, Permission
-from kb.prevention.ledger_clock import LedgerClock
 from kb.prevention.ledger_facts import WARNINGS, WarningFacts
 from kb.prevention.warning_patterns import (
     clue_cluster,
@@ -116,8 +115,7 @@ class WarningRun:
         self._near_pairs = near_pairs
 
     def run(self) -> Run:
-        """The ledger's clock first, then the rules, then the duty to sign."""
-        LedgerClock(self._registry, self._calendar).tick()
+        """The rules, then the duty to sign. The ledger's clock is to have ticked before."""
         watch = Watch(self._registry)
         proposals = [
             one for rule in rules_of(self._near_pairs).values() for one in rule(watch, self._rules)

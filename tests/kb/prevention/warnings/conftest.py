@@ -27,7 +27,7 @@ from kb.prevention.chain_facts import (
     UnitFacts,
     UnitKind,
 )
-from kb.prevention.ledger_clock import system_principal
+from kb.prevention.ledger_clock import LedgerClock, system_principal
 from kb.prevention.ledger_facts import (
     EVALUATIONS,
     EVIDENCE,
@@ -137,6 +137,7 @@ class World:
 
     def run(self, day: date = TODAY, *, near_pairs: NearPairs | None = None) -> Run:
         with self.open(day) as one:
+            LedgerClock(one, WorkingDays()).tick()
             return WarningRun(one, WorkingDays(), near_pairs=near_pairs).run()
 
     def warnings(self) -> list[Kept[WarningFacts]]:
