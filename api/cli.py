@@ -7,6 +7,7 @@ from api.commands import (
     calendar,
     case,
     chain,
+    demo,
     evaluate,
     intake,
     ledger,
@@ -43,6 +44,7 @@ app.add_typer(chain.app, name="chain")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(warnings.app, name="warnings")
+app.add_typer(demo.app, name="demo")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)
