@@ -1,4 +1,7 @@
-"""What people enter of letters, rectification items, inspections, evaluations and warnings."""
+"""What people enter of letters, rectification items, inspections, evaluations and warnings.
+
+Longer than other files on purpose: declarations that are read together.
+"""
 
 from dataclasses import dataclass
 from datetime import date
