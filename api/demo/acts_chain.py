@@ -1,15 +1,12 @@
-"""Acts of the chain: units and people, clues, cases, letters, evaluations."""
+"""Acts of the chain: units and people, cases from filing to conclusion, what is found later."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 from functools import partial
 
-from api.demo.stage import CHIEF, DRAFTER, VERIFIER, Schedule, Stage, demo_id
+from api.demo.stage import CHIEF, DRAFTER, OPENING, VERIFIER, Schedule, Stage, after, demo_id
 from api.demo.story import (
     CaseTold,
-    ClueTold,
     FindingTold,
-    ItemTold,
     OfficerTold,
     Story,
     UnitTold,
@@ -18,52 +15,26 @@ from kb.governance.access import Level
 from kb.prevention.case_files import CaseFiles, Conclusion
 from kb.prevention.chain_facts import (
     CHECKS,
-    CLUES,
     LOOPHOLES,
     MEASURES,
     OFFICERS,
-    RISK_POINTS,
     UNITS,
-    ClueFacts,
     LoopholeFacts,
     MeasureFacts,
     OfficerFacts,
-    RiskGrade,
-    RiskPointFacts,
     UnitFacts,
 )
 from kb.prevention.checklist import Checklist
-from kb.prevention.clues import Clues, PlainClueStep
+from kb.prevention.clues import Clues
 from kb.prevention.findings import Findings
-from kb.prevention.source_refs import vocabulary_source
-from kb.registers.records import Placing
 from kb.store.registry import Wanted
-
-OPENING = date(2025, 1, 2)
-_REASONS = {"closed": "经核实不属实，予以了结", "held": "线索暂不具备核查条件"}
-_STEPS: dict[str, PlainClueStep] = {
-    "preliminary": "preliminary",
-    "inquiry": "inquiry",
-    "held": "hold",
-    "closed": "close",
-}
-
-
-def after(day: date, count: int) -> date:
-    """A day so many days later."""
-    return day + timedelta(days=count)
 
 
 def tell_chain(schedule: Schedule, story: Story) -> None:
-    """Everything up to the conclusion of the cases, and what is found later."""
+    """From the units to the conclusion of the cases."""
     schedule.at(OPENING, partial(_open, story=story))
-    for told in story.clues:
-        schedule.at(told.received, partial(_receive, told=told))
-        schedule.at(after(told.received, 10), partial(_step, told=told))
     for case in story.cases:
         domain = story.units[case.unit].domains[0]
-        schedule.at(case.received, partial(_receive_of_case, told=case, domain=domain))
-        schedule.at(after(case.received, 7), partial(_confirm_points, told=case))
         schedule.at(case.filed, partial(_file, told=case))
         schedule.at(after(case.filed, 30), partial(_find, told=case, domain=domain))
         schedule.at(after(case.concluded, -10), partial(_choose, told=case))
@@ -102,79 +73,6 @@ def _officer(told: OfficerTold, stage: Stage) -> OfficerFacts:
         since=told.since,
         key_post=told.key_post,
     )
-
-
-def _receive(stage: Stage, *, told: ClueTold) -> None:
-    facts = ClueFacts(
-        title=told.title,
-        number=f"示线〔{told.received:%Y}〕{told.received:%m%d}号",
-        received=told.received,
-        source=told.source,
-        unit=stage.ids[told.unit],
-        domain=told.domain,
-        position=told.position,
-        summary=told.summary,
-    )
-    registry = stage.as_(DRAFTER, told.received)
-    clue = registry.add(CLUES, facts, Placing(Level.SENSITIVE), record_id=demo_id("clue", told.id))
-    stage.ids[told.id] = clue.id
-    source = vocabulary_source("domains", told.domain)
-    for words in ("经办与复核未分开", "过程没有留痕", "结果没有公开"):
-        said = f"{told.link}环节{words}"
-        item = ItemTold(0, told.link, told.loophole, said, "", "", "", "")
-        registry.add(RISK_POINTS, _point(facts, clue.id, item, source), under=clue)
-
-
-def _step(stage: Stage, *, told: ClueTold) -> None:
-    day = after(told.received, 10)
-    if told.step:
-        _confirm(stage, told.id, day)
-        Clues(stage.as_(DRAFTER, day)).take(
-            stage.ids[told.id], _STEPS[told.step], reason=_REASONS.get(told.step, "")
-        )
-
-
-def _receive_of_case(stage: Stage, *, told: CaseTold, domain: str) -> None:
-    facts = ClueFacts(
-        title=f"反映{told.post}有关问题",
-        number=f"示线〔{told.received:%Y}〕{told.received:%m%d}号",
-        received=told.received,
-        source=told.source,
-        unit=stage.ids[told.unit],
-        domain=domain,
-        position=told.position,
-        summary=told.summary,
-    )
-    registry = stage.as_(DRAFTER, told.received)
-    clue = registry.add(CLUES, facts, Placing(Level.SENSITIVE), record_id=demo_id("clue", told.id))
-    stage.ids[f"clue/{told.id}"] = clue.id
-    for item in told.items:
-        point = _point(facts, clue.id, item, vocabulary_source("domains", domain))
-        registry.add(RISK_POINTS, point, under=clue)
-
-
-def _point(clue: ClueFacts, clue_id: str, item: ItemTold, source: str) -> RiskPointFacts:
-    return RiskPointFacts(
-        description=item.found,
-        clue=clue_id,
-        unit=clue.unit,
-        domain=clue.domain,
-        position=clue.position,
-        power_link=item.link,
-        grade=RiskGrade.HIGH if item.fate in ("overdue", "escalated") else RiskGrade.MEDIUM,
-        loopholes=(item.loophole,),
-        sources=(source,),
-    )
-
-
-def _confirm_points(stage: Stage, *, told: CaseTold) -> None:
-    _confirm(stage, f"clue/{told.id}", after(told.received, 7))
-
-
-def _confirm(stage: Stage, clue: str, day: date) -> None:
-    registry = stage.as_(DRAFTER, day)
-    for one in registry.all(RISK_POINTS, Wanted(equal=(("clue", (stage.ids[clue],)),))):
-        Findings(registry).decide(RISK_POINTS, one.id, "confirm")
 
 
 def _file(stage: Stage, *, told: CaseTold) -> None:

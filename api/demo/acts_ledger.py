@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from api.demo.acts_chain import OPENING, after
 from api.demo.acts_letters import Served, letters_of
-from api.demo.stage import CLERK, SUPERVISOR, SYSTEM, VERIFIER, Schedule, Stage
+from api.demo.stage import CLERK, OPENING, SUPERVISOR, SYSTEM, VERIFIER, Schedule, Stage, after
 from api.demo.story import ItemTold, Story
 from kb.prevention.evidence import EvidenceDesk
 from kb.prevention.ledger import Arrangement, Ledger

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from api.demo.acts_chain import after
-from api.demo.stage import CHIEF, DRAFTER, VERIFIER, Schedule, Stage
+from api.demo.stage import CHIEF, DRAFTER, VERIFIER, Schedule, Stage, after
 from api.demo.story import CaseTold, ItemTold, LetterTold, Story
 from kb.prevention.case_files import CaseFiles
 from kb.prevention.evaluation import Evaluations

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.demo.acts_chain import tell_chain
+from api.demo.acts_clues import tell_clues
 from api.demo.acts_ledger import tell_ledger, tell_warnings
 from api.demo.acts_letters import tell_letters
 from api.demo.stage import SYSTEM, Schedule, Stage, demo_id
-from api.demo.story import load_story
+from api.demo.story_file import load_story
 from api.governing import Governing
 from kb.prevention.chain_facts import UNITS
 from kb.registers.catalogue import REGISTERS
@@ -41,6 +42,7 @@ def play_registers(governing: Governing, *, department: str = "") -> Played:
         if new:
             schedule = Schedule()
             tell_chain(schedule, story)
+            tell_clues(schedule, story)
             tell_letters(schedule, story)
             tell_ledger(schedule, story)
             tell_warnings(schedule, until=today)

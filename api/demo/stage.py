@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
 from kb.governance.access import Level, Principal, Role
@@ -14,6 +14,7 @@ from kb.terms import Taxonomy
 # no two of them may be one person: letters, write-offs and evaluations ask for a second one
 DRAFTER, CHIEF, SUPERVISOR, VERIFIER = "示范承办", "示范审签", "示范督办", "示范复核"
 CLERK, SYSTEM = "示范经办", "系统"
+OPENING = date(2025, 1, 2)
 
 
 @dataclass(slots=True)
@@ -59,6 +60,11 @@ class Schedule:
         """Play what happens up to a day; what comes later has not happened yet."""
         for _, act in sorted((one for one in self.acts if one[0] <= until), key=lambda one: one[0]):
             act(stage)
+
+
+def after(day: date, count: int) -> date:
+    """The day so many days later."""
+    return day + timedelta(days=count)
 
 
 def demo_id(kind: str, name: str) -> str:

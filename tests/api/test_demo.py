@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from api.demo.play import Played, play_registers
-from api.demo.story import load_story
+from api.demo.story_file import load_story
 from api.governing import Governing
 from api.settings import Settings
 from api.wiring import open_governing

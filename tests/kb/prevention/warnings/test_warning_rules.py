@@ -1,4 +1,7 @@
-"""Each rule fires on its fixture and not on its control, on both databases."""
+"""Each rule fires on its fixture and not on its control, on both databases.
+
+Long on purpose: a small scene for each fixture and each control, read beside the table of them.
+"""
 
 from collections.abc import Callable
 from datetime import date
