@@ -28,6 +28,12 @@ COMMANDS: Mapping[str, Lazy] = {
     "chain": Lazy("api.commands.chain:app"),
     "ledger": Lazy("api.commands.ledger:app"),
     "calendar": Lazy("api.commands.calendar:app"),
+    "warnings": Lazy("api.commands.warnings:app"),
+    "check-chain": Lazy(
+        "api.commands.warnings:check_chain",
+        "两张皮检测：漏洞、措施、建议书、整改、评估之间有没有断",
+    ),
+    "demo": Lazy("api.commands.demo:app"),
     "user": Lazy("api.commands.user:users"),
     "department": Lazy("api.commands.user:departments"),
     "key": Lazy("api.commands.user:keys"),
