@@ -1,6 +1,6 @@
 """The one place that builds engines, clients and models; nothing is built at import.
 
-Longer than other files on purpose: what is built is seen together.
+Longer than other files on purpose: it is one place.
 """
 
 import hashlib

@@ -8,9 +8,7 @@ import math
 import re
 from collections import Counter
 from functools import cache
-
-from jieba import posseg
-from jieba.posseg import prob_emit
+from typing import Any
 
 from nlp.surnames import SURNAMES
 
@@ -84,7 +82,7 @@ def known_name(words: str) -> bool:
 @cache
 def _gain(state: str, sign: str) -> float:
     common = max(_RAREST, _common().get(sign, _RAREST))
-    learnt = float(prob_emit.P[state, "nr"].get(sign, _UNSEEN)) - common
+    learnt = float(_emissions()[state, "nr"].get(sign, _UNSEEN)) - common
     # rare signs are hardly met outside names
     floor = 1.0 if sign in _GIVEN else 0.3 if common < _RARE else _LEAST
     return max(floor, learnt)
@@ -108,7 +106,17 @@ def _common() -> dict[str, float]:
 
 
 @cache
-def _tagger() -> posseg.POSTokenizer:
+def _emissions() -> Any:
+    from jieba.posseg import prob_emit
+
+    return prob_emit.P
+
+
+@cache
+def _tagger() -> Any:
+    # here, so that a search that replaces no names does not pay for loading it
+    from jieba import posseg
+
     tagger = posseg.POSTokenizer()
     tagger.initialize()
     return tagger
