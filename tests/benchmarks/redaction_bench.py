@@ -67,11 +67,7 @@ def main() -> None:
 def real_pieces(data: Path, count: int, *, seed: int) -> list[str]:
     """Pieces of judgments on duty crimes and of notices, whole sentences, one for each plant."""
     dice = random.Random(seed)
-    with lzma.open(data / "lecard" / "judgments.jsonl.xz", "rt") as lines:
-        rows = [json.loads(line) for line in lines]
-    texts = [
-        row["text"] for row in rows if re.search("贪污|受贿|挪用公款|行贿|玩忽职守", row["result"])
-    ]
+    texts = duty_judgments(data)
     texts += [path.read_text("utf-8") for path in sorted((data / "notices").glob("*.txt"))]
     pieces = []
     for rank in range(count):
@@ -80,6 +76,14 @@ def real_pieces(data: Path, count: int, *, seed: int) -> list[str]:
         begin = text.find("。", start) + 1
         pieces.append(text[begin : begin + _PIECE].rpartition("。")[0] + "。")
     return pieces
+
+
+def duty_judgments(data: Path) -> list[str]:
+    """The judgments whose ruling names a duty crime."""
+    with lzma.open(data / "lecard" / "judgments.jsonl.xz", "rt") as lines:
+        rows = [json.loads(line) for line in lines]
+    crimes = re.compile("贪污|受贿|挪用公款|行贿|玩忽职守")
+    return [row["text"] for row in rows if crimes.search(row["result"])]
 
 
 def refused(one: Planted) -> bool:

@@ -26,7 +26,7 @@ _MASKED_PLATE = re.compile(
 )
 # 微信号：abc_123 ／ QQ 12345678
 _SOCIAL = re.compile(
-    rf"(?:微{_G}信|[Ww]e[Cc]hat|[Qq]{_G}[Qq]|支{_G}付{_G}宝|抖{_G}音)"
+    rf"(?:微{_G}信|[Ww]e[Cc]hat|(?<![A-Za-z])[Qq]{_G}[Qq]|支{_G}付{_G}宝|抖{_G}音)"
     r"(?:[ \n]*(?:号码?|ID|id|帐号|账号|账户|昵称|名))?[ \n]*(?:[：:]|为|是|叫)?[ \n“\"（(]*"
     rf"(?P<id>[A-Za-z0-9](?:{_G}[A-Za-z0-9*×]){{4,24}})"
 )

@@ -20,6 +20,8 @@ _LEAST_CHINESE = 5
 _LOOK_BACK = 24
 _GAPS = re.compile(GAP)
 _PIECES = re.compile(rf"{GAP}+")
+# 130759334.33元 is money
+_SUM_AFTER = re.compile(r"(?:\.\d{1,2})?[ ]?(?:余|多)?(?:元|万|亿|美元|港|欧元|吨|平方|股|千瓦)")
 _ACCOUNT_WORDS = re.compile(r"[账帐]户|[账帐]号|卡号|银行|存折|尾号|卡")
 _CODE_WORDS = re.compile(r"信用代码|机构代码|注册号|税号|营业执照|识别号")
 _PHONE_WORDS = re.compile(r"电话|手机|座机|联系|号码|传真|热线|拨打|致电")
@@ -51,6 +53,8 @@ def find_numbers(folded: Folded) -> Iterator[Found]:
         for number in _NUMBERS:
             for hit in number.pattern.finditer(text):
                 if text is spelt and not _spelt(folded.text[hit.start() : hit.end()]):
+                    continue
+                if _SUM_AFTER.match(text, hit.end()):
                     continue
                 value = _GAPS.sub("", hit.group()).upper()
                 before = text[max(0, hit.start() - _LOOK_BACK) : hit.start()]

@@ -91,7 +91,13 @@ def redact(texts: Sequence[str], edition: Edition, reading: Reading) -> Redacted
         p for row in findings for one in row if _tells_places(one) for p in places_in(one.value)
     }
     settled_rows = [
-        settled([*row, *_found_places(source, places - edition.kept)])
+        settled(
+            [
+                *row,
+                *_found_again(source, set(units), Kind.UNIT),
+                *_found_again(source, places - edition.kept, Kind.PLACE),
+            ]
+        )
         for source, row in zip(sources, findings, strict=True)
     ]
     aliases = Aliases(
@@ -112,7 +118,14 @@ def redact(texts: Sequence[str], edition: Edition, reading: Reading) -> Redacted
             for source, row in zip(sources, settled_rows, strict=True)
         ),
         Counter(one.kind for row in settled_rows for one in row),
-        PackKey(aliases.given, frozenset(_known(findings, people, edition))),
+        PackKey(
+            aliases.given,
+            frozenset(
+                one
+                for one in _known(findings, people, edition)
+                if not any(one.value in alias for alias in replacer.units.values())
+            ),
+        ),
     )
 
 
@@ -162,11 +175,12 @@ def _tells_places(one: Found) -> bool:
     return one.kind in (Kind.UNIT, Kind.ADDRESS)
 
 
-def _found_places(source: _Source, places: Collection[str]) -> Iterator[Found]:
-    if places:
-        longest_first = sorted(places, key=lambda one: (-len(one), one))
+def _found_again(source: _Source, values: Collection[str], kind: Kind) -> Iterator[Found]:
+    """What was found once is found wherever it stands."""
+    if values:
+        longest_first = sorted(values, key=lambda one: (-len(one), one))
         for hit in re.finditer("|".join(map(re.escape, longest_first)), source.joined.text):
-            yield Found(Kind.PLACE, source.joined.span(*hit.span()), hit.group())
+            yield Found(kind, source.joined.span(*hit.span()), hit.group())
 
 
 def _with_families(aliases: Mapping[str, str]) -> dict[str, str]:

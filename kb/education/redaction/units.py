@@ -35,6 +35,7 @@ _PLACE = re.compile(
 )
 # what ends left of a unit's name: verbs, prepositions, 该, 原
 _LEFT = re.compile(
+    r"[\d.〇一二三四五六七八九十]+(?:年|月|日|号|余|多|万|亿|元|份|间|初|底)+|他们|我们|自己|你们|"
     r"担任|时任|曾任|历任|现任|任职于?|利用|通过|承建|挂靠在?|借用|经营的?|实际控制|送给|收受|接受|帮助|关照|安排|请托"
     r"|找到|联系|负责|挪用|骗取|套取|侵吞|转入|汇入|存入|支付|进入|证实|证明|作为|代表|包括|分别|以及|上述|所在|位于|涉及"
     r"|撤销|维持|主持|结合|居住的?|管理着?|检举|揭发|系原|指控|来到|前往|调任|调到|兼任|受聘于?|就职于?|隶属|下属|下辖|出资|为了|期间|以来|先后|中标|指定|推荐|介绍"
@@ -122,9 +123,14 @@ def find_units(joined: Folded, names: Iterable[str] = ()) -> Iterator[Found]:
         body = body[max((one.end() for one in persons.finditer(body)), default=0) :]
         name = without_lead(body) + hit["last"]
         body = name.removesuffix(hit["last"])
-        if len(body) >= _LEAST_BODY and not _GENERAL.match(body):
+        if len(body) >= _LEAST_BODY and not _GENERAL.match(body) and not _of_a_domain(body):
             start = hit.end() - len(name)
             yield Found(Kind.UNIT, joined.span(start, hit.end()), name)
+
+
+def _of_a_domain(body: str) -> bool:
+    """农业局 and 城管局 alone say no more than the domain, which is kept anyway."""
+    return any(words.fullmatch(body) for words, _ in _DOMAIN)
 
 
 def without_lead(words: str) -> str:
