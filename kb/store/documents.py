@@ -31,6 +31,7 @@ from kb.store.tables import (
     CaseNumberRow,
     CaseRow,
     CitationRow,
+    ContentRow,
     DocumentRow,
     DuplicateRow,
     LabelRow,
@@ -86,6 +87,7 @@ class DocumentStore:
             (CitationRow, [row for one in taken for row in one.citations]),
             (CaseNumberRow, [row for one in taken for row in one.numbers]),
             (SketchBandRow, [row for one in taken for row in one.bands]),
+            (ContentRow, [row for one in taken for row in one.contents]),
         ):
             if values:
                 # the bare table: the ORM's own bulk insert costs more than the database does

@@ -11,6 +11,7 @@ from kb.store.tables import (
     ArticleRow,
     CaseNumberRow,
     CitationRow,
+    ContentRow,
     DocumentRow,
     DocumentWordsRow,
     DuplicateRow,
@@ -34,6 +35,7 @@ SUMMARY_COLUMNS = (
 )
 CHILDREN = (
     OriginalRow,
+    ContentRow,
     PassageRow,
     LabelRow,
     TagRow,
