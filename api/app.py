@@ -9,17 +9,29 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from api.governing import Governing
 from api.guarded import GuardedReader
 from api.jobs import JobRunner
+from api.ledger import tick_ledger
 from api.limits import RequestLimits
 from api.problems import add_problem_handlers
 from api.rate_limits import RateLimits
 from api.routes import (
     audit,
+    calendar,
+    chain,
     documents,
+    evaluations,
+    evidence,
+    findings,
     grants,
+    indicators,
+    inspections,
     jobs,
+    ledger,
+    letters,
     people,
+    register_search,
     registers,
     retrieval,
     reviews,
@@ -30,7 +42,7 @@ from api.routes import (
 )
 from api.settings import Settings
 from api.wiring import open_service
-from kb.errors import StoreError
+from kb.errors import KbError, StoreError
 from kb.store.audit_log import AuditLog
 from kb.terms import load_taxonomy
 
@@ -45,11 +57,22 @@ _ROUTES = (
     similar_cases,
     reviews,
     saved,
+    register_search,
+    findings,  # before the chain: a proposal is no step of its table
+    chain,
+    letters,
+    ledger,
+    evidence,
+    inspections,
+    calendar,
     registers,
+    evaluations,
+    indicators,
     audit,
     system,
 )
 _ANCHOR_SECONDS = 60
+_TICK_SECONDS = 3600
 
 _DESCRIPTION = """离线的职务违法犯罪预防文书智能与知识库服务。
 
@@ -70,9 +93,13 @@ def create_app(settings: Settings) -> FastAPI:
                 app.state.jobs = runner
                 app.state.reader = reader
                 runner.resume()
-                anchoring = asyncio.create_task(_anchor_now_and_then(service.governing.audit))
+                chores = (
+                    asyncio.create_task(_anchor_now_and_then(service.governing.audit)),
+                    asyncio.create_task(_tick_now_and_then(service.governing)),
+                )
                 yield
-                anchoring.cancel()
+                for chore in chores:
+                    chore.cancel()
 
     app = FastAPI(
         title="廉鉴",
@@ -100,3 +127,13 @@ async def _anchor_now_and_then(log: AuditLog) -> None:
             await run_in_threadpool(log.anchor_if_due)
         except StoreError:
             logger.exception("an anchor could not be written; changes are refused until it can")
+
+
+async def _tick_now_and_then(governing: Governing) -> None:
+    """The ledger's dates are looked at when the service starts, and as the days go by."""
+    while True:
+        try:
+            await run_in_threadpool(tick_ledger, governing)
+        except KbError:
+            logger.exception("the dates of the ledger could not be looked at; tried again later")
+        await asyncio.sleep(_TICK_SECONDS)

@@ -4,9 +4,12 @@ import typer
 
 from api.commands import (
     audit,
+    calendar,
     case,
+    chain,
     evaluate,
     intake,
+    ledger,
     maintenance,
     receipt,
     retrieval,
@@ -35,6 +38,9 @@ app.add_typer(user.users, name="user")
 app.add_typer(user.departments, name="department")
 app.add_typer(user.keys, name="key")
 app.add_typer(audit.app, name="audit")
+app.add_typer(chain.app, name="chain")
+app.add_typer(calendar.app, name="calendar")
+app.add_typer(ledger.app, name="ledger")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,6 +35,21 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(15, ge=1, le=480, description="闲置多久须重新登录（分钟）")
     audit_key_file: Path | None = Field(None, description="审计密钥文件；空则在数据目录 keys 下")
     audit_anchor_file: Path | None = Field(None, description="审计锚点文件；空则在数据目录下")
+    evaluation_rules: Path | None = Field(
+        None, description="整改效果评估的分值、分数段与否决项（YAML）；空则用词表的"
+    )
+
+    max_evidence_bytes: int = Field(20 * 1024**2, gt=0, description="单份整改佐证的上限（字节）")
+    escalation_days: tuple[int, int, int, int] = Field(
+        (1, 10, 30, 60), description="督办四级各从逾期第几个工作日起"
+    )
+
+    @field_validator("escalation_days")
+    @classmethod
+    def _rising(cls, days: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        if days[0] < 1 or sorted(set(days)) != list(days):
+            raise ValueError("not rising from 1")
+        return days
 
     @property
     def key_of_audit(self) -> Path:

@@ -1,4 +1,7 @@
-"""The one place that builds engines, clients and models; nothing is built at import."""
+"""The one place that builds engines, clients and models; nothing is built at import.
+
+Longer than other files on purpose: it is one place.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -22,6 +25,7 @@ from kb.index.points import index_entry
 from kb.index.port import IndexSchema, VectorIndex
 from kb.index.sync import IndexSync
 from kb.model import RawFile, TaggedDocument
+from kb.prevention.evaluation_rules import EvaluationRules, load_rules
 from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.search import PassageSearch
 from kb.retrieval.similar import SimilarCases
@@ -67,6 +71,7 @@ class Service:
     sync: IndexSync
     similar: SimilarCases
     search: PassageSearch
+    evaluation_rules: EvaluationRules
     reach: Callable[[Principal], Filter | None] = index_filter
 
     def intake(self, pool: WorkerPool[Prepared], actor: Principal, kept: Protection) -> Intake:
@@ -206,6 +211,7 @@ def open_governing(settings: Settings, *, upgrade: bool = False) -> Iterator[Gov
 @contextmanager
 def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Service]:
     """A running service; closed (and the index flushed) when the block ends."""
+    rules = load_rules(settings.evaluation_rules)
     with open_governing(settings, upgrade=upgrade) as governing:
         transactions = governing.transactions
         reader = build_reader(settings)
@@ -221,6 +227,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 sync=sync,
                 similar=SimilarCases(transactions, index, reader.encode, load_taxonomy()),
                 search=PassageSearch(transactions, index),
+                evaluation_rules=rules,
             )
         finally:
             index.close()

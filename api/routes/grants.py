@@ -12,7 +12,10 @@ from api.security import allow
 from kb.governance.access import Permission, Principal
 from kb.governance.grants import Grants, list_grants
 from kb.model import CaseId
+from kb.prevention.case_files import CaseFiles
 from kb.store.access_filter import require_readable_case
+from kb.store.registry import Registry
+from kb.terms import load_taxonomy
 
 router = APIRouter(tags=["授权"], route_class=StrictJsonRoute)
 Granter = Annotated[Principal, allow(Permission.GRANTS)]
@@ -22,11 +25,13 @@ Granter = Annotated[Principal, allow(Permission.GRANTS)]
 def protect_case(
     case_id: CaseId, body: ProtectionIn, who: Granter, service: ServiceDep
 ) -> Response:
-    """Its documents follow, in SQL and in the index at once."""
+    """Its documents and records follow, in SQL and in the index at once."""
     with service.governing.audit.writing() as work:
         Grants(work.session, work.record).protect(
             who, case_id, body.level, department=body.department, reason=body.reason
         )
+        registry = Registry(work.session, who, work.record, load_taxonomy())
+        CaseFiles(registry).follow_protection(case_id)
     service.sync.drain()
     return Response(status_code=204)
 

@@ -158,7 +158,7 @@ def _add_create(
         with registry_for_writing(service, principal) as registry:
 
             def run() -> Response:
-                kept = registry.add(register, body.facts, body.placing())
+                kept = registry.enter(register, body.facts, body.placing())
                 return with_etag(kept, RecordOut.of(register, kept), status=201)
 
             return once(registry, request, key, body, run)
@@ -185,14 +185,15 @@ _ENTERED: tuple[tuple[Register[Any], str, tuple[Permission, ...]], ...] = (
     (ITEMS, "/rectifications", (Permission.LEDGER_WRITE,)),
     (INSPECTIONS, "/inspections", (Permission.LEDGER_WRITE,)),
     (EVALUATIONS, "/evaluations", (Permission.EVALUATE,)),
-    (RATINGS, "/ratings", (Permission.EVALUATE,)),
 )
-# made by steps alone: a case by filing a clue, evidence by uploading it, warnings by rules
+# made by steps alone: a case by filing a clue, evidence by uploading it, warnings by rules, a
+# rating as its indicator asks
 _STEPPED: tuple[tuple[Register[Any], str], ...] = (
     (CASES, "/cases"),
     (CHECKS, "/risk-checks"),
     (EVIDENCE, "/evidence"),
     (WARNINGS, "/warnings"),
+    (RATINGS, "/ratings"),
 )
 for _register, _path, _writers in _ENTERED:
     add_reading(_register, _path)

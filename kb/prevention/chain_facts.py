@@ -1,4 +1,7 @@
-"""What people enter of units, clues, cases, risk points, loopholes and measures."""
+"""What people enter of units, clues, cases, risk points, loopholes and measures.
+
+Longer than other files on purpose: declarations that are read together.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -138,7 +141,7 @@ class CaseFacts:
     concluded: date | None = about("审结日期", default=None, indexed=True, managed=True)
     result_number: str = about("结果文号", default="")
     result: str = about("处分或刑罚", most=LONG, default="")
-    waiver: str = about("不制定措施的理由", most=LONG, default="")
+    waiver: str = about("不制定措施的理由", most=LONG, default="", managed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +249,7 @@ CLUES = Register(
         "held": "暂存待查",
         "inquiry": "谈话函询",
     },
+    editable=frozenset({"clue_intake", "preliminary", "held", "inquiry"}),
 )
 CASES = Register(
     "case",
@@ -259,6 +263,7 @@ CASES = Register(
         "archived": "已归档",
         "withdrawn": "已撤案",
     },
+    editable=frozenset({"investigation", "conclusion", "rectification", "improvement"}),
 )
 CHECKS = Register("check", "风险排查事项", CheckFacts, {"open": "待答", "answered": "已答"})
 RISK_POINTS = Register("risk_point", "廉政风险点", RiskPointFacts, _PROPOSED)

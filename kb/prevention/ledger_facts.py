@@ -1,4 +1,7 @@
-"""What people enter of letters, rectification items, inspections, evaluations and warnings."""
+"""What people enter of letters, rectification items, inspections, evaluations and warnings.
+
+Longer than other files on purpose: declarations that are read together.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,11 +29,13 @@ LETTER_KINDS = {
 class LetterFacts:
     """建议书。``problems`` 与 ``suggestions`` 一一对应；文号由程序按机关与年度编，草稿为空。
 
-    ``cosigners`` 是须会签的账号；``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
+    ``mark`` 是机关代字中的地名（“某”→“某检建〔2026〕3号”）；``cosigners`` 是须会签的账号或姓名；
+    ``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
     """
 
     kind: LetterKind = about("种类", indexed=True)
     body: str = about("发出机关", needed=True, indexed=True)
+    mark: str = about("机关代字", most=20, default="")
     title: str = about("标题", needed=True)
     unit: str = about("主送单位", to="unit", default="", indexed=True)
     number: str = about("文号", default="", indexed=True, managed=True)
@@ -46,21 +51,29 @@ class LetterFacts:
     copies: tuple[str, ...] = about("抄送", default=())
     cosigners: tuple[str, ...] = about("会签人", default=())
     cosigned: tuple[str, ...] = about("已会签", default=(), managed=True)
+    decision: str = about("审议或决定情况", most=LONG, default="", managed=True)
     approved_by: str = about("审签人", default="", managed=True)
     served: date | None = about("送达日期", default=None, indexed=True, managed=True)
+    service: str = about("送达方式", most=20, default="", managed=True)
     reply_due: date | None = about("应答复日期", default=None, indexed=True, managed=True)
     replied: date | None = about("答复日期", default=None, indexed=True, managed=True)
     adopted: tuple[int, ...] = about("采纳的建议", default=(), managed=True)
     reply: str = about("答复内容", most=LONG, default="", managed=True)
+    objected: date | None = about("异议日期", default=None, managed=True)
     objection: str = about("异议", most=LONG, default="", managed=True)
     quality: int | None = about("质量评分（1–5）", default=None)
+    grade: str = about("评估等级", default="", indexed=True, managed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
-    """整改事项：一个问题一条。``checked`` 是复核人已勾选的验收标准的序号（从 1 起）。"""
+    """整改事项：一个问题一条。``checked`` 是复核人已勾选的验收标准的序号（从 1 起）。
+
+    ``round`` 从 1 起，每重启一次加一；佐证属于交它的那一轮，前一轮的不能用来再次销号。
+    """
 
     letter: str = about("建议书", to="letter", default="", indexed=True)
+    inspection: str = about("督查", to="inspection", default="", indexed=True)
     ordinal: int = about("序号", default=1)
     problem: str = about("问题", most=LONG, needed=True)
     loopholes: tuple[str, ...] = about("漏洞", terms="loopholes", default=())
@@ -86,9 +99,12 @@ class ItemFacts:
     verifier: str = about("复核人", default="", managed=True)
     opinion: str = about("复核意见", most=LONG, default="", managed=True)
     written_off: date | None = about("销号日期", default=None, indexed=True, managed=True)
+    round: int = about("整改轮次", default=1, managed=True)
     recurrence: str = about("复发事实", most=LONG, default="", managed=True)
+    clue: str = about("复发线索", to="clue", default="", managed=True)
     accountability: str = about("问责情况", most=LONG, default="", managed=True)
     tier: int = about("督办层级", default=0, managed=True)
+    grade: str = about("评估等级", default="", indexed=True, managed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +116,7 @@ class EvidenceFacts:
     sha256: str = about("sha256", needed=True, indexed=True, managed=True)
     size: int = about("字节数", default=0, managed=True)
     effective: date | None = about("材料日期", default=None)
+    round: int = about("整改轮次", default=1, managed=True)
     note: str = about("说明", most=LONG, default="")
 
 
@@ -130,6 +147,7 @@ class InspectionFacts:
     people: tuple[str, ...] = about("督查人员", default=())
     items: tuple[str, ...] = about("涉及的整改事项", to="item", default=())
     findings: tuple[str, ...] = about("发现的问题", most=LONG, default=())
+    conclusion: str = about("督查结论", most=LONG, default="", managed=True)
 
 
 class Side(StrEnum):
@@ -146,7 +164,8 @@ SIDES = {Side.SELF: "自查自评", Side.CHECK: "实地核查"}
 class EvaluationFacts:
     """整改效果评估表。``values`` 每项写作 ``指标:分子/分母``，缺数据的不写。
 
-    ``total``、``rates``、``grade`` 由程序算出，随表保存，复核时重算必须一致。
+    ``total``、``rates``、``grade``、``ground`` 由程序按 ``rules`` 那一版规则算出，随表保存，
+    核定时重算必须一致。
     """
 
     title: str = about("评估表名称", needed=True)
@@ -164,9 +183,16 @@ class EvaluationFacts:
     total: float | None = about("总分", default=None, managed=True)
     rates: tuple[str, ...] = about("各维度得分率", default=(), managed=True)
     grade: str = about("等级", default="", indexed=True, managed=True)
+    ground: str = about("定级依据", default="", managed=True)
+    rules: str = about("评分规则版本", default="", managed=True)
     shortcomings: str = about("主要不足", most=LONG, default="")
     advice: str = about("后续建议", most=LONG, default="")
+    submitted: date | None = about("提交日期", default=None, managed=True)
+    submitted_by: str = about("提交人", default="", managed=True)
+    confirmed: date | None = about("核定日期", default=None, indexed=True, managed=True)
     confirmed_by: str = about("核定人", default="", managed=True)
+    appealed: date | None = about("申请复核日期", default=None, managed=True)
+    appeal: str = about("申请复核的理由", most=LONG, default="", managed=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +245,7 @@ LETTERS = Register(
         "concluded": "已办结",
         "withdrawn": "已撤回",
     },
+    editable=frozenset({"draft"}),
 )
 ITEMS = Register(
     "item",
@@ -240,21 +267,36 @@ ITEMS = Register(
         "closed_by_accountability": "问责后办结",
         "withdrawn": "已撤回",
     },
+    editable=frozenset({"drafted"}),
 )
-EVIDENCE = Register("evidence", "佐证", EvidenceFacts, {"kept": "有效", "struck": "已剔除"})
+EVIDENCE = Register(
+    "evidence",
+    "佐证",
+    EvidenceFacts,
+    {"kept": "有效", "struck": "已剔除"},
+    editable=frozenset(),
+)
 INSPECTIONS = Register(
     "inspection",
     "督查",
     InspectionFacts,
     {"planned": "计划中", "done": "已完成", "cancelled": "已取消"},
+    editable=frozenset({"planned"}),
 )
 EVALUATIONS = Register(
     "evaluation",
     "效果评估",
     EvaluationFacts,
     {"draft": "草稿", "submitted": "待核定", "confirmed": "已核定", "appealed": "申请复核"},
+    editable=frozenset({"draft"}),
 )
-RATINGS = Register("rating", "评分与统计", RatingFacts, {"kept": "有效", "struck": "已剔除"})
+RATINGS = Register(
+    "rating",
+    "评分与统计",
+    RatingFacts,
+    {"kept": "有效", "struck": "已剔除"},
+    editable=frozenset(),
+)
 WARNINGS = Register(
     "warning",
     "预警",

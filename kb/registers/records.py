@@ -64,18 +64,30 @@ def declared(facts: type) -> Mapping[str, About]:
 class Register(Generic[F]):
     """One register: ``kind`` names it in ids, audit and URLs.
 
-    ``states`` maps each state to its Chinese name; a record starts in the first.
+    ``states`` maps each state to its Chinese name; a record starts in the first. ``editable`` are
+    the states in which a person may edit it, where not all: after them only steps change it.
     """
 
     kind: str
     zh: str
     facts: type[F]
     states: Mapping[str, str]
+    editable: frozenset[str] | None = None
 
     @property
     def first(self) -> str:
         """The state of a new record."""
         return next(iter(self.states))
+
+
+def unset(register: Register[Any]) -> Mapping[str, object]:
+    """The fields that only steps set, at their defaults."""
+    told = declared(register.facts)
+    return {
+        one.name: one.default
+        for one in fields(register.facts)
+        if told[one.name].managed and one.default is not MISSING
+    }
 
 
 @dataclass(frozen=True, slots=True)

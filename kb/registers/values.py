@@ -44,7 +44,16 @@ def plain(facts: object) -> dict[str, Plain]:
 def from_plain(facts: type[F], values: Mapping[str, Any]) -> F:
     """The inverse of ``plain``; fields that are absent take their default."""
     known = kinds(facts)
-    return facts(**{name: _typed(known[name], values[name]) for name in known if name in values})
+    return facts(**{name: typed(known[name], values[name]) for name in known if name in values})
+
+
+def typed(kind: type, value: Any) -> Any:
+    """One JSON value as a field of that type: ISO text as a date, a list as a tuple."""
+    if kind is tuple:
+        return tuple(value)
+    if kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
+    return kind(value) if issubclass(kind, StrEnum) and value is not None else value
 
 
 def to_column(value: object) -> object:
@@ -61,11 +70,3 @@ def from_column(kind: type, value: object) -> object:
     if value is None:
         return "" if kind is str else None
     return kind(str(value)) if issubclass(kind, StrEnum) else value
-
-
-def _typed(kind: type, value: Any) -> Any:
-    if kind is tuple:
-        return tuple(value)
-    if kind is date and isinstance(value, str):
-        return date.fromisoformat(value)
-    return kind(value) if issubclass(kind, StrEnum) and value is not None else value

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import True_, delete, distinct, func, select, update
+from sqlalchemy import True_, distinct, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
 from kb.index.filters import Filter
 from kb.model import CaseId, DocumentId
 from kb.store.among import EVERY, Condition
+from kb.store.case_rows import drop_if_empty
 from kb.store.document_filter import meets
 from kb.store.rows import naming_rank
 from kb.store.standing import standing_labels
@@ -52,8 +53,8 @@ class CaseStore:
     ) -> dict[CaseId, CaseSummary]:
         """What some documents (all by default) say of several cases; other ids are left out.
 
-        A case is called as it was named after one of its documents; where that may be one not
-        ``among`` those, it is called after one of them.
+        Where only some are asked for, a case is called after the most telling of them: its own
+        title may come of another.
         """
         wanted = list(ids)
         tags = self._terms(wanted, among)
@@ -114,9 +115,7 @@ class CaseStore:
         self._session.execute(
             update(DocumentRow).where(DocumentRow.id == document_id).values(case_id=case_id)
         )
-        rest = select(func.count()).select_from(DocumentRow).where(DocumentRow.case_id == former)
-        if not self._session.scalar(rest):
-            self._session.execute(delete(CaseRow).where(CaseRow.id == former))
+        drop_if_empty(self._session, former)
         self._session.add(OutboxRow(document_id=document_id, action="upsert"))
 
     def _terms(
@@ -149,13 +148,11 @@ class CaseStore:
         return found
 
     def _titles(self, ids: list[CaseId], among: Condition) -> dict[CaseId, str]:
-        """Names for the cases of which some documents are not ``among`` those."""
         if isinstance(among, True_):
             return {}
         row = DocumentRow
-        partly = select(row.case_id).where(row.case_id.in_(ids), ~among)
         rows = self._session.execute(
-            select(row.case_id, row.kind, row.title).where(row.case_id.in_(partly), among)
+            select(row.case_id, row.kind, row.title).where(row.case_id.in_(ids), among)
         )
         # the most telling comes last, and stays
         told = sorted(rows, key=lambda one: (-naming_rank(one.kind), one.title))

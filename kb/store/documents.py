@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 import orjson
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
@@ -25,6 +25,7 @@ from kb.model import (
 )
 from kb.store import rows
 from kb.store.acquisition import Acquisition
+from kb.store.case_rows import drop_if_empty
 from kb.store.codec import unpack_reading
 from kb.store.tables import (
     ArticleRow,
@@ -185,9 +186,7 @@ class DocumentStore:
             self._session.execute(delete(table).where(table.document_id == document_id))
         self._session.execute(delete(DuplicateRow).where(DuplicateRow.other_id == document_id))
         self._session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
-        rest = select(func.count()).select_from(DocumentRow).where(DocumentRow.case_id == case_id)
-        if not self._session.scalar(rest):
-            self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
+        drop_if_empty(self._session, case_id)
         self._session.execute(insert(OutboxRow), [{"document_id": document_id, "action": "delete"}])
 
     def _add_cases(

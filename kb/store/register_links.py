@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kb.errors import NotFound
 from kb.governance.access import Level, Principal
 from kb.registers.catalogue import REGISTERS
-from kb.registers.records import Kept, Placing, Register, declared
+from kb.registers.records import Kept, Placing, declared
 from kb.store.access_filter import readable_documents
 from kb.store.register_access import opened_to
 from kb.store.register_tables import table_of
@@ -20,14 +20,16 @@ from kb.store.tables import CaseRow, DocumentRow
 def require_links(
     session: Session,
     principal: Principal,
-    register: Register[Any],
     kept: Kept[Any],
     *,
-    former: Kept[Any] | None = None,
+    linked: Kept[Any] | None = None,
 ) -> None:
-    """``NotFound`` for the first new link of a record that leads nowhere the person may read."""
-    known = set(_links(register, former)) if former else set()
-    for kind, target in _links(register, kept):
+    """``NotFound`` for the first new link of a record that leads nowhere the person may read.
+
+    What ``linked`` (its former self, or the record it belongs under) is linked to is not new.
+    """
+    known = set(_links(linked)) if linked else set()
+    for kind, target in _links(kept):
         if (kind, target) in known or target == kept.id:
             continue
         if not _stands(session, principal, kind, target):
@@ -46,8 +48,8 @@ def within_case(session: Session, placing: Placing) -> Placing:
     )
 
 
-def _links(register: Register[Any], kept: Kept[Any]) -> Iterator[tuple[str, str]]:
-    for name, about in declared(register.facts).items():
+def _links(kept: Kept[Any]) -> Iterator[tuple[str, str]]:
+    for name, about in declared(type(kept.facts)).items():
         if about.to:
             value = getattr(kept.facts, name)
             for one in value if isinstance(value, tuple) else (value,):

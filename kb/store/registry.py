@@ -3,23 +3,26 @@ entry.
 
 The caller owns the transaction. One ``Registry`` serves one person (``principal``): what that
 person may not read does not exist here, neither by id nor in a list, a count or a link.
+
+Longer than other files on purpose: reading and changing share one view of what may be read.
 """
 
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from kb.errors import InvalidQuery, NotAllowed, NotFound, WorkflowError
+from kb.errors import IllegalTransition, InvalidQuery, NotAllowed, NotFound, WorkflowError
 from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry, Recorder
 from kb.registers.catalogue import register_of
 from kb.registers.checks import check_facts
-from kb.registers.records import Head, Kept, Placing, Register, declared
+from kb.registers.days import day_of
+from kb.registers.records import Head, Kept, Placing, Register, declared, unset
 from kb.registers.values import to_column
 from kb.store.register_access import opened_to
 from kb.store.register_events import digest, write_event
@@ -68,18 +71,22 @@ class Registry:
         facts: F,
         placing: Placing | None = None,
         *,
+        under: Kept[Any] | None = None,
         record_id: str = "",
         state: str = "",
         reason: str = "",
     ) -> Kept[F]:
         """Keep a new record in the register's first state, owned by the person's department.
 
-        A link to what the person may not read is a link to nothing: ``NotFound``.
+        A link to what the person may not read is a link to nothing: ``NotFound``. What belongs
+        ``under`` another record is placed with it: who may read the one may add the other.
         """
         at = self.clock()
-        placing = within_case(self.session, placing or Placing())
-        if placing.level > self.principal.clearance and not self.principal.desktop:
-            raise NotAllowed("LEVEL_ABOVE_CLEARANCE", level=placing.level.value)
+        if under is not None:
+            placing = Placing(under.head.level, under.head.department, under.head.case_id)
+        else:
+            placing = within_case(self.session, placing or Placing())
+            self._require_clearance(placing.level)
         head = Head(
             id=record_id or f"{register.kind}-{secrets.token_hex(8)}",
             state=state or register.first,
@@ -92,10 +99,14 @@ class Registry:
             changed_at=at,
         )
         kept = Kept(head, facts)
-        self._check(register, kept)
+        self._check(register, kept, linked=under)
         self.session.execute(insert(table_of(register)).values(to_row(kept)))
         self._note(register, None, kept, action="create", reason=reason)
         return kept
+
+    def enter(self, register: Register[F], facts: F, placing: Placing | None = None) -> Kept[F]:
+        """A new record as a person enters it: what only steps set is empty, whatever is given."""
+        return self.add(register, replace(facts, **unset(register)), placing)  # type: ignore[type-var]
 
     def get(self, register: Register[F], record_id: str, *, lock: bool = False) -> Kept[F]:
         """The record; ``NotFound`` where there is none that the person may read."""
@@ -111,7 +122,12 @@ class Registry:
         return self.get(register_of(record_id), record_id)
 
     def edit(self, register: Register[F], kept: Kept[F], facts: F, *, expected: int) -> Kept[F]:
-        """A person's new facts; fields that only steps of the workflow set stay as they are."""
+        """A person's new facts; fields that only steps of the workflow set stay as they are.
+
+        EDIT_CLOSED in a state in which the register leaves changes to steps.
+        """
+        if register.editable is not None and kept.state not in register.editable:
+            raise IllegalTransition("EDIT_CLOSED", id=kept.id, state=register.states[kept.state])
         managed = {
             name: getattr(kept.facts, name)
             for name, about in declared(register.facts).items()
@@ -140,7 +156,7 @@ class Registry:
             changed_at=self.clock(),
         )
         new = Kept(head, kept.facts if facts is None else facts)
-        self._check(register, new, former=kept)
+        self._check(register, new, linked=kept)
         self._write(register, new, kept.head.version)
         self._note(register, kept, new, action=action, reason=reason)
         return new
@@ -164,7 +180,7 @@ class Registry:
             changed_at=self.clock(),
         )
         new = Kept(head, kept.facts)
-        self._check(register, new, former=kept)
+        self._check(register, new, linked=kept)
         self._write(register, new, kept.head.version)
         self._note(register, kept, new, action="place")
         return new
@@ -202,6 +218,10 @@ class Registry:
         query = select(func.count()).where(*self._conditions(register, wanted))
         return self.session.scalar(query.select_from(table_of(register))) or 0
 
+    def today(self) -> date:
+        """The day it is where the law of the registers applies."""
+        return day_of(self.clock())
+
     def readable(self, register: Register[Any]) -> ColumnElement[bool]:
         """The condition that the person may read a row of the register."""
         return opened_to(self.principal, register)
@@ -221,11 +241,15 @@ class Registry:
             conditions.append(table.c[name].in_([to_column(one) for one in values]))
         return [*conditions, *(wanted or Wanted()).where]
 
+    def _require_clearance(self, level: Level) -> None:
+        if level > self.principal.clearance and not self.principal.desktop:
+            raise NotAllowed("LEVEL_ABOVE_CLEARANCE", level=level.value)
+
     def _check(
-        self, register: Register[Any], kept: Kept[Any], *, former: Kept[Any] | None = None
+        self, register: Register[Any], kept: Kept[Any], *, linked: Kept[Any] | None = None
     ) -> None:
         check_facts(register, kept.facts, self.taxonomy)
-        require_links(self.session, self.principal, register, kept, former=former)
+        require_links(self.session, self.principal, kept, linked=linked)
 
     def _write(self, register: Register[Any], kept: Kept[Any], expected: int) -> None:
         table = table_of(register)

@@ -45,6 +45,11 @@ def test_a_warning_is_said_in_chinese(code: str) -> None:
     assert CHINESE.search(WARNINGS[code])
 
 
+def test_a_state_is_said_by_its_name() -> None:
+    words = sentence("TRANSITION_ILLEGAL", {"id": "letter-1f", "state": "served"})
+    assert words.startswith("“已送达”的记录不能走这一步。")
+
+
 def test_context_fills_the_sentence_and_gaps_show() -> None:
     assert sentence("NOT_FOUND", {"id": "甲.pdf"}).startswith("没有找到：甲.pdf。")
     assert "—" in sentence("NOT_FOUND", {})

@@ -45,31 +45,48 @@ from kb.terms import load_taxonomy
 POSTGRES = os.environ.get("LIANJIAN_TEST_POSTGRES", "postgresql+psycopg://127.0.0.1:5432/test")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def transactions(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Transactions]:
-    """An empty store, on SQLite and on a PostgreSQL schema of its own."""
-    if request.param == "sqlite":
-        store = Transactions(open_engine(f"sqlite:///{tmp_path / 'store.db'}"))
+OpenStore = Callable[[str, Path], AbstractContextManager[Transactions]]
+
+
+@pytest.fixture(scope="session")
+def open_store() -> OpenStore:
+    """Opens an empty store: ``sqlite`` in a folder, or a ``postgresql`` schema of its own."""
+
+    @contextmanager
+    def opened(kind: str, folder: Path) -> Iterator[Transactions]:
+        if kind == "sqlite":
+            store = Transactions(open_engine(f"sqlite:///{folder / 'store.db'}"))
+            upgrade_schema(store.engine)
+            yield store
+            store.close()
+            return
+        schema = f"lianjian_{uuid.uuid4().hex[:12]}"
+        admin = create_engine(POSTGRES)
+        try:
+            with admin.begin() as connection:
+                connection.execute(text(f"CREATE SCHEMA {schema}"))
+        except OperationalError as error:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip(f"no PostgreSQL answers at {POSTGRES}: {type(error).__name__}")
+        store = Transactions(open_engine(POSTGRES, schema=schema))
         upgrade_schema(store.engine)
         yield store
         store.close()
-        return
-    schema = f"lianjian_{uuid.uuid4().hex[:12]}"
-    admin = create_engine(POSTGRES)
-    try:
         with admin.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-    except OperationalError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no PostgreSQL answers at {POSTGRES}: {type(error).__name__}")
-    store = Transactions(open_engine(POSTGRES, schema=schema))
-    upgrade_schema(store.engine)
-    yield store
-    store.close()
-    with admin.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    admin.dispose()
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        admin.dispose()
+
+    return opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def transactions(
+    request: pytest.FixtureRequest, tmp_path: Path, open_store: OpenStore
+) -> Iterator[Transactions]:
+    """An empty store, on SQLite and on a PostgreSQL schema of its own."""
+    with open_store(request.param, tmp_path) as store:
+        yield store
 
 
 def make_reading(

@@ -124,6 +124,12 @@ def test_an_edit_leaves_what_only_steps_set(registry: OpenRegistry) -> None:
     )
 
 
+def test_what_only_steps_set_is_not_entered(registry: OpenRegistry) -> None:
+    forged = ItemFacts(problem="验收由一人完成", written_off=date(2026, 5, 1), verifier="本人")
+    with registry() as one:
+        assert one.enter(ITEMS, forged).facts == ItemFacts(problem="验收由一人完成")
+
+
 def test_lists_are_narrowed_paged_and_counted(registry: OpenRegistry) -> None:
     with registry() as one:
         for number in range(7):

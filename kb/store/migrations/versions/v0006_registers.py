@@ -29,14 +29,14 @@ _REGISTERS = {
     """,
     "inspections": """
         title:s200 unit*:->units method*:s200 planned*:date? done*:date? people:text items:text
-        findings:text
+        findings:text conclusion:text
     """,
     "letters": """
-        kind*:s200 body*:s200 title:s200 unit*:->units number*:s200 source:text findings:text
-        problems:text suggestions:text measures:text legal_basis:text reply_days:int?
-        objection_days:int? contact:s200 copies:text cosigners:text cosigned:text approved_by:s200
-        served*:date? reply_due*:date? replied*:date? adopted:text reply:text objection:text
-        quality:int?
+        kind*:s200 body*:s200 mark:s20 title:s200 unit*:->units number*:s200 source:text
+        findings:text problems:text suggestions:text measures:text legal_basis:text
+        reply_days:int? objection_days:int? contact:s200 copies:text cosigners:text cosigned:text
+        decision:text approved_by:s200 served*:date? service:s20 reply_due*:date? replied*:date?
+        adopted:text reply:text objected:date? objection:text quality:int? grade*:s200
     """,
     "officers": """
         name:s200 unit*:->units position*:s200 title:s200 since:date? until:date? key_post:bool?
@@ -62,22 +62,25 @@ _REGISTERS = {
     "evaluations": """
         title:s200 unit*:->units letter*:->letters side*:s200 round*:s200 period_start:date?
         period_end*:date? base_start:date? base_end:date? members:text values:text vetoes:text
-        total:float? rates:text grade*:s200 shortcomings:text advice:text confirmed_by:s200
+        total:float? rates:text grade*:s200 ground:s200 rules:s200 shortcomings:text advice:text
+        submitted:date? submitted_by:s200 confirmed*:date? confirmed_by:s200 appealed:date?
+        appeal:text
     """,
     "rectification_items": """
-        letter*:->letters ordinal:int? problem:text loopholes:text measure:text measures:text
-        acceptance:text checked:text unit*:->units owner*:s200 supervisor:s200 domain*:s200
-        issued*:date? due*:date? extended_due*:date? extensions:int? paused_from:date?
-        paused_days:int? progress:int? note:text confirmed_by:s200 submitted*:date?
-        submitted_by:s200 verifier:s200 opinion:text written_off*:date? recurrence:text
-        accountability:text tier:int?
+        letter*:->letters inspection*:->inspections ordinal:int? problem:text loopholes:text
+        measure:text measures:text acceptance:text checked:text unit*:->units owner*:s200
+        supervisor:s200 domain*:s200 issued*:date? due*:date? extended_due*:date? extensions:int?
+        paused_from:date? paused_days:int? progress:int? note:text confirmed_by:s200
+        submitted*:date? submitted_by:s200 verifier:s200 opinion:text written_off*:date?
+        round:int? recurrence:text clue:->clues accountability:text tier:int? grade*:s200
     """,
     "risk_points": """
         description:text clue*:->clues unit*:->units domain*:s200 position*:s200 power_link*:s200
         grade*:s200 trigger:text control:text gap:text loopholes:text sources:text
     """,
     "evidence": """
-        item*:->rectification_items name:s200 sha256*:s200 size:int? effective:date? note:text
+        item*:->rectification_items name:s200 sha256*:s200 size:int? effective:date? round:int?
+        note:text
     """,
 }
 _TYPES = {
@@ -93,6 +96,10 @@ _SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     for name, columns in _REGISTERS.items():
         _create(name, columns.split())
+    deadline = sa.text("coalesce(extended_due, due, '9999-12-31')")
+    op.create_index("ix_rectification_items_deadline", "rectification_items", [deadline, "id"])
+    counted = ["state", "level", "owner_department", "case_id", "id"]
+    op.create_index("ix_rectification_items_counts", "rectification_items", counted)
     op.create_table(
         "register_events",
         sa.Column("id", _SERIAL, primary_key=True, autoincrement=True),

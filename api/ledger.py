@@ -1,0 +1,55 @@
+"""What routes and commands of the ledger share: its steps by the settings, and its daily clock."""
+
+from dataclasses import dataclass
+
+from api.governing import Governing
+from api.settings import Settings
+from kb.prevention.evidence import EvidenceDesk
+from kb.prevention.inspections import Inspections
+from kb.prevention.ledger import Ledger
+from kb.prevention.ledger_clock import LedgerClock, Ticked, ladder, system_principal
+from kb.prevention.verification import Verification
+from kb.store.calendar_days import working_days
+from kb.store.registry import Registry
+from kb.terms import load_taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDesk:
+    """The steps of one person in one transaction."""
+
+    registry: Registry
+    settings: Settings
+
+    @property
+    def ledger(self) -> Ledger:
+        """Steps from issue to application."""
+        return Ledger(self.registry)
+
+    @property
+    def verification(self) -> Verification:
+        """Steps of the second person."""
+        return Verification(self.registry)
+
+    @property
+    def evidence(self) -> EvidenceDesk:
+        """Evidence in and out, within the limit of size."""
+        return EvidenceDesk(self.registry, max_bytes=self.settings.max_evidence_bytes)
+
+    @property
+    def inspections(self) -> Inspections:
+        """Steps of inspections."""
+        return Inspections(self.registry)
+
+    @property
+    def clock(self) -> LedgerClock:
+        """Steps about time, by the calendar as it is kept and the ladder as it is set."""
+        calendar = working_days(self.registry.session)
+        return LedgerClock(self.registry, calendar, ladder(self.settings.escalation_days))
+
+
+def tick_ledger(governing: Governing) -> Ticked:
+    """Mark what is past its date and propose tiers, as the program itself."""
+    with governing.audit.writing() as work:
+        registry = Registry(work.session, system_principal(), work.record, load_taxonomy())
+        return LedgerDesk(registry, governing.settings).clock.tick()
