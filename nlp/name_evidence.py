@@ -73,7 +73,7 @@ _WORDS = frozenset(
         "墅 别克 奥迪 宝马 时代 冷库",
         "支付宝 经济 余款 余额 孔径 解释 解决 解除 花费 都是 门面 门口 计算 和谐 屈服 "
         "容易 万余 房款 房产 房屋 代理",
-        "代表 庄园 位置图 关照 谈定 司法 贺礼 须知 房子 续保 林木 揭发",
+        "代表 庄园 位置图 关照 谈定 司法 银行 全行 支行 贺礼 须知 房子 续保 林木 揭发",
     )
     for word in line.split()
 )
@@ -196,7 +196,7 @@ def _score(name: str, one: _Candidate) -> float:
     if is_place(name):
         return 0.0
     if is_word(name):
-        score -= 2.0 if one.introduced else 3.5
+        score -= 2.5 if one.introduced else 4.0
     elif len(name) == 3 and is_word(name[1:]) and likeness(name) < 0 and not one.introduced:
         score -= 3.0
     if len(name) == 3 and is_word(name[:2]):
