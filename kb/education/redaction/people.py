@@ -90,16 +90,17 @@ def find_called(folded: Folded, names: Sequence[str]) -> Iterator[Found]:
     families: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         families[surname_of(name)].append(name)
-    for surname, members in families.items():
-        value = members[0] if len(members) == 1 else surname + _UNSURE
-        sign = re.escape(surname)
-        nick = re.compile(rf"[老小阿大]{sign}(?![某×*]){_NOT_AFTER}")
-        for hit in nick.finditer(folded.text):
+    titled = sorted(set(families) - _ALSO_WORDS)
+    for before, surnames, after in (
+        ("[老小阿大]", sorted(families), rf"(?![某×*]){_NOT_AFTER}"),
+        ("(?<![老小])", titled, rf"(?={_TITLE})"),
+    ):
+        any_of = "|".join(map(re.escape, surnames)) or r"(?!)"
+        for hit in re.finditer(f"{before}(?P<surname>{any_of}){after}", folded.text):
+            surname = hit["surname"]
+            members = families[surname]
+            value = members[0] if len(members) == 1 else surname + _UNSURE
             yield Found(Kind.PERSON, folded.span(*hit.span()), value)
-        if surname not in _ALSO_WORDS:
-            titled = re.compile(rf"(?<![\u4e00-\u9fff]{{0}}老|小){sign}(?={_TITLE})")
-            for hit in titled.finditer(folded.text):
-                yield Found(Kind.PERSON, folded.span(*hit.span()), value)
 
 
 def _disguised(name: str) -> str:
@@ -108,4 +109,5 @@ def _disguised(name: str) -> str:
         return spaced
     surname = surname_of(name)
     middle = rf"{_HIDDEN}{{1,3}}"
-    return rf"{spaced}|{_GAP.join(surname)}{_GAP}{middle}{_GAP}{re.escape(name[-1])}"
+    opening = _GAP.join(map(re.escape, surname))
+    return rf"{spaced}|{opening}{_GAP}{middle}{_GAP}{re.escape(name[-1])}"

@@ -133,3 +133,8 @@ def test_the_key_is_apart_and_the_texts_hold_no_name() -> None:
     redacted = redact(["王建国收钱。"], UNIT, NAMED)
     assert "王建国" in redacted.key.aliases
     assert "建国" not in "".join(redacted.texts)
+
+
+def test_a_name_that_a_court_wrote_with_a_sign_of_hiding_is_a_name_like_others() -> None:
+    reading = Reading(lambda text: [Person("*某甲")], lambda text: ())
+    assert "*某甲" not in redact(["*某甲到场。"], UNIT, reading).texts[0]
