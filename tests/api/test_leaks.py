@@ -7,20 +7,16 @@ hidden must answer as what is not there.
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
-from api.app import create_app
 from api.settings import Settings
 from kb.governance.access import Permission, Principal
 from kb.store.jobs import FINISHED, Job, JobResult, JobStore
 from tests.api.leak_probes import (
-    PAGE,
     PHRASE,
     Call,
     House,
@@ -30,22 +26,15 @@ from tests.api.leak_probes import (
     figures,
     lists,
     readings,
+    running,
     same,
     searches,
     similar,
     things,
 )
-from tests.api.leak_world import World, fill, make_world
+from tests.api.leak_world import make_world
 
-CASES = 200
-
-
-@contextmanager
-def running(settings: Settings, world: World) -> Iterator[House]:
-    app = create_app(settings)
-    with TestClient(app, base_url=PAGE, raise_server_exceptions=False) as client:
-        fill(app.state.service, world)
-        yield House(app, client, world)
+CASES = 150
 
 
 @pytest.fixture(scope="module")
