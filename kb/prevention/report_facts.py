@@ -1,4 +1,4 @@
-"""What a 《案件廉政风险分析报告》 holds: statements by section, each with its anchors and author."""
+"""What a 《案件廉政风险分析报告》 holds: statements by section, with their anchors and authors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
