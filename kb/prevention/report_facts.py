@@ -1,6 +1,6 @@
 """What a 《案件廉政风险分析报告》 holds: statements by section, with their anchors and authors."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -130,3 +130,9 @@ REPORTS = Register(
     {"draft": "草稿", "review": "会审中", "returned": "退回修改", "approved": "已审定"},
     editable=frozenset({"draft", "returned"}),
 )
+
+
+def in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """By section, as the paper has them; within one as they were given."""
+    order = list(ReportSection)
+    return tuple(sorted(statements, key=lambda one: order.index(one.section)))

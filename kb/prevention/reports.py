@@ -17,7 +17,9 @@ from kb.prevention.report_facts import (
     ReviewBody,
     Stance,
     Statement,
+    in_order,
 )
+from kb.prevention.source_refs import parse_source
 from kb.prevention.stages import REPORT_STEPS
 from kb.prevention.steps import require_step
 from kb.registers.records import Kept
@@ -35,14 +37,19 @@ class RiskReports:
         self._registry = registry
 
     def edit(self, report_id: str, facts: ReportFacts, *, expected: int) -> Kept[ReportFacts]:
-        """A person's text; a statement that is not as it was bears the person's account."""
+        """A person's text; a statement that is not as it was bears the person's account.
+
+        SOURCE_INVALID for an anchor that names no words and no record.
+        """
+        for anchor in (anchor for one in facts.statements for anchor in one.anchors):
+            parse_source(anchor)
         report = self._registry.get(REPORTS, report_id, lock=True)
         known = {_said(one): one.author for one in report.facts.statements}
         account = self._registry.principal.account
         statements = tuple(
             replace(one, author=known.get(_said(one), account)) for one in facts.statements
         )
-        edited = replace(facts, statements=statements)
+        edited = replace(facts, statements=in_order(statements))
         return self._registry.edit(REPORTS, report, edited, expected=expected)
 
     def submit(self, report_id: str, *, expected: int | None = None) -> Kept[ReportFacts]:

@@ -9,7 +9,7 @@ from kb.governance.access import Level
 from kb.model import CaseId
 from kb.prevention.case_records import CaseRecords, records_of
 from kb.prevention.report_basics import basics
-from kb.prevention.report_facts import REPORTS, ReportFacts, Statement
+from kb.prevention.report_facts import REPORTS, ReportFacts, Statement, in_order
 from kb.prevention.report_parts import Material, deeper_causes, direct_causes, features, roots
 from kb.prevention.report_records import checks, letters, loopholes, measures, risk_points
 from kb.prevention.report_similar import similar_cases
@@ -54,7 +54,7 @@ def build_report(
         title=report_title(told.title, alleged=material.alleged),
         unit=told.unit,
         domain=told.domain,
-        statements=tuple(_statements(material, similar))[:_MOST],
+        statements=in_order(_statements(material, similar))[:_MOST],
         similar=tuple(similar),
         measures=tuple(one.id for one in chosen),
         legal_basis=tuple(basis),
