@@ -33,6 +33,7 @@ from api.routes import (
     people,
     register_search,
     registers,
+    reports,
     retrieval,
     reviews,
     saved,
@@ -59,6 +60,7 @@ _ROUTES = (
     saved,
     register_search,
     findings,  # before the chain: a proposal is no step of its table
+    reports,
     chain,
     letters,
     ledger,

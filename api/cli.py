@@ -12,6 +12,7 @@ from api.commands import (
     ledger,
     maintenance,
     receipt,
+    report,
     retrieval,
     review,
     saved,
@@ -41,6 +42,8 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(chain.app, name="chain")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(report.reports, name="report")
+app.add_typer(report.letters, name="letter")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)

@@ -15,6 +15,7 @@ from api.error_texts import (
     people,
     reading,
     registers,
+    reports,
     reviewing,
     service,
 )
@@ -33,6 +34,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             chain,
             ledger,
             evaluation,
+            reports,
             service,
         )
         for code, answer in subject.ANSWERS.items()

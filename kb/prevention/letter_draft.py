@@ -18,9 +18,10 @@ from kb.prevention.ledger_facts import (
     PartSource,
 )
 from kb.prevention.report_facts import REPORTS, ReportFacts, ReportSection, Statement
-from kb.prevention.report_parts import day_text, unended
+from kb.prevention.report_parts import day_text, ended, unended
 from kb.prevention.report_words import flat
 from kb.registers.records import Kept, Placing
+from kb.retrieval.redaction import Hide, hide_nothing
 from kb.store.registry import Registry
 
 _MOST_FINDINGS = 6
@@ -66,11 +67,14 @@ def draft_letter(
     measures: Sequence[str],
     kind: LetterKind,
     sender: Sender,
+    *,
+    hide: Hide = hide_nothing,
 ) -> Kept[LetterFacts]:
     """Keep a draft in the case of the report; FIELD_NEEDED without a measure.
 
     One problem and one suggestion for each measure: the loopholes it answers, as they were found,
     and what is to be done by whom and when. Findings are statements of the report with anchors.
+    ``hide`` replaces the names of persons: the letter leaves the house.
     """
     if not measures:
         raise InvalidQuery("FIELD_NEEDED", field="对应措施")
@@ -86,11 +90,11 @@ def draft_letter(
         body=sender.body,
         mark=sender.mark,
         contact=sender.contact,
-        title=f"{sender.body}关于{subject}的{LETTER_KINDS[kind]}"[:200],
+        title=hide(f"{sender.body}关于{subject}的{LETTER_KINDS[kind]}")[:200],
         unit=unit,
-        source=_SOURCES[kind].format(case=case.facts.title) + "有关问题。",
-        findings="".join(one.text for one in findings),
-        problems=tuple(_problem(each, own) for each, own in zip(chosen, found, strict=True)),
+        source=hide(_SOURCES[kind].format(case=case.facts.title)) + "有关问题。",
+        findings=hide("".join(ended(one.text) for one in findings)),
+        problems=tuple(hide(_problem(each, own)) for each, own in zip(chosen, found, strict=True)),
         suggestions=tuple(_suggestion(registry, one.facts) for one in chosen),
         measures=tuple(one.id for one in chosen),
         legal_basis=_basis(kind, chosen),
