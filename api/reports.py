@@ -8,6 +8,7 @@ from api.wiring import Service
 from kb.model import CaseId, Document, TaggedDocument
 from kb.prevention.chain_facts import CASES, UNITS
 from kb.prevention.ledger_facts import LETTERS, LetterFacts
+from kb.prevention.letter_draft import linked_pairs
 from kb.prevention.letter_laws import KnownLaws, shipped_laws
 from kb.prevention.letter_lint import LintContext, Linted, OlderLetter, letter_words, lint
 from kb.prevention.report_words import papers_of
@@ -60,6 +61,7 @@ def lint_letter(registry: Registry, letter_id: str) -> tuple[Kept[LetterFacts], 
         read_citations=read_citations,
         recipient=registry.get(UNITS, unit).facts if unit else None,
         older=_older(registry, letter),
+        linked=linked_pairs(registry, letter.facts),
     )
     return letter, lint(letter.facts, context)
 

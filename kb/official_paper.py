@@ -108,14 +108,16 @@ class OfficialPaper:
         Without a day its place is left open.
         """
         words = f"{day.year}年{day.month}月{day.day}日" if day else "    年  月  日"
-        self._document.add_paragraph()
+        if self._document.paragraphs:  # a signature does not stand alone on a page
+            self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._document.add_paragraph().paragraph_format.keep_with_next = True
         wide, narrow = len(body) * _CHARACTER, _width(words)
         inset = 4 * _CHARACTER
         for text, right in ((body, max(0, inset - (wide - narrow) / 2)), (words, inset)):
             paragraph = self._document.add_paragraph(plain(text))
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             paragraph.paragraph_format.right_indent = Pt(right)
-            paragraph.paragraph_format.keep_together = True
+            paragraph.paragraph_format.keep_with_next = True
 
     def imprint(self, *lines: str) -> None:
         """版记: 抄送 and who printed it, of 14 points between rules."""

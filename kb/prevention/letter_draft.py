@@ -94,7 +94,9 @@ def draft_letter(
         unit=unit,
         source=hide(_SOURCES[kind].format(case=case.facts.title)) + "有关问题。",
         findings=hide("".join(ended(one.text) for one in findings)),
-        problems=tuple(hide(_problem(each, own)) for each, own in zip(chosen, found, strict=True)),
+        problems=tuple(
+            hide(_problem(report.facts, each, own)) for each, own in zip(chosen, found, strict=True)
+        ),
         suggestions=tuple(_suggestion(registry, one.facts) for one in chosen),
         measures=tuple(one.id for one in chosen),
         legal_basis=_basis(kind, chosen),
@@ -107,6 +109,21 @@ def draft_letter(
     return registry.enter(LETTERS, facts, placing)
 
 
+def linked_pairs(registry: Registry, letter: LetterFacts) -> frozenset[int]:
+    """The pairs, from 1, whose suggestion still is the measure that was chosen for a loophole.
+
+    Only where the letter names one measure a problem.
+    """
+    if len(letter.measures) != len(letter.suggestions):
+        return frozenset()
+    chosen = [registry.get(MEASURES, one).facts for one in letter.measures]
+    return frozenset(
+        at
+        for at, (told, words) in enumerate(zip(chosen, letter.suggestions, strict=True), start=1)
+        if told.loopholes and unended(told.text) in words
+    )
+
+
 def _findings(report: ReportFacts) -> Iterator[Statement]:
     """The first anchored statements of what happened."""
     wanted = (ReportSection.FEATURES, ReportSection.DIRECT)
@@ -114,9 +131,17 @@ def _findings(report: ReportFacts) -> Iterator[Statement]:
     yield from {one.text: one for one in told[:_MOST_FINDINGS]}.values()
 
 
-def _problem(measure: Kept[MeasureFacts], found: Sequence[Kept[LoopholeFacts]]) -> str:
-    """The loopholes in the words in which they were found, without naming people."""
-    words = "；".join(unended(flat(one.facts.description)) for one in found)
+def _problem(
+    report: ReportFacts, measure: Kept[MeasureFacts], found: Sequence[Kept[LoopholeFacts]]
+) -> str:
+    """The loopholes in the words of the report, else in those in which they were found."""
+    told = {
+        anchor: one.text
+        for one in report.statements
+        if one.section in (ReportSection.LOOPHOLES, ReportSection.SUPERVISION)
+        for anchor in one.anchors
+    }
+    words = "；".join(unended(told.get(one.id, flat(one.facts.description))) for one in found)
     return f"{words or unended(measure.facts.text)}。"
 
 

@@ -93,7 +93,10 @@ class OlderLetter:
 
 @dataclass(frozen=True, slots=True)
 class LintContext:
-    """What is known around a letter; ``recipient`` is None where the unit is not known."""
+    """What is known around a letter; ``recipient`` is None where the unit is not known.
+
+    ``linked`` are the pairs (from 1) whose suggestion is a measure registered for the loophole.
+    """
 
     today: date
     taxonomy: Taxonomy
@@ -101,6 +104,7 @@ class LintContext:
     read_citations: ReadCitations
     recipient: UnitFacts | None = None
     older: Sequence[OlderLetter] = ()
+    linked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def lint(letter: LetterFacts, context: LintContext) -> Linted:
     found = [
         *_parts(letter),
         *(Finding(*one) for one in wording_findings(letter, context.today)),
-        *(Finding(*one) for one in pair_findings(letter, context.taxonomy)),
+        *(Finding(*one) for one in pair_findings(letter, context.taxonomy, context.linked)),
         *_bases(letter, context),
         *(Finding(*one) for one in place_findings(letter, context.recipient)),
         *_reply(letter),

@@ -36,12 +36,14 @@ _RANK_NAMES = {
     Rank.NATION: "中央级",
 }
 _NATION = re.compile(r"^(?:最高人民|国家|中央|国务院|全国|财政部|教育部|住房和城乡建设部)")
+# a name of a place holds no word for another kind of place: 临江区市政中心 is of 临江区
+_NAME = r"(?:(?![省市区县旗盟镇乡村])[\u4e00-\u9fff]){1,5}"
 _PLACE = re.compile(
-    r"(?P<province>[\u4e00-\u9fff]{1,4}?(?:省|自治区))?"
-    r"(?P<city>[\u4e00-\u9fff]{1,5}?(?:市|自治州|盟))?"
-    r"(?P<county>[\u4e00-\u9fff]{1,5}?(?:自治县|县|区(?!域|块|划)|旗|市))?"
-    r"(?P<town>[\u4e00-\u9fff]{1,5}?(?:镇|乡|街道)(?!建设|规划|企业))?"
-    r"(?P<village>[\u4e00-\u9fff]{1,5}?(?:村|社区)(?!镇|级))?"
+    rf"(?P<province>{_NAME}(?:省|自治区))?"
+    rf"(?P<city>{_NAME}(?:市|自治州|盟)(?!政))?"
+    rf"(?P<county>{_NAME}(?:自治县|县|区(?!域|块|划)|旗|市(?!政)))?"
+    rf"(?P<town>{_NAME}(?:镇|乡|街道)(?!建设|规划|企业))?"
+    rf"(?P<village>{_NAME}(?:村|社区)(?!镇|级))?"
 )
 _RANKS = {
     "village": Rank.VILLAGE,

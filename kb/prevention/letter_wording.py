@@ -71,14 +71,19 @@ def wording_findings(letter: LetterFacts, today: date) -> Iterator[Found]:
             yield from _anywhere(words, name, index)
 
 
-def pair_findings(letter: LetterFacts, taxonomy: Taxonomy) -> Iterator[Found]:
+def pair_findings(
+    letter: LetterFacts, taxonomy: Taxonomy, linked: frozenset[int] = frozenset()
+) -> Iterator[Found]:
     """MISMATCH where a suggestion shares no word with its problem and answers no loophole of it.
 
     It is one too where two suggestions have changed places: each fits the other's problem better.
+    Pairs that the registers link (``linked``, from 1) are left alone.
     """
     pairs = list(zip(letter.problems, letter.suggestions, strict=False))
     words = [(_bigrams(problem), _bigrams(_deed(suggestion))) for problem, suggestion in pairs]
     for at, (problem, suggestion) in enumerate(pairs):
+        if at + 1 in linked:
+            continue
         if min(len(problem), len(suggestion)) < _SHORT or _answers(problem, suggestion, taxonomy):
             continue
         shared = len(words[at][0] & words[at][1])

@@ -107,12 +107,7 @@ def _penalties(material: Material) -> Iterator[Statement]:
         if paper.is_judgment and paper.tagged.penalties:
             span = paper.tagged.penalties[0].span
             words = flat(span.of(paper.tagged.document.text)).rstrip("。；，")
-            yield Statement(
-                section=ReportSection.BASIC,
-                text=f"据{_named(paper)}，裁判结果：{words}。",
-                anchors=(paper.anchor(span),),
-                note="裁判",
-            )
+            yield _statement(f"据{_named(paper)}，裁判结果：{words}。", paper.anchor(span))
             return
 
 

@@ -54,6 +54,7 @@ _PARTS: tuple[tuple[str, tuple[ReportSection, ...]], ...] = (
     ("拟制发文书", (ReportSection.LETTERS,)),
 )
 _EXCERPT = 60
+_INNER = str.maketrans("“”", "‘’")  # quotation marks within a quotation
 _NOTHING = "（没有可用的出处，见“待核实与缺项”。）"
 
 
@@ -164,7 +165,7 @@ def _sentence(registry: Registry, one: Statement, mark: Mark, index: _Index) -> 
     if mark in (Mark.UNANCHORED, Mark.BROKEN):
         notes.append(MARKS[mark])
     aside = f"（{'；'.join(notes)}）" if notes else ""
-    text = f"“{one.text}”" if mark is Mark.QUOTED else one.text
+    text = f"“{one.text.translate(_INNER)}”" if mark is Mark.QUOTED else one.text
     return f"{name}{text}{aside}{index.of(one)}"
 
 

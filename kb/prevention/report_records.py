@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kb.prevention.chain_facts import RISK_GRADES
+from kb.model import Span
+from kb.prevention.chain_facts import RISK_GRADES, LoopholeFacts
 from kb.prevention.report_facts import ReportSection, Statement
 from kb.prevention.report_parts import (
     TO_CONFIRM,
@@ -15,6 +16,7 @@ from kb.prevention.report_parts import (
     unended,
 )
 from kb.prevention.report_words import flat
+from kb.registers.records import Kept
 
 _MOST_RECORDS = 30
 
@@ -28,14 +30,12 @@ def loopholes(material: Material) -> Iterator[Statement]:
             continue
         key = f"loopholes:{one.facts.term}"
         told_of.add(key)
-        anchors = [one.id]
-        if one.facts.document and one.facts.start is not None and one.facts.end is not None:
-            anchors.insert(0, f"{one.facts.document}:{one.facts.start}-{one.facts.end}")
+        text, anchors = _found_words(material, one)
         watched = group_of(material, key) == "oversight_absent"
         yield Statement(
             section=supervision if watched else ReportSection.LOOPHOLES,
-            text=ended(flat(one.facts.description)),
-            anchors=tuple(anchors),
+            text=text,
+            anchors=anchors,
             term=key,
             note="" if one.state == "confirmed" else TO_CONFIRM,
         )
@@ -128,3 +128,19 @@ def letters(material: Material) -> Iterator[Statement]:
             f"已采用措施 {len(answers)} 项。种类与是否制发由人决定。",
             anchors=tuple([*found, *answers][:10]),
         )
+
+
+def _found_words(material: Material, loophole: Kept[LoopholeFacts]) -> tuple[str, tuple[str, ...]]:
+    """The whole sentence of a loophole that was taken from a paper, else what people entered."""
+    told = loophole.facts
+    if told.document and told.start is not None and told.end is not None and told.start < told.end:
+        for paper in material.papers:
+            document = paper.tagged.document
+            span = Span(told.start, told.end)
+            if document.id == told.document and flat(span.of(document.text)) == flat(
+                told.description
+            ):
+                whole = paper.around(span)
+                words = flat(whole.of(document.text))
+                return words, (paper.anchor(whole), loophole.id)
+    return ended(flat(told.description)), (loophole.id,)

@@ -94,6 +94,13 @@ class PaperWords:
                 established=role in ESTABLISHED,
             )
 
+    def around(self, span: Span) -> Span:
+        """The sentence that holds a span, or the clauses around it; the span itself outside all."""
+        for sentence in self.tagged.sentences:
+            if sentence.span.covers(span):
+                return quoted_span(self.tagged.document.text, span, sentence.span)
+        return span
+
     def anchor(self, span: Span) -> str:
         """Words of the paper as a source."""
         return words_source(self.tagged.document.id, span)
