@@ -124,10 +124,18 @@ def add_rules(
             for name, value in values.items():
                 border.set(qn(f"w:{name}"), value)
             borders.append(border)
-    properties = paragraph._p.get_or_add_pPr()
+    properties: Any = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
+
+
+def off_grid(paragraph: Paragraph) -> None:
+    """Its lines are as high as their words, not multiples of the grid's lines."""
+    properties: Any = paragraph._p.get_or_add_pPr()
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    properties.insert_element_before(snap, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def plain(words: str) -> str:

@@ -22,6 +22,7 @@ from kb.official_page import (
     TITLE,
     add_rules,
     add_run,
+    off_grid,
     plain,
     set_page,
     set_styles,
@@ -180,6 +181,7 @@ class OfficialPaper:
         """Larger than a line of the grid: the line is as high as the words."""
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
         paragraph.paragraph_format.line_spacing = Pt(size.pt * 1.3)
+        off_grid(paragraph)
         add_run(paragraph, words, font=TITLE, size=size, red=red)
 
 
@@ -191,6 +193,7 @@ def _width(words: str) -> float:
 def _fill(paragraph: Paragraph, words: str, *, font: str) -> None:
     spacing = paragraph.paragraph_format
     spacing.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    off_grid(paragraph)
     add_run(paragraph, words, font=font, size=_CELL)
 
 

@@ -90,7 +90,7 @@ def draft_letter(
         body=sender.body,
         mark=sender.mark,
         contact=sender.contact,
-        title=hide(f"{sender.body}关于{subject}的{LETTER_KINDS[kind]}")[:200],
+        title=f"{sender.body}关于{hide(subject)}的{LETTER_KINDS[kind]}"[:200],
         unit=unit,
         source=hide(_SOURCES[kind].format(case=case.facts.title)) + "有关问题。",
         findings=hide("".join(ended(one.text) for one in findings)),

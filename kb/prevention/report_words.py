@@ -34,6 +34,13 @@ _ROLE_NOTES = {
 _NOT_QUOTED = (DocumentKind.RECTIFICATION_REPORT, DocumentKind.REGULATION)
 _JUDGMENTS = (DocumentKind.JUDGMENT_FIRST_INSTANCE, DocumentKind.JUDGMENT_SECOND_INSTANCE)
 _STANDING = frozenset({Status.ACCEPTED, Status.EDITED})
+# what names or signs a paper says nothing of the case
+_NO_STATEMENT = frozenset(
+    {SectionKind.TITLE, SectionKind.HEAD, SectionKind.SIGN, SectionKind.ATTACHMENT}
+)
+# （一）, 4. and 二、 before a sentence, ； behind it
+_ORDINAL = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d))\s*")
+_LOOSE = "；，、;,"
 _BREAK = re.compile(r"[，。；：！？、,;\n]")
 _BLANK = re.compile(r"\s+")
 
@@ -80,7 +87,12 @@ class PaperWords:
             part = self.tagged.sections[sentence.section].kind
             role = role_of(text, sentence.span, section=part.value, kind=self.tagged.kind)
             quotable = role in ESTABLISHED or role is Role.ACCUSATION
-            if not quotable or label.boilerplate or self._rejected.covers(sentence.span, role):
+            if (
+                part in _NO_STATEMENT
+                or not quotable
+                or label.boilerplate
+                or self._rejected.covers(sentence.span, role)
+            ):
                 continue
             span = quoted_span(text, label.span, sentence.span)
             yield Said(
@@ -152,13 +164,15 @@ def flat(words: str) -> str:
 
 
 def quoted_span(text: str, label: Span, sentence: Span) -> Span:
-    """The sentence without blanks at its ends; of a long one, the clauses around the label."""
+    """The sentence without its number and loose ends; of a long one, clauses around the label."""
     start, end = sentence.start, sentence.end
     if end - start > _LONGEST:
         start, end = _clauses(text, label, sentence)
+    if numbered := _ORDINAL.match(text, start, end):
+        start = numbered.end()
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _LOOSE):
         end -= 1
     return Span(start, end)
 
