@@ -18,6 +18,7 @@ from api.error_texts import (
     reports,
     reviewing,
     service,
+    warning,
 )
 from kb.errors import KbError
 from kb.registers.catalogue import REGISTERS
@@ -35,6 +36,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             ledger,
             evaluation,
             reports,
+            warning,
             service,
         )
         for code, answer in subject.ANSWERS.items()

@@ -39,8 +39,8 @@ def similar_to_case(service: Service, registry: Registry, case_id: CaseId) -> tu
 def hiding_names(service: Service, registry: Registry, case_id: CaseId) -> Hide:
     """Replaces the names of persons that the papers of a case tell; the same everywhere.
 
-    Parties, and what looks like a name and is no word of the dictionary: a letter that says 申某 for
-    申请人 helps nobody. People read the draft for what this misses.
+    Parties, and what looks like a name and is no word of the dictionary: a letter that says 申某
+    for 申请人 helps nobody. People read the draft for what this misses.
     """
     texts: list[str] = []
     names: set[str] = set()
