@@ -31,6 +31,7 @@ from kb.official_page import (
 _CELL = Pt(10.5)
 _WIDTH = 156  # mm between the margins
 _CHARACTER = 16  # points
+_TITLE_LINE = 20  # characters of 22 points
 _RED = "E60000"
 
 
@@ -79,9 +80,9 @@ class OfficialPaper:
         self._document.add_paragraph()
 
     def title(self, words: str) -> None:
-        """Centred, of 22 points."""
+        """Centred, of 22 points; a long one in lines of about one length."""
         paragraph = self._centred(after=14)
-        self._large(paragraph, words, size=Pt(22))
+        self._large(paragraph, _balanced(words), size=Pt(22))
 
     def recipient(self, words: str) -> None:
         """``某区住建局：`` from the left edge."""
@@ -183,6 +184,13 @@ class OfficialPaper:
         paragraph.paragraph_format.line_spacing = Pt(size.pt * 1.3)
         off_grid(paragraph)
         add_run(paragraph, words, font=TITLE, size=size, red=red)
+
+
+def _balanced(words: str) -> str:
+    """No line of a single character: 41 characters are three lines of 14, not 20, 20 and 1."""
+    lines = -(-len(words) // _TITLE_LINE)
+    length = -(-len(words) // max(lines, 1))
+    return "\n".join(words[at : at + length] for at in range(0, len(words), length or 1))
 
 
 def _width(words: str) -> float:

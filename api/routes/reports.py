@@ -163,7 +163,7 @@ def draft(report_id: str, body: LetterDraftIn, who: Drafter, stepping: SteppingD
             tuple(body.measures),
             body.kind,
             body.sender(),
-            hide=hiding_names(stepping.service, registry, report.head.case_id),
+            hide=hiding_names(registry, report.head.case_id),
         )
         return with_etag(kept, RecordOut.of(LETTERS, kept), status=201)
 

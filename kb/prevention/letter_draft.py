@@ -6,6 +6,7 @@ sends it, its contact and its copies are left to people, and so is everything th
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from kb.errors import InvalidQuery
@@ -72,31 +73,28 @@ def draft_letter(
 ) -> Kept[LetterFacts]:
     """Keep a draft in the case of the report; FIELD_NEEDED without a measure.
 
-    One problem and one suggestion for each measure: the loopholes it answers, as they were found,
-    and what is to be done by whom and when. Findings are statements of the report with anchors.
-    ``hide`` replaces the names of persons: the letter leaves the house.
+    A problem and a suggestion for each measure: the loopholes it answers, what is to be done by
+    whom and when. ``hide`` replaces the names of persons: the letter leaves the house.
     """
     if not measures:
         raise InvalidQuery("FIELD_NEEDED", field="对应措施")
     report = registry.get(REPORTS, report_id)
     case = registry.get(CASES, report.head.case_id)
     chosen = [registry.get(MEASURES, one) for one in measures]
-    found = [tuple(registry.get(LOOPHOLES, one) for one in each.facts.loopholes) for each in chosen]
+    found = [_loopholes(registry, one.facts) for one in chosen]
     findings = tuple(_findings(report.facts))
+    problem = partial(_problem, report.facts)
     subject = _subject(registry, found, case.facts.title)
-    unit = next((one.facts.unit for one in chosen if one.facts.unit), report.facts.unit)
     facts = LetterFacts(
         kind=kind,
         body=sender.body,
         mark=sender.mark,
         contact=sender.contact,
         title=f"{sender.body}关于{hide(subject)}的{LETTER_KINDS[kind]}"[:200],
-        unit=unit,
+        unit=next((one.facts.unit for one in chosen if one.facts.unit), report.facts.unit),
         source=hide(_SOURCES[kind].format(case=case.facts.title)) + "有关问题。",
         findings=hide("".join(ended(one.text) for one in findings)),
-        problems=tuple(
-            hide(_problem(report.facts, each, own)) for each, own in zip(chosen, found, strict=True)
-        ),
+        problems=tuple(map(hide, map(problem, chosen, found))),
         suggestions=tuple(_suggestion(registry, one.facts) for one in chosen),
         measures=tuple(one.id for one in chosen),
         legal_basis=_basis(kind, chosen),
@@ -104,9 +102,7 @@ def draft_letter(
         objection_days=_OBJECTION_DAYS if kind is LetterKind.PROCURATORIAL else None,
         sources=_sources(report, case.id, findings, chosen, found),
     )
-    level = max([report.head.level, *(one.head.level for one in chosen)])
-    placing = Placing(level, report.head.department, report.head.case_id)
-    return registry.enter(LETTERS, facts, placing)
+    return registry.enter(LETTERS, facts, _placing(report, chosen))
 
 
 def linked_pairs(registry: Registry, letter: LetterFacts) -> frozenset[int]:
@@ -122,6 +118,15 @@ def linked_pairs(registry: Registry, letter: LetterFacts) -> frozenset[int]:
         for at, (told, words) in enumerate(zip(chosen, letter.suggestions, strict=True), start=1)
         if told.loopholes and unended(told.text) in words
     )
+
+
+def _placing(report: Kept[ReportFacts], chosen: Sequence[Kept[MeasureFacts]]) -> Placing:
+    level = max([report.head.level, *(one.head.level for one in chosen)])
+    return Placing(level, report.head.department, report.head.case_id)
+
+
+def _loopholes(registry: Registry, told: MeasureFacts) -> tuple[Kept[LoopholeFacts], ...]:
+    return tuple(registry.get(LOOPHOLES, one) for one in told.loopholes)
 
 
 def _findings(report: ReportFacts) -> Iterator[Statement]:

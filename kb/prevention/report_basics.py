@@ -85,7 +85,9 @@ def _parties(paper: PaperWords) -> Iterator[Statement]:
         if position in seen:
             continue
         seen.add(position)
-        yield _statement(f"据{_named(paper)}，{one.role}职务：{position}。", paper.anchor(one.span))
+        yield _statement(
+            f"据{_named(paper)}，{one.role}职务：{position}。", paper.anchor(paper.around(one.span))
+        )
 
 
 def _period(material: Material) -> Iterator[Statement]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from kb.errors import NotFound
 from kb.governance.access import Level, Permission
 from kb.official_paper import OfficialPaper
 from kb.prevention.report_check import GAPS, MARKS, Examined, Mark, ReportGap, examine
@@ -25,6 +26,7 @@ from kb.prevention.reports import conflicts
 from kb.prevention.source_refs import parse_source
 from kb.registers.catalogue import register_of
 from kb.registers.days import in_china
+from kb.registers.records import Kept
 from kb.retrieval.sources import Sources
 from kb.store.access_filter import readable_documents
 from kb.store.registry import Registry
@@ -83,6 +85,15 @@ def report_paper(registry: Registry, report_id: str) -> bytes:
     _review(paper, facts)
     paper.heading(f"{_CHINESE[at + 1]}、待核实与缺项")
     _gaps(paper, examined.gaps)
+    _foot(paper, registry, report, index)
+    return paper.to_bytes(made=in_china(registry.clock()))
+
+
+def _foot(
+    paper: OfficialPaper, registry: Registry, report: Kept[ReportFacts], index: "_Index"
+) -> None:
+    """Who signs, and the annexes."""
+    facts = report.facts
     paper.table(
         (),
         [
@@ -99,7 +110,6 @@ def report_paper(registry: Registry, report_id: str) -> bytes:
         paper.paragraph(f"{number}. {one}")
     if not facts.legal_basis:
         paper.paragraph("措施没有写明依据。")
-    return paper.to_bytes(made=in_china(registry.clock()))
 
 
 class _Index:
@@ -135,7 +145,7 @@ class _Index:
                 where = f"《{flat(name)}》{page}字 {ref.span.start}–{ref.span.end}"
                 found.append((str(number), where, _excerpt(flat(quote.text))))
             else:
-                found.append((str(number), anchor, _record_name(ref.id, ref.kind)))
+                found.append((str(number), anchor, _record_words(registry, ref.id, ref.kind)))
         return found
 
 
@@ -196,8 +206,17 @@ def _gaps(paper: OfficialPaper, gaps: Sequence[ReportGap]) -> None:
         paper.paragraph("无。")
 
 
-def _record_name(record_id: str, kind: str) -> str:
-    return "词表" if kind == "vocabulary" else f"{register_of(record_id).zh}登记"
+def _record_words(registry: Registry, record_id: str, kind: str) -> str:
+    """``制度漏洞登记：名单抽取没有记录``; a past case of the library alone has no record."""
+    if kind == "vocabulary":
+        return "词表"
+    name = f"{register_of(record_id).zh}登记"
+    try:
+        facts = registry.find(record_id).facts
+    except NotFound:
+        return name
+    told = (getattr(facts, one, "") for one in ("title", "description", "text", "question"))
+    return _excerpt(f"{name}：{flat(next(filter(None, told), ''))}")
 
 
 def _excerpt(words: str) -> str:

@@ -107,11 +107,14 @@ class PaperWords:
             )
 
     def around(self, span: Span) -> Span:
-        """The sentence that holds a span, or the clauses around it; the span itself outside all."""
+        """The sentence that holds a span, or the clauses around it; outside all, its line."""
+        text = self.tagged.document.text
         for sentence in self.tagged.sentences:
-            if sentence.span.covers(span):
-                return quoted_span(self.tagged.document.text, span, sentence.span)
-        return span
+            if sentence.span.covers(span) and sentence.span != span:
+                return quoted_span(text, span, sentence.span)
+        end = text.find("\n", span.end)
+        line = Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
+        return quoted_span(text, span, line)
 
     def anchor(self, span: Span) -> str:
         """Words of the paper as a source."""
