@@ -4,7 +4,7 @@ What the draft says is what records and the report say; each part names where it
 sends it, its contact and its copies are left to people, and so is everything that is decided.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -81,16 +81,15 @@ def draft_letter(
     report = registry.get(REPORTS, report_id)
     case = registry.get(CASES, report.head.case_id)
     chosen = [registry.get(MEASURES, one) for one in measures]
-    found = [_loopholes(registry, one.facts) for one in chosen]
-    findings = tuple(_findings(report.facts))
+    found, findings = [_loopholes(registry, one.facts) for one in chosen], _findings(report.facts)
     problem = partial(_problem, report.facts)
-    subject = _subject(registry, found, case.facts.title)
+    subject = hide(_subject(registry, found, case.facts.title))
     facts = LetterFacts(
         kind=kind,
         body=sender.body,
         mark=sender.mark,
         contact=sender.contact,
-        title=f"{sender.body}关于{hide(subject)}的{LETTER_KINDS[kind]}"[:200],
+        title=f"{sender.body}关于{subject}的{LETTER_KINDS[kind]}"[:200],
         unit=next((one.facts.unit for one in chosen if one.facts.unit), report.facts.unit),
         source=hide(_SOURCES[kind].format(case=case.facts.title)) + "有关问题。",
         findings=hide("".join(ended(one.text) for one in findings)),
@@ -129,11 +128,11 @@ def _loopholes(registry: Registry, told: MeasureFacts) -> tuple[Kept[LoopholeFac
     return tuple(registry.get(LOOPHOLES, one) for one in told.loopholes)
 
 
-def _findings(report: ReportFacts) -> Iterator[Statement]:
+def _findings(report: ReportFacts) -> tuple[Statement, ...]:
     """The first anchored statements of what happened."""
     wanted = (ReportSection.FEATURES, ReportSection.DIRECT)
     told = [one for one in report.statements if one.section in wanted and one.anchors]
-    yield from {one.text: one for one in told[:_MOST_FINDINGS]}.values()
+    return tuple({one.text: one for one in told[:_MOST_FINDINGS]}.values())
 
 
 def _problem(
