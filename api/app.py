@@ -34,6 +34,7 @@ from api.routes import (
     people,
     register_search,
     registers,
+    reports,
     retrieval,
     reviews,
     saved,
@@ -63,6 +64,7 @@ _ROUTES = (
     saved,
     register_search,
     findings,  # before the chain: a proposal is no step of its table
+    reports,
     chain,
     letters,
     ledger,

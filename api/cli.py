@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, Lazy] = {
     "review": Lazy("api.commands.review:app"),
     "duplicates": Lazy("api.commands.maintenance:duplicates", "列出待定夺的近似重复"),
     "chain": Lazy("api.commands.chain:app"),
+    "report": Lazy("api.commands.report:reports"),
+    "letter": Lazy("api.commands.report:letters"),
     "ledger": Lazy("api.commands.ledger:app"),
     "calendar": Lazy("api.commands.calendar:app"),
     "warnings": Lazy("api.commands.warnings:app"),

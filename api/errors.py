@@ -15,6 +15,7 @@ from api.error_texts import (
     people,
     reading,
     registers,
+    reports,
     reviewing,
     service,
     warning,
@@ -34,6 +35,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             chain,
             ledger,
             evaluation,
+            reports,
             warning,
             service,
         )
