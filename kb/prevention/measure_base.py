@@ -28,6 +28,13 @@ from kb.store.tables import DocumentRow, LabelRow, PassageRow
 MEASURE_SECTIONS = PARTS["措施"]
 _LAYER = "measures"
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+# a line of a PDF that breaks off within a sentence; headings and rows of tables are shorter, or
+# bear tabs, and a new point begins with its number
+_BROKEN = re.compile(
+    r"(?<=[^。！？；：:\n\t]{24}[^。！？；：:\n\t])\n(?=[^\n\t]*[^\n\t])"
+    r"(?![\s　]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]))"
+)
+_GLUE = "\x00"  # one sign for one, so that spans hold
 _LEAST = 12
 # what stands among measures and is none: 以上建议请在收到之日起三十日内书面回复
 _NO_MEASURE = re.compile(
@@ -56,6 +63,7 @@ class Typed(StrEnum):
 
     LABEL = "label"
     WORDS = "words"
+    MEANING = "meaning"
     NONE = ""
 
 
@@ -162,16 +170,20 @@ class MeasureBase:
         query = select(DocumentRow.id).where(DocumentRow.case_id.in_(list(ids)))
         return self.of_documents(list(self._session.scalars(query)))
 
-    def documents(self, *, after: DocumentId = "", limit: int = 100) -> tuple[DocumentId, ...]:
-        """Documents that may hold statements, in the order of their ids."""
+    def documents(
+        self, *, after: DocumentId = "", case_id: CaseId = "", limit: int = 100
+    ) -> tuple[DocumentId, ...]:
+        """Documents (of a case, if given) that may hold statements, in the order of their ids."""
         lists = select(PassageRow.document_id).where(PassageRow.section.in_(MEASURE_SECTIONS))
         labelled = select(LabelRow.document_id).where(LabelRow.layer == _LAYER)
         added = select(LabelVerdictRow.document_id).where(LabelVerdictRow.new_layer == _LAYER)
         query = select(DocumentRow.id).where(
             DocumentRow.id > after,
             readable_documents(self._principal),
-            or_(DocumentRow.id.in_(lists.union(labelled, added))),
+            DocumentRow.id.in_(lists.union(labelled, added)),
         )
+        if case_id:
+            query = query.where(DocumentRow.case_id == case_id)
         return tuple(self._session.scalars(query.order_by(DocumentRow.id).limit(limit)))
 
     def _parts(self, ids: Collection[DocumentId], marks: Marks) -> Iterator[_Part]:
@@ -236,12 +248,13 @@ class MeasureBase:
 
 
 def _statements(part: _Part, marks: Iterable[tuple[Span, str]]) -> Iterator[Statement]:
-    for found in _SENTENCE.finditer(part.text):
+    for found in _SENTENCE.finditer(_BROKEN.sub(_GLUE, part.text)):
         words = found.group().strip()
-        start = part.start + found.start() + found.group().index(words) if words else 0
+        start = found.start() + found.group().index(words) if words else 0
         if len(words) < _LEAST or _NO_MEASURE.search(words):
             continue
-        span = Span(start, start + len(words))
+        span = Span(part.start + start, part.start + start + len(words))
+        words = part.text[start : start + len(words)]
         terms = tuple(dict.fromkeys(term for mark, term in marks if span.covers(mark)))
         if not (terms or (part.lists and _ACTION.search(words))):
             continue

@@ -3,14 +3,15 @@
     fit   = Σ weight · value of the parts that the problem speaks of (the weights of the others go
             to these in proportion)
     score = fit · standing · 0.85^(measures of the same group ranked before)
+            (· 0.5 for a group that the problem sets aside)
 
 ``standing`` is 0.5 + P of the proven grade (0.5 … 1.5); a measure of which no outcome is known has
 1.0 and the level of its best source decides: 0.90 for the vocabulary alone, 1.10 for what a report
 says was done under the number of a paper.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from kb.model import CaseId
@@ -20,12 +21,13 @@ from kb.terms import Taxonomy, Term
 
 FIT_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "loopholes": 0.40,
-        "roots": 0.08,
-        "position": 0.17,
-        "domain": 0.08,
-        "unit_kind": 0.07,
-        "practice": 0.20,
+        "loopholes": 0.34,
+        "roots": 0.06,
+        "position": 0.15,
+        "domain": 0.07,
+        "unit_kind": 0.06,
+        "practice": 0.16,
+        "meaning": 0.16,
     }
 )
 FIT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -36,9 +38,10 @@ FIT_NAMES: Mapping[str, str] = MappingProxyType(
         "domain": "领域",
         "unit_kind": "同类单位用过",
         "practice": "类似问题用过",
+        "meaning": "与所问的意思相近",
     }
 )
-_AGAIN = 0.85
+_AGAIN, _ASIDE = 0.85, 0.5
 _LOWEST, _STEP = 0.90, 0.05
 
 
@@ -46,8 +49,10 @@ _LOWEST, _STEP = 0.90, 0.05
 class Problem:
     """What is to be prevented. Loopholes and roots bear how sure they are (0..1) by their ids.
 
-    ``domains`` and ``positions`` are ids; ``unit_kind`` a kind of unit; ``text`` the words that are
-    looked for among papers; ``own_case`` is left out of what others did.
+    ``domains`` and ``positions`` are ids; ``unit_kind`` a kind of unit; ``text`` the words that
+    are looked for among papers; ``meaning`` how near they are (0..1) to each measure of the
+    vocabulary. ``set_aside`` are groups that are not wanted alone (不要只写加强教育); ``own_case``
+    is left out of what others did.
     """
 
     text: str = ""
@@ -56,6 +61,8 @@ class Problem:
     domains: tuple[str, ...] = ()
     positions: tuple[str, ...] = ()
     unit_kind: str = ""
+    meaning: Mapping[str, float] = field(default_factory=dict)
+    set_aside: frozenset[str] = frozenset()
     own_case: CaseId = ""
 
     @property
@@ -95,9 +102,10 @@ class Ranked:
     term: str
     parts: tuple[FitPart, ...]
     standing: float
-    repeated: int
     proven: Proven
     level: SourceLevel
+    repeated: int = 0
+    set_aside: bool = False
 
     @property
     def fit(self) -> float:
@@ -106,8 +114,9 @@ class Ranked:
 
     @property
     def score(self) -> float:
-        """fit · standing · 0.85^repeated."""
-        return self.fit * self.standing * _AGAIN**self.repeated
+        """fit · standing · 0.85^repeated, half of it where its group is set aside."""
+        wanted = _ASIDE if self.set_aside else 1.0
+        return self.fit * self.standing * wanted * _AGAIN**self.repeated
 
 
 def fit_parts(
@@ -136,6 +145,8 @@ def fit_parts(
         parts.append(_part("unit_kind", practice.by_unit_kind.get(term.id, 0.0)))
     if practice.by_term:
         parts.append(_part("practice", practice.by_term.get(term.id, 0.0)))
+    if problem.meaning:
+        parts.append(_part("meaning", problem.meaning.get(term.id, 0.0)))
     known = sum(part.weight for part in parts)
     whole = sum(FIT_WEIGHTS.values())
     return tuple(
@@ -156,12 +167,18 @@ def ranked(
     proven: Mapping[str, Proven],
     levels: Mapping[str, SourceLevel],
     group_of: Callable[[str], str],
+    set_aside: Collection[str] = (),
     limit: int,
 ) -> tuple[Ranked, ...]:
     """The best measures, each further one of a group a little lower; none that fits not at all."""
     left = {
         term: Ranked(
-            term, parts, standing_of(proven[term], levels[term]), 0, proven[term], levels[term]
+            term,
+            parts,
+            standing_of(proven[term], levels[term]),
+            proven[term],
+            levels[term],
+            set_aside=group_of(term) in set_aside,
         )
         for term, parts in fits.items()
         if any(part.value for part in parts)
@@ -170,7 +187,7 @@ def ranked(
     counts: dict[str, int] = {}
     while left and len(chosen) < limit:
         best = min(
-            (_repeated(one, counts.get(group_of(one.term), 0)) for one in left.values()),
+            (replace(one, repeated=counts.get(group_of(one.term), 0)) for one in left.values()),
             key=lambda one: (-one.score, one.term),
         )
         chosen.append(best)
@@ -200,7 +217,3 @@ def _of_domain(term: Term, domain: str, taxonomy: Taxonomy) -> float:
     """The share of a domain's typical loopholes that the measure answers, two being full."""
     typical = taxonomy.domains[domain].typical_loopholes
     return min(1.0, sum(one in term.counterparts for one in typical) / 2)
-
-
-def _repeated(one: Ranked, repeated: int) -> Ranked:
-    return Ranked(one.term, one.parts, one.standing, repeated, one.proven, one.level)

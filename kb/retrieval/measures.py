@@ -5,8 +5,9 @@ of them the person may read and what stands in them; the ledger says what became
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,22 +24,31 @@ from kb.prevention.measure_base import (
     MeasureBase,
     SourceLevel,
     Statement,
+    Typed,
 )
 from kb.prevention.measure_outcomes import outcomes_by_measure
+from kb.prevention.measure_terms import words_of
 from kb.prevention.proven import Outcome, proven
 from kb.retrieval.alignment import Encode
 from kb.retrieval.criteria import without_regulations
 from kb.retrieval.measure_fit import Practice, Problem, Ranked, fit_parts, ranked, shares
 from kb.store.register_tables import table_of
 from kb.store.registry import Registry
+from kb.terms import load_taxonomy
 
 _PROBLEM_SECTIONS = tuple(dict.fromkeys((*PARTS["问题"], *PARTS["原因"], *PARTS["教训"])))
 _PROBLEMS, _LISTS = 40, 120
 _DAMPING = 10
-_UNRELATED = 0.3  # the cosine of any two texts of law begins about here
+_MEANING = 0.6  # of a statement's nearness; the rest is by its words
+_FEW, _LEAST_REACH = 20, 0.35
 _STATEMENTS, _FURTHER, _CASES = 3, 5, 5
 _INFERRED, _LEAST_VOTE = 3, 0.35
-_LISTED_BONUS, _LEVEL_BONUS = 0.10, 0.03
+_LISTED_BONUS, _LEVEL_BONUS = 0.25, 0.03
+_USES, _TALE, _FULL = 3, 0.3, 2.0
+_MEANT, _APART = 0.5, 0.03
+_TRUST: Mapping[Typed, float] = MappingProxyType(
+    {Typed.LABEL: 1.0, Typed.WORDS: 0.9, Typed.MEANING: 0.6, Typed.NONE: 0.0}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +85,22 @@ class Plan:
     measures: tuple[Recommended, ...]
     further: tuple[Told, ...]
 
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """Every statement that is shown."""
+        return (*(one for each in self.measures for one in each.statements), *self.further)
+
 
 @dataclass(frozen=True, slots=True)
 class AskedWords:
-    """The problem's words as vectors; both None where nothing was said."""
+    """The problem's words as vectors (both None where nothing was said), and with their shares.
+
+    ``terms`` are the words that are looked for and how much each says beside the others.
+    """
 
     dense: NDArray[np.float32] | None = None
     sparse: SparseVector | None = None
+    terms: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,7 @@ class MeasureSearch:
         asked = _with_loopholes(problem, inferred)
         outcomes = outcomes_by_measure(registry)
         practice = Practice(
-            by_term=shares(_used(found)),
+            by_term=dict(_used(found)),
             by_unit_kind=_of_unit_kind(registry, problem.unit_kind, outcomes),
         )
         terms = [one for one in taxonomy.layer("measures") if not one.deprecated]
@@ -123,6 +142,7 @@ class MeasureSearch:
             proven={one.id: proven(outcomes.get(one.id, ())) for one in terms},
             levels={one.id: levels[one.id] for one in terms},
             group_of=lambda term: taxonomy.terms[f"measures:{term}"].group,
+            set_aside=asked.set_aside,
             limit=limit,
         )
         base = MeasureBase(registry.session, registry.principal)
@@ -184,14 +204,30 @@ class MeasureSearch:
         return [hit for hit in hits if hit.payload.case_id != problem.own_case]
 
     def _near(self, statements: Iterable[Statement], words: AskedWords) -> tuple[Told, ...]:
-        """Statements with their nearness, nearest first."""
+        """Statements with their nearness, nearest first; those without a kind typed by meaning."""
         every = list(statements)
         if not every or words.dense is None:
             return ()
-        cosines = self._encode([one.text for one in every]) @ words.dense
-        near = np.clip((cosines - _UNRELATED) / (1 - _UNRELATED), 0.0, 1.0)
-        told = (Told(one, float(at)) for one, at in zip(every, near, strict=True))
+        vectors = self._encode([one.text for one in every])
+        typed = self._typed(every, vectors)
+        told = (
+            Told(one, _MEANING * meaning + (1 - _MEANING) * _worded(one.text, words))
+            for one, meaning in zip(typed, nearness(vectors @ words.dense), strict=True)
+        )
         return tuple(sorted(told, key=_order))
+
+    def _typed(
+        self, statements: Sequence[Statement], vectors: NDArray[np.float32]
+    ) -> Iterator[Statement]:
+        """Those that neither label nor word types bear the one measure that they mean, if one."""
+        terms = [one for one in load_taxonomy().layer("measures") if not one.deprecated]
+        cosines = vectors @ self._encode(list(map(words_of, terms))).T
+        for one, row in zip(statements, cosines, strict=True):
+            second, best = np.sort(row)[-2:]
+            if one.terms or best < _MEANT or best - second < _APART:
+                yield one
+                continue
+            yield replace(one, terms=(terms[int(row.argmax())].id,), typed=Typed.MEANING)
 
     def _recommended(
         self,
@@ -238,11 +274,28 @@ class MeasureSearch:
         return sorted((*known, *self._near(found, words)), key=_order)
 
 
+def nearness(cosines: NDArray[np.float32]) -> list[float]:
+    """Cosines as 0..1: the middle of the texts is 0, what lies far above it is 1.
+
+    Of how many texts of one kind a few stand out depends on the question; short questions lie far
+    from everything.
+    """
+    middle = float(np.median(cosines)) if len(cosines) > _FEW else 0.0
+    reach = max(_LEAST_REACH, float(cosines.max(initial=0.0)) - middle)
+    return [float(one) for one in np.clip((cosines - middle) / reach, 0.0, 1.0)]
+
+
+def _worded(text: str, words: AskedWords) -> float:
+    """The share of the words that a text holds, by how much they say."""
+    return sum(share for term, share in words.terms if term in text)
+
+
 def _order(told: Told) -> tuple[float, DocumentId, int]:
     """Nearest first; a part that lists measures and a source that says more go before."""
     one = told.statement
-    listed = _LISTED_BONUS * (one.section in MEASURE_SECTIONS)
-    return (-(told.nearness + listed + _LEVEL_BONUS * one.level), one.document_id, one.span.start)
+    bonus = _LEVEL_BONUS * one.level + _LISTED_BONUS * (one.section in MEASURE_SECTIONS)
+    bonus -= _LISTED_BONUS * (one.typed is Typed.MEANING)
+    return (-(told.nearness + bonus), one.document_id, one.span.start)
 
 
 def _of_different_papers(told: Iterable[Told], most: int) -> tuple[Told, ...]:
@@ -254,11 +307,20 @@ def _of_different_papers(told: Iterable[Told], most: int) -> tuple[Told, ...]:
 
 
 def _used(found: _Found) -> Iterable[tuple[str, float]]:
-    """How near each use of a measure is: by its own words, and by the problem of its case."""
+    """How near the nearest uses of each measure are: by its words, and by its case's problem.
+
+    Three of them, so that what is often said does not win by that; tales of how cases were handled
+    count for less than parts that list measures.
+    """
+    uses: dict[str, list[float]] = defaultdict(list)
     for one in found.told:
+        near = one.nearness + found.cases.get(one.statement.case_id, 0.0)
+        listed = one.statement.section in MEASURE_SECTIONS
+        weight = _TRUST[one.statement.typed] * (1.0 if listed else _TALE)
         for term in one.statement.terms:
-            near = one.nearness + found.cases.get(one.statement.case_id, 0.0)
-            yield term, near**2 / len(one.statement.terms)
+            uses[term].append(weight * near)
+    for term, near_ones in uses.items():
+        yield term, min(1.0, sum(sorted(near_ones, reverse=True)[:_USES]) / _FULL)
 
 
 def _inferred(votes: Mapping[str, float]) -> dict[str, float]:
@@ -269,15 +331,7 @@ def _inferred(votes: Mapping[str, float]) -> dict[str, float]:
 def _with_loopholes(problem: Problem, inferred: Mapping[str, float]) -> Problem:
     if not inferred:
         return problem
-    return Problem(
-        text=problem.text,
-        loopholes=inferred,
-        roots=problem.roots,
-        domains=problem.domains,
-        positions=problem.positions,
-        unit_kind=problem.unit_kind,
-        own_case=problem.own_case,
-    )
+    return replace(problem, loopholes=inferred)
 
 
 def _of_unit_kind(
