@@ -30,6 +30,7 @@ from api.routes import (
     jobs,
     ledger,
     letters,
+    measures,
     people,
     register_search,
     registers,
@@ -58,6 +59,7 @@ _ROUTES = (
     reviews,
     saved,
     register_search,
+    measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
     chain,
     letters,

@@ -11,6 +11,7 @@ from api.commands import (
     intake,
     ledger,
     maintenance,
+    measures,
     receipt,
     retrieval,
     review,
@@ -41,6 +42,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(chain.app, name="chain")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(measures.app, name="measures")
 
 app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
 app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)

@@ -1,7 +1,7 @@
 """Questions for measures as commands and routes ask them: understood, answered, and noted."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.registers import registry_for_reading
@@ -9,8 +9,9 @@ from api.wiring import Service
 from kb.errors import InvalidQuery
 from kb.governance.access import Level, Principal
 from kb.model import CaseId, Document, DocumentId
-from kb.prevention.measure_base import MeasureBase, Statement
+from kb.prevention.measure_base import MeasureBase
 from kb.prevention.measure_outcomes import outcomes_by_measure
+from kb.prevention.measure_statements import Statement
 from kb.prevention.proven import Outcome, Proven, proven
 from kb.retrieval.limits import MAX_CASE_CHARS
 from kb.retrieval.measure_fit import Problem
@@ -44,19 +45,34 @@ class MeasureQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MeasureAnswer:
-    """A plan with the papers that it quotes."""
+    """A plan with the papers that it quotes, and the units that those speak to or come from."""
 
     plan: Plan
     sources: Sources
+    units: Mapping[DocumentId, str]
 
 
 @dataclass(frozen=True, slots=True)
 class StatedMeasures:
-    """A page of the base: statements with their papers; ``after`` is where the next one begins."""
+    """A page of the base: statements with their papers; ``after`` is where the next one begins.
+
+    ``loopholes`` are those that stand in each case: what a statement of it may answer.
+    """
 
     statements: tuple[Statement, ...]
     sources: Sources
+    units: Mapping[DocumentId, str]
+    loopholes: Mapping[CaseId, frozenset[str]]
     after: DocumentId
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAccount:
+    """What is proven of one measure, and the items behind it."""
+
+    term: str
+    proven: Proven
+    outcomes: tuple[Outcome, ...]
 
 
 def recommend(
@@ -74,11 +90,15 @@ def recommend(
         words = problem_words(looked_for, service.reader)
         problem = replace(problem, meaning=measure_meanings(words, service.reader))
         plan = search.plan(registry, problem, words, limit=limit)
-        quoted = {told.statement.document_id for told in plan.told}
-        sources = Sources(registry.session, quoted)
-        level = _highest(registry, quoted)
-    service.governing.record_read(principal, f"documents×{len(quoted)}", level, "measure.recommend")
-    return MeasureAnswer(plan, sources)
+        answer = MeasureAnswer(
+            plan,
+            Sources(registry.session, plan.papers),
+            MeasureBase(registry.session, principal).units(plan.papers),
+        )
+        level = max(_of_papers(registry, plan.papers), _of_items(plan.items))
+    subject = f"documents×{len(plan.papers)},items×{len(plan.items)}"
+    service.governing.record_read(principal, subject, level, "measure.recommend")
+    return answer
 
 
 def stated(
@@ -107,20 +127,27 @@ def stated(
                 if len(found) >= limit:
                     break
         quoted = {one.document_id for one in found}
-        sources = Sources(registry.session, quoted)
-        level = _highest(registry, quoted)
+        page = StatedMeasures(
+            tuple(found),
+            Sources(registry.session, quoted),
+            base.units(quoted),
+            base.loopholes({one.case_id for one in found}),
+            after,
+        )
+        level = _of_papers(registry, quoted)
     service.governing.record_read(principal, f"documents×{len(quoted)}", level, "measure.read")
-    return StatedMeasures(tuple(found), sources, after)
+    return page
 
 
-def accounts(
-    service: Service, principal: Principal
-) -> tuple[tuple[str, Proven, tuple[Outcome, ...]], ...]:
+def accounts(service: Service, principal: Principal) -> tuple[MeasureAccount, ...]:
     """Every measure of the vocabulary with its proven grade, in the order of the vocabulary."""
     with registry_for_reading(service, principal) as registry:
         outcomes = outcomes_by_measure(registry)
+    items = {one.item: one for of in outcomes.values() for one in of}
+    level = _of_items(items.values())
+    service.governing.record_read(principal, f"items×{len(items)}", level, "measure.outcomes")
     return tuple(
-        (one.id, proven(outcomes.get(one.id, ())), outcomes.get(one.id, ()))
+        MeasureAccount(one.id, proven(outcomes.get(one.id, ())), outcomes.get(one.id, ()))
         for one in load_taxonomy().layer("measures")
         if not one.deprecated
     )
@@ -166,6 +193,12 @@ def _given(question: MeasureQuestion) -> Problem:
     )
 
 
-def _highest(registry: Registry, documents: set[DocumentId]) -> Level:
+def _of_papers(registry: Registry, documents: Collection[DocumentId]) -> Level:
+    """The highest level of some papers."""
     kept = document_protections(registry.session, documents).values()
     return max((one.level for one in kept), default=Level.PUBLIC)
+
+
+def _of_items(items: Iterable[Outcome]) -> Level:
+    """The highest level of some items."""
+    return max((one.level for one in items), default=Level.PUBLIC)

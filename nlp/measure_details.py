@@ -7,7 +7,7 @@
 import re
 
 from kb.model import Mention, Span
-from kb.prevention.measure_base import Details
+from kb.prevention.measure_statements import Details
 from nlp.case_numbers import find_document_numbers
 from nlp.statute_refs import find_statutes
 

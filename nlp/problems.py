@@ -13,7 +13,7 @@ from kb.index.port import SparseVector
 from kb.model import Document, DocumentKind
 from kb.prevention.measure_terms import words_of
 from kb.retrieval.measure_fit import Problem
-from kb.retrieval.measures import AskedWords, nearness
+from kb.retrieval.measure_papers import AskedWords, Scale
 from kb.terms import load_taxonomy
 from nlp.asked_case import asked_domains, asked_positions
 from nlp.pipeline import LawReader
@@ -82,7 +82,8 @@ def measure_meanings(words: AskedWords, reader: LawReader) -> Mapping[str, float
     if words.dense is None:
         return {}
     terms = [one for one in load_taxonomy().layer("measures") if not one.deprecated]
-    near = nearness(reader.encode(list(map(words_of, terms))) @ words.dense)
+    cosines = reader.encode(list(map(words_of, terms))) @ words.dense
+    near = Scale.of(cosines).of_all(cosines)
     return {term.id: one for term, one in zip(terms, near, strict=True)}
 
 

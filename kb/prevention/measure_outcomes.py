@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 import orjson
 from sqlalchemy import func, select
 
+from kb.governance.access import Level
 from kb.prevention.chain_facts import LOOPHOLES, UNITS
 from kb.prevention.evaluation_sheet import Grade
 from kb.prevention.ledger_facts import INSPECTIONS, ITEMS, InspectionMethod
@@ -49,6 +50,7 @@ class ItemHistory:
     reopened: bool
     on_site: bool
     grade: str
+    level: Level = Level.INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,11 @@ def outcomes_by_measure(registry: Registry) -> Mapping[str, tuple[Outcome, ...]]
     for item in _histories(registry):
         told = Outcome(
             item.id,
-            item.case_id,
-            item.unit,
-            item.state,
             tuple(trials_of(item, findings, system=systems.get(item.unit, ""), today=today)),
+            state=item.state,
+            case_id=item.case_id,
+            unit=item.unit,
+            level=item.level,
         )
         for term in item.measures:
             found[term].append(told)
@@ -128,7 +131,17 @@ def _relapse(
 
 def _histories(registry: Registry) -> Iterator[ItemHistory]:
     columns = table_of(ITEMS).c
-    names = ("id", "case_id", "unit", "state", "measures", "loopholes", "due", "extended_due")
+    names = (
+        "id",
+        "case_id",
+        "unit",
+        "state",
+        "measures",
+        "loopholes",
+        "due",
+        "extended_due",
+        "level",
+    )
     query = select(*(columns[one] for one in (*names, "written_off", "grade"))).where(
         registry.readable(ITEMS),
         columns.measures != "[]",
@@ -153,6 +166,7 @@ def _histories(registry: Registry) -> Iterator[ItemHistory]:
             reopened=row.id in reopened,
             on_site=row.id in seen,
             grade=row.grade,
+            level=Level(row.level),
         )
 
 

@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from kb.governance.access import Level
+
 
 class Component(StrEnum):
     """What is asked of an item."""
@@ -90,10 +92,11 @@ class Outcome:
     """What became of one item that bears the measure, as far as it is known."""
 
     item: str
-    case_id: str
-    unit: str
-    state: str
     trials: tuple[Trial, ...]
+    state: str = ""
+    case_id: str = ""
+    unit: str = ""
+    level: Level = Level.INTERNAL
 
 
 @dataclass(frozen=True, slots=True)

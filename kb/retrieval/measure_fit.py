@@ -5,6 +5,10 @@
     score = fit · standing · 0.85^(measures of the same group ranked before)
             (· 0.5 for a group that the problem sets aside)
 
+Loopholes and roots count by the share of them that the measure answers, weighed by how sure each
+is; where the problem is told in words, 0.6 of that, and the rest as far as its words or others'
+practice speak of the measure: one loophole has many answers.
+
 ``standing`` is 0.5 + P of the proven grade (0.5 … 1.5); a measure of which no outcome is known has
 1.0 and the level of its best source decides: 0.90 for the vocabulary alone, 1.10 for what a report
 says was done under the number of a paper.
@@ -15,19 +19,19 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from kb.model import CaseId
-from kb.prevention.measure_base import SourceLevel
+from kb.prevention.measure_statements import SourceLevel
 from kb.prevention.proven import Proven, ProvenGrade
 from kb.terms import Taxonomy, Term
 
 FIT_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "loopholes": 0.34,
+        "loopholes": 0.30,
         "roots": 0.06,
         "position": 0.15,
         "domain": 0.07,
         "unit_kind": 0.06,
-        "practice": 0.16,
-        "meaning": 0.16,
+        "practice": 0.14,
+        "meaning": 0.22,
     }
 )
 FIT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -42,6 +46,7 @@ FIT_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _AGAIN, _ASIDE = 0.85, 0.5
+_ALONE = 0.6  # a loophole alone, where neither the words nor others' practice speak of the measure
 _LOWEST, _STEP = 0.90, 0.05
 
 
@@ -129,6 +134,8 @@ def fit_parts(
             layer = "loopholes" if name == "loopholes" else "ideological_roots"
             met = [one for one in wanted if one in term.counterparts]
             value = sum(wanted[one] for one in met) / sum(wanted.values())
+            if problem.meaning:
+                value *= _ALONE + (1 - _ALONE) * _spoken_of(term, problem, practice)
             parts.append(_part(name, value, [f"{layer}:{one}" for one in met]))
     if problem.positions:
         met = [
@@ -203,6 +210,10 @@ def shares(weights: Iterable[tuple[str, float]]) -> dict[str, float]:
         found[name] = found.get(name, 0.0) + weight
     most = max(found.values(), default=0.0)
     return {name: weight / most for name, weight in found.items()} if most else {}
+
+
+def _spoken_of(term: Term, problem: Problem, practice: Practice) -> float:
+    return max(problem.meaning.get(term.id, 0.0), practice.by_term.get(term.id, 0.0))
 
 
 def _part(name: str, value: float, shared: Sequence[str] = ()) -> FitPart:

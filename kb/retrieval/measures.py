@@ -4,78 +4,66 @@ The index finds passages that tell of such problems and passages that list measu
 of them the person may read and what stands in them; the ledger says what became of it.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from kb.index.access import within_reach
-from kb.index.filters import And, Filter, Match
-from kb.index.port import IndexHit, SparseVector, VectorIndex
-from kb.model import CaseId, DocumentId, SectionKind
-from kb.parts import PARTS
+from kb.index.port import VectorIndex
+from kb.model import CaseId, DocumentId, DocumentKind
 from kb.prevention.chain_facts import UNITS
-from kb.prevention.measure_base import (
-    MEASURE_SECTIONS,
-    MeasureBase,
-    SourceLevel,
-    Statement,
-    Typed,
-)
 from kb.prevention.measure_outcomes import outcomes_by_measure
-from kb.prevention.measure_terms import words_of
+from kb.prevention.measure_statements import MEASURE_SECTIONS, Statement, Typed
 from kb.prevention.proven import Outcome, proven
 from kb.retrieval.alignment import Encode
-from kb.retrieval.criteria import without_regulations
 from kb.retrieval.measure_fit import Practice, Problem, Ranked, fit_parts, ranked, shares
+from kb.retrieval.measure_papers import AskedWords, ProblemPapers, Told
 from kb.store.register_tables import table_of
 from kb.store.registry import Registry
-from kb.terms import load_taxonomy
+from kb.store.tables import CaseRow
 
-_PROBLEM_SECTIONS = tuple(dict.fromkeys((*PARTS["问题"], *PARTS["原因"], *PARTS["教训"])))
-_PROBLEMS, _LISTS = 40, 120
-_DAMPING = 10
-_MEANING = 0.6  # of a statement's nearness; the rest is by its words
-_FEW, _LEAST_REACH = 20, 0.35
 _STATEMENTS, _FURTHER, _CASES = 3, 5, 5
 _INFERRED, _LEAST_VOTE = 3, 0.35
-_LISTED_BONUS, _LEVEL_BONUS = 0.25, 0.03
-_USES, _TALE, _FULL = 3, 0.3, 2.0
-_MEANT, _APART = 0.5, 0.03
-_TRUST: Mapping[Typed, float] = MappingProxyType(
-    {Typed.LABEL: 1.0, Typed.WORDS: 0.9, Typed.MEANING: 0.6, Typed.NONE: 0.0}
+# 综合评定“优秀”。 ／ 评估等次为“不合格”
+_RESULT = re.compile(
+    r"(?:评定|评为|认定|评估等[级次]为?|评估结[果论]为?)[^。；，]{0,8}(?:优秀|基本合格|不?合格)"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A statement and how near (0..1) it is to the problem."""
+class Used:
+    """A case whose papers state a measure, and what came of it there.
 
-    statement: Statement
-    nearness: float
+    ``outcomes`` are of the case's items of the ledger that bear the measure; ``result`` is what a
+    report of the case says of the evaluation of its rectification, in its own words.
+    """
+
+    case_id: CaseId
+    title: str
+    outcomes: tuple[Outcome, ...]
+    result: Statement | None
 
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
     """A measure for the problem: its place and why, exact sentences, cases and what came of them.
 
-    ``cases`` are those whose papers state it, the nearest first; ``outcomes`` what became of the
+    ``cases`` are those that it was used in, the nearest first; ``outcomes`` what became of all
     items of the ledger that bear it.
     """
 
     ranked: Ranked
     statements: tuple[Told, ...]
-    cases: tuple[CaseId, ...]
+    cases: tuple[Used, ...]
     outcomes: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The measures; ``problem`` as it was understood, and sentences near it without a kind.
+    """The measures; ``problem`` as it was understood, and sentences near it that none shows.
 
     ``inferred`` are loopholes that papers on problems like it bear, with their share of the vote.
     """
@@ -87,29 +75,20 @@ class Plan:
 
     @property
     def told(self) -> tuple[Told, ...]:
-        """Every statement that is shown."""
+        """Every statement that is shown for its words."""
         return (*(one for each in self.measures for one in each.statements), *self.further)
 
+    @property
+    def papers(self) -> frozenset[DocumentId]:
+        """Every paper that is quoted."""
+        results = (case.result for each in self.measures for case in each.cases)
+        quoted = (*(one.statement for one in self.told), *(one for one in results if one))
+        return frozenset(one.document_id for one in quoted)
 
-@dataclass(frozen=True, slots=True)
-class AskedWords:
-    """The problem's words as vectors (both None where nothing was said), and with their shares.
-
-    ``terms`` are the words that are looked for and how much each says beside the others.
-    """
-
-    dense: NDArray[np.float32] | None = None
-    sparse: SparseVector | None = None
-    terms: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What papers say: nearness of cases by their problems, and statements with theirs."""
-
-    cases: Mapping[CaseId, float]
-    loopholes: Mapping[str, float]
-    told: tuple[Told, ...]
+    @property
+    def items(self) -> tuple[Outcome, ...]:
+        """The items of the ledger behind the grades."""
+        return tuple({one.item: one for each in self.measures for one in each.outcomes}.values())
 
 
 class MeasureSearch:
@@ -123,215 +102,76 @@ class MeasureSearch:
         self, registry: Registry, problem: Problem, words: AskedWords, *, limit: int = 8
     ) -> Plan:
         """The ``limit`` best measures for a problem, best first; only what may be read counts."""
-        taxonomy = registry.taxonomy
-        found = self._found(registry, problem, words)
-        inferred = {} if problem.loopholes else _inferred(found.loopholes)
-        asked = _with_loopholes(problem, inferred)
+        papers = ProblemPapers(self._index, self._encode, registry, problem, words)
+        inferred = {} if problem.loopholes else _inferred(papers.loopholes)
+        asked = replace(problem, loopholes=problem.loopholes or inferred)
         outcomes = outcomes_by_measure(registry)
-        practice = Practice(
-            by_term=dict(_used(found)),
-            by_unit_kind=_of_unit_kind(registry, problem.unit_kind, outcomes),
-        )
-        terms = [one for one in taxonomy.layer("measures") if not one.deprecated]
-        levels: dict[str, SourceLevel] = defaultdict(lambda: SourceLevel.VOCABULARY)
-        for one in found.told:
-            for term in one.statement.terms:
-                levels[term] = max(levels[term], one.statement.level)
-        placed = ranked(
-            {one.id: fit_parts(one, asked, practice, taxonomy) for one in terms},
-            proven={one.id: proven(outcomes.get(one.id, ())) for one in terms},
-            levels={one.id: levels[one.id] for one in terms},
-            group_of=lambda term: taxonomy.terms[f"measures:{term}"].group,
-            set_aside=asked.set_aside,
-            limit=limit,
-        )
-        base = MeasureBase(registry.session, registry.principal)
         measures = tuple(
-            self._recommended(one, found.told, outcomes, base, problem, words, registry)
-            for one in placed
+            _recommended(one, papers, outcomes.get(one.term, ()), registry.session)
+            for one in _placed(registry, asked, papers, outcomes, limit)
         )
-        return Plan(asked, inferred, measures, _further(found.told, measures))
-
-    def _found(self, registry: Registry, problem: Problem, words: AskedWords) -> _Found:
-        if words.dense is None:
-            return _Found({}, {}, ())
-        problems = self._hits(registry, words, _PROBLEM_SECTIONS, _PROBLEMS, problem)
-        lists = self._hits(registry, words, MEASURE_SECTIONS, _LISTS, problem)
-        cases: dict[CaseId, float] = {}
-        votes: list[tuple[str, float]] = []
-        for rank, hit in enumerate(problems):
-            weight = _DAMPING / (_DAMPING + rank)
-            cases[hit.payload.case_id] = max(cases.get(hit.payload.case_id, 0.0), weight)
-            borne = [key for key in hit.payload.labels if key.startswith("loopholes:")]
-            votes += [(key.partition(":")[2], weight / len(borne)) for key in borne]
-        documents = {hit.payload.document_id for hit in lists}
-        base = MeasureBase(registry.session, registry.principal)
-        told = {
-            (one.document_id, one.span): one
-            for one in (*base.of_documents(documents), *base.of_cases(cases))
-            if not one.hollow and one.case_id != problem.own_case
-        }
-        readable = {one.case_id for one in told.values()}
-        near = {case: weight for case, weight in cases.items() if case in readable}
-        return _Found(near, shares(votes), self._near(told.values(), words))
-
-    def _hits(
-        self,
-        registry: Registry,
-        words: AskedWords,
-        sections: Sequence[SectionKind],
-        limit: int,
-        problem: Problem,
-    ) -> list[IndexHit]:
-        """Passages of some sections that the person may read, other cases' only."""
-        among = And(without_regulations(), Match("section", values=tuple(sections)))
-        return self._search(registry, words, among, limit, problem)
-
-    def _search(
-        self,
-        registry: Registry,
-        words: AskedWords,
-        among: Filter,
-        limit: int,
-        problem: Problem,
-    ) -> list[IndexHit]:
-        hits = self._index.search(
-            dense=words.dense,
-            sparse=words.sparse,
-            filter=within_reach(among, registry.principal),
-            limit=limit,
-        )
-        return [hit for hit in hits if hit.payload.case_id != problem.own_case]
-
-    def _near(self, statements: Iterable[Statement], words: AskedWords) -> tuple[Told, ...]:
-        """Statements with their nearness, nearest first; those without a kind typed by meaning."""
-        every = list(statements)
-        if not every or words.dense is None:
-            return ()
-        vectors = self._encode([one.text for one in every])
-        typed = self._typed(every, vectors)
-        told = (
-            Told(one, _MEANING * meaning + (1 - _MEANING) * _worded(one.text, words))
-            for one, meaning in zip(typed, nearness(vectors @ words.dense), strict=True)
-        )
-        return tuple(sorted(told, key=_order))
-
-    def _typed(
-        self, statements: Sequence[Statement], vectors: NDArray[np.float32]
-    ) -> Iterator[Statement]:
-        """Those that neither label nor word types bear the one measure that they mean, if one."""
-        terms = [one for one in load_taxonomy().layer("measures") if not one.deprecated]
-        cosines = vectors @ self._encode(list(map(words_of, terms))).T
-        for one, row in zip(statements, cosines, strict=True):
-            second, best = np.sort(row)[-2:]
-            if one.terms or best < _MEANT or best - second < _APART:
-                yield one
-                continue
-            yield replace(one, terms=(terms[int(row.argmax())].id,), typed=Typed.MEANING)
-
-    def _recommended(
-        self,
-        one: Ranked,
-        told: Sequence[Told],
-        outcomes: Mapping[str, tuple[Outcome, ...]],
-        base: MeasureBase,
-        problem: Problem,
-        words: AskedWords,
-        registry: Registry,
-    ) -> Recommended:
-        of_term = [other for other in told if one.term in other.statement.terms]
-        if len({other.statement.document_id for other in of_term}) < _STATEMENTS:
-            of_term = self._more(one.term, of_term, base, problem, words, registry)
-        cases = dict.fromkeys(other.statement.case_id for other in of_term)
-        return Recommended(
-            one,
-            _of_different_papers(of_term, _STATEMENTS),
-            tuple(cases)[:_CASES],
-            outcomes.get(one.term, ()),
-        )
-
-    def _more(
-        self,
-        term: str,
-        known: Sequence[Told],
-        base: MeasureBase,
-        problem: Problem,
-        words: AskedWords,
-        registry: Registry,
-    ) -> list[Told]:
-        """Statements of a measure wherever labels say so, beside those that are known."""
-        label = And(without_regulations(), Match("labels", f"measures:{term}"))
-        if words.dense is None:
-            return list(known)
-        hits = self._search(registry, words, label, 2 * _CASES, problem)
-        fresh = {hit.payload.document_id for hit in hits}
-        held = {(one.statement.document_id, one.statement.span) for one in known}
-        found = [
-            one
-            for one in base.of_documents(fresh)
-            if term in one.terms and not one.hollow and (one.document_id, one.span) not in held
-        ]
-        return sorted((*known, *self._near(found, words)), key=_order)
+        return Plan(asked, inferred, measures, _further(papers.told, measures))
 
 
-def nearness(cosines: NDArray[np.float32]) -> list[float]:
-    """Cosines as 0..1: the middle of the texts is 0, what lies far above it is 1.
+def _placed(
+    registry: Registry,
+    problem: Problem,
+    papers: ProblemPapers,
+    outcomes: Mapping[str, tuple[Outcome, ...]],
+    limit: int,
+) -> tuple[Ranked, ...]:
+    taxonomy, levels = registry.taxonomy, papers.levels()
+    practice = Practice(
+        by_term=papers.uses(),
+        by_unit_kind=_of_unit_kind(registry, problem.unit_kind, outcomes),
+    )
+    terms = [one for one in taxonomy.layer("measures") if not one.deprecated]
+    return ranked(
+        {one.id: fit_parts(one, problem, practice, taxonomy) for one in terms},
+        proven={one.id: proven(outcomes.get(one.id, ())) for one in terms},
+        levels={one.id: levels[one.id] for one in terms},
+        group_of=lambda term: taxonomy.terms[f"measures:{term}"].group,
+        set_aside=problem.set_aside,
+        limit=limit,
+    )
 
-    Of how many texts of one kind a few stand out depends on the question; short questions lie far
-    from everything.
-    """
-    middle = float(np.median(cosines)) if len(cosines) > _FEW else 0.0
-    reach = max(_LEAST_REACH, float(cosines.max(initial=0.0)) - middle)
-    return [float(one) for one in np.clip((cosines - middle) / reach, 0.0, 1.0)]
+
+def _recommended(
+    one: Ranked, papers: ProblemPapers, outcomes: tuple[Outcome, ...], session: Session
+) -> Recommended:
+    told = papers.of_measure(one.term, papers=_STATEMENTS)
+    said = (other.statement for other in told if other.statement.typed is not Typed.MEANING)
+    cases = list(dict.fromkeys(each.case_id for each in said))[:_CASES]
+    return Recommended(
+        one,
+        _of_different_papers(told, _STATEMENTS),
+        _used_in(session, cases, outcomes, papers.told),
+        outcomes,
+    )
 
 
-def _worded(text: str, words: AskedWords) -> float:
-    """The share of the words that a text holds, by how much they say."""
-    return sum(share for term, share in words.terms if term in text)
-
-
-def _order(told: Told) -> tuple[float, DocumentId, int]:
-    """Nearest first; a part that lists measures and a source that says more go before."""
-    one = told.statement
-    bonus = _LEVEL_BONUS * one.level + _LISTED_BONUS * (one.section in MEASURE_SECTIONS)
-    bonus -= _LISTED_BONUS * (one.typed is Typed.MEANING)
-    return (-(told.nearness + bonus), one.document_id, one.span.start)
-
-
-def _of_different_papers(told: Iterable[Told], most: int) -> tuple[Told, ...]:
-    """The first of each paper."""
-    first: dict[DocumentId, Told] = {}
+def _used_in(
+    session: Session, cases: Sequence[CaseId], outcomes: Iterable[Outcome], told: Iterable[Told]
+) -> tuple[Used, ...]:
+    query = select(CaseRow.id, CaseRow.title).where(CaseRow.id.in_(list(cases)))
+    titles = {row.id: row.title for row in session.execute(query)}
+    became: dict[CaseId, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        became[outcome.case_id].append(outcome)
+    results: dict[CaseId, Statement] = {}
     for one in told:
-        first.setdefault(one.statement.document_id, one)
-    return tuple(first.values())[:most]
-
-
-def _used(found: _Found) -> Iterable[tuple[str, float]]:
-    """How near the nearest uses of each measure are: by its words, and by its case's problem.
-
-    Three of them, so that what is often said does not win by that; tales of how cases were handled
-    count for less than parts that list measures.
-    """
-    uses: dict[str, list[float]] = defaultdict(list)
-    for one in found.told:
-        near = one.nearness + found.cases.get(one.statement.case_id, 0.0)
-        listed = one.statement.section in MEASURE_SECTIONS
-        weight = _TRUST[one.statement.typed] * (1.0 if listed else _TALE)
-        for term in one.statement.terms:
-            uses[term].append(weight * near)
-    for term, near_ones in uses.items():
-        yield term, min(1.0, sum(sorted(near_ones, reverse=True)[:_USES]) / _FULL)
+        said = one.statement
+        if said.kind is DocumentKind.RECTIFICATION_REPORT and _RESULT.search(said.text):
+            results.setdefault(said.case_id, said)
+    return tuple(
+        Used(case, titles.get(case, ""), tuple(became.get(case, ())), results.get(case))
+        for case in cases
+    )
 
 
 def _inferred(votes: Mapping[str, float]) -> dict[str, float]:
     likely = sorted(votes.items(), key=lambda one: (-one[1], one[0]))[:_INFERRED]
     return {term: share for term, share in likely if share >= _LEAST_VOTE}
-
-
-def _with_loopholes(problem: Problem, inferred: Mapping[str, float]) -> Problem:
-    if not inferred:
-        return problem
-    return replace(problem, loopholes=inferred)
 
 
 def _of_unit_kind(
@@ -346,6 +186,14 @@ def _of_unit_kind(
     return shares(
         (term, float(one.unit in units)) for term, items in outcomes.items() for one in items
     )
+
+
+def _of_different_papers(told: Iterable[Told], most: int) -> tuple[Told, ...]:
+    """The first of each paper."""
+    first: dict[DocumentId, Told] = {}
+    for one in told:
+        first.setdefault(one.statement.document_id, one)
+    return tuple(first.values())[:most]
 
 
 def _further(told: Iterable[Told], measures: Iterable[Recommended]) -> tuple[Told, ...]:
