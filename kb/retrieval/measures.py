@@ -26,7 +26,7 @@ from kb.store.registry import Registry
 from kb.store.tables import CaseRow
 
 _STATEMENTS, _FURTHER, _CASES = 3, 5, 5
-_INFERRED, _LEAST_VOTE = 3, 0.35
+_INFERRED, _LEAST_VOTE, _OF_OTHERS = 3, 0.35, 0.4
 # 综合评定“优秀”。 ／ 评估等次为“不合格”
 _RESULT = re.compile(
     r"(?:评定|评为|认定|评估等[级次]为?|评估结[果论]为?)[^。；，]{0,8}(?:优秀|基本合格|不?合格)"
@@ -103,8 +103,8 @@ class MeasureSearch:
     ) -> Plan:
         """The ``limit`` best measures for a problem, best first; only what may be read counts."""
         papers = ProblemPapers(self._index, self._encode, registry, problem, words)
-        inferred = {} if problem.loopholes else _inferred(papers.loopholes)
-        asked = replace(problem, loopholes=problem.loopholes or inferred)
+        inferred = _inferred(papers.loopholes, problem.loopholes)
+        asked = replace(problem, loopholes={**inferred, **problem.loopholes})
         outcomes = outcomes_by_measure(registry)
         measures = tuple(
             _recommended(one, papers, outcomes.get(one.term, ()), registry.session)
@@ -169,9 +169,16 @@ def _used_in(
     )
 
 
-def _inferred(votes: Mapping[str, float]) -> dict[str, float]:
+def _inferred(votes: Mapping[str, float], known: Mapping[str, float]) -> dict[str, float]:
+    """The loopholes that papers on problems like it bear most, where none is known for sure."""
+    if max(known.values(), default=0.0) >= 1.0:
+        return {}
     likely = sorted(votes.items(), key=lambda one: (-one[1], one[0]))[:_INFERRED]
-    return {term: share for term, share in likely if share >= _LEAST_VOTE}
+    return {
+        term: _OF_OTHERS * share
+        for term, share in likely
+        if share >= _LEAST_VOTE and term not in known
+    }
 
 
 def _of_unit_kind(
