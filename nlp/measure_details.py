@@ -47,7 +47,7 @@ _RHYTHM = re.compile(
 )
 _RULE = re.compile(r"《(?P<name>[^《》\n]{3,40})》")
 # 《刑法》 is a law that the measure rests on, 《采购管理办法》 may be what it made
-_OF_LAW = re.compile(r"(?:法|条例|准则)$")
+_OF_LAW = re.compile(r"(?:(?<!办)法|条例|准则)$")
 _NO_ONE = re.compile(r"^(?:此|其|于|一人|专人|他人|上级|自己|谁|临时)|^[一二三四五六七八九十\d]+$")
 
 

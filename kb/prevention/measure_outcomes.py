@@ -162,7 +162,7 @@ def _histories(registry: Registry) -> Iterator[ItemHistory]:
             loopholes=_terms(row.loopholes),
             deadline=row.extended_due or row.due,
             written_off=row.written_off,
-            closed=closed.get(row.id) or row.written_off,
+            closed=row.written_off or closed.get(row.id),
             reopened=row.id in reopened,
             on_site=row.id in seen,
             grade=row.grade,
