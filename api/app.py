@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -40,10 +41,13 @@ from api.routes import (
     session,
     similar_cases,
     system,
+    warnings,
 )
 from api.settings import Settings
+from api.warnings import run_daily
 from api.wiring import open_service
 from kb.errors import KbError, StoreError
+from kb.registers.days import day_of
 from kb.store.audit_log import AuditLog
 from kb.terms import load_taxonomy
 
@@ -70,6 +74,7 @@ _ROUTES = (
     registers,
     evaluations,
     indicators,
+    warnings,
     audit,
     system,
 )
@@ -132,10 +137,15 @@ async def _anchor_now_and_then(log: AuditLog) -> None:
 
 
 async def _tick_now_and_then(governing: Governing) -> None:
-    """The ledger's dates are looked at when the service starts, and as the days go by."""
+    """The ledger's dates are looked at when the service starts and every hour; all that may give
+    rise to a warning is, once a day."""
+    day: date | None = None
     while True:
         try:
-            await run_in_threadpool(tick_ledger, governing)
+            if day == day_of(datetime.now(UTC)):
+                await run_in_threadpool(tick_ledger, governing)
+            else:
+                day = (await run_in_threadpool(run_daily, governing)).day
         except KbError:
-            logger.exception("the dates of the ledger could not be looked at; tried again later")
+            logger.exception("dates and warnings could not be looked at; tried again later")
         await asyncio.sleep(_TICK_SECONDS)

@@ -17,6 +17,7 @@ from api.error_texts import (
     registers,
     reviewing,
     service,
+    warning,
 )
 from kb.errors import KbError
 from kb.registers.catalogue import REGISTERS
@@ -33,6 +34,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             chain,
             ledger,
             evaluation,
+            warning,
             service,
         )
         for code, answer in subject.ANSWERS.items()

@@ -1,4 +1,7 @@
-"""The one place that builds engines, clients and models; nothing is built at import."""
+"""The one place that builds engines, clients and models; nothing is built at import.
+
+Longer than other files on purpose: it is one place.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -10,8 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-
-from jieba import posseg
+from typing import Any
 
 from kb.model import Section
 from nlp.investigated import find_investigated
@@ -114,5 +113,8 @@ def _is_name(word: str) -> bool:
 
 
 @cache
-def _tagger() -> posseg.POSTokenizer:
+def _tagger() -> Any:
+    # here, so that a search that replaces no names does not pay for loading it
+    from jieba import posseg
+
     return posseg.POSTokenizer()

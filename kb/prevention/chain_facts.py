@@ -1,4 +1,7 @@
-"""What people enter of units, clues, cases, risk points, loopholes and measures."""
+"""What people enter of units, clues, cases, risk points, loopholes and measures.
+
+Longer than other files on purpose: declarations that are read together.
+"""
 
 from dataclasses import dataclass
 from datetime import date

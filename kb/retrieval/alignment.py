@@ -65,18 +65,18 @@ def aligned(
         return ()
     likeness = np.stack([s.vector for s in ours]) @ encode([quote.text for quote in theirs]).T
     worth = np.where(likeness < _MIN_LIKENESS, np.float32(-1.0), likeness)
-    marks = {
-        int(column): voices.of(theirs[column].document_id, theirs[column].span)
-        for column in np.flatnonzero(worth.max(axis=0) > 0)
-    }
-    for column, mark in marks.items():
-        worth[:, column] -= _less(*mark)
+    # whose words a sentence is takes a look around it: asked only of those that come to the front
+    marks: dict[int, tuple[Role, bool]] = {}
     pairs: list[AlignedPair] = []
     while len(pairs) < min(_PAIRS, *likeness.shape):
         row, column = (int(i) for i in np.unravel_index(int(worth.argmax()), worth.shape))
         if worth[row, column] < 0:
             break
         one, like = ours[row], float(likeness[row, column])
+        if column not in marks:
+            marks[column] = voices.of(theirs[column].document_id, theirs[column].span)
+            worth[:, column] -= _less(*marks[column])
+            continue
         pairs.append(AlignedPair(one.span, one.text, theirs[column], like, *marks[column]))
         worth[row, :] = -1.0
         worth[:, column] = -1.0

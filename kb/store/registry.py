@@ -3,6 +3,8 @@ entry.
 
 The caller owns the transaction. One ``Registry`` serves one person (``principal``): what that
 person may not read does not exist here, neither by id nor in a list, a count or a link.
+
+Longer than other files on purpose: reading and changing share one view of what may be read.
 """
 
 import secrets
