@@ -89,7 +89,7 @@ def list_outcomes(json: Json = False) -> None:
     table = Table("措施", "成效", "其中")
     for one in found:
         parts = (
-            f"{part.label} {part.successes:g}/{part.trials:g}" for part in one.proven.components
+            f"{part.label} {part.successes:.3g}/{part.trials:.3g}" for part in one.proven.components
         )
         table.add_row(one.term.label, one.proven.text, "，".join(parts) or "—")
     console.print(table, markup=False)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 import orjson
 from sqlalchemy import func, select
@@ -24,6 +25,11 @@ from kb.store.registry import Registry
 
 YEAR, HORIZON = timedelta(days=365), timedelta(days=730)
 GRADE_WORTH: Mapping[str, float] = {Grade.EXCELLENT: 1.0, Grade.QUALIFIED: 0.7}
+_COLUMNS = (
+    *("id", "case_id", "unit", "state", "level", "measures", "loopholes", "grade"),
+    *("due", "extended_due", "written_off", "paused_from"),
+)
+_WAITING = ("submitted", "verifying")
 _UNCOUNTED = ("drafted", "issued", "objection", "withdrawn")
 # the loophole came again: in the unit itself or in a sister unit, within one year or within two
 _AGAIN: Mapping[tuple[bool, bool], float] = {
@@ -50,6 +56,7 @@ class ItemHistory:
     reopened: bool
     on_site: bool
     grade: str
+    waiting: bool = False
     level: Level = Level.INTERNAL
 
 
@@ -91,11 +98,13 @@ def trials_of(
 ) -> Iterator[Trial]:
     """What an item says of each component, as far as it says anything yet.
 
-    In time: of the present round, once it is written off or its day has passed. Written off: seen
-    on site or not, reopened or not, and for two years whether the loophole came again; what was
-    written off only lately counts for the part of the two years that has passed.
+    In time: of the present round, once it is written off, or its day has passed and it does not
+    wait for others (applied for, verified, paused). Written off: seen on site or not, reopened or
+    not, and for two years whether the loophole came again; what was written off only lately counts
+    for the part of the two years that has passed.
     """
-    if item.deadline and (item.written_off or item.deadline < today):
+    late = item.deadline is not None and item.deadline < today and not item.waiting
+    if item.deadline and (item.written_off or late):
         timely = item.written_off is not None and item.written_off <= item.deadline
         yield Trial(Component.ON_TIME, float(timely))
     if item.grade:
@@ -131,18 +140,7 @@ def _relapse(
 
 def _histories(registry: Registry) -> Iterator[ItemHistory]:
     columns = table_of(ITEMS).c
-    names = (
-        "id",
-        "case_id",
-        "unit",
-        "state",
-        "measures",
-        "loopholes",
-        "due",
-        "extended_due",
-        "level",
-    )
-    query = select(*(columns[one] for one in (*names, "written_off", "grade"))).where(
+    query = select(*(columns[one] for one in _COLUMNS)).where(
         registry.readable(ITEMS),
         columns.measures != "[]",
         columns.state.not_in(_UNCOUNTED),
@@ -166,6 +164,7 @@ def _histories(registry: Registry) -> Iterator[ItemHistory]:
             reopened=row.id in reopened,
             on_site=row.id in seen,
             grade=row.grade,
+            waiting=row.state in _WAITING or row.paused_from is not None,
             level=Level(row.level),
         )
 
@@ -213,6 +212,7 @@ def _findings(registry: Registry, systems: Mapping[str, str]) -> dict[str, list[
     return found
 
 
+@lru_cache(maxsize=4096)  # few combinations, on many items
 def _terms(kept: str) -> tuple[str, ...]:
     return tuple(orjson.loads(kept))
 

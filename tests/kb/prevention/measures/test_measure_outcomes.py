@@ -102,6 +102,11 @@ def test_a_relapse_counts_by_unit_and_time(
     assert trials(item(), again)[Component.NO_RELAPSE].success == success
 
 
+def test_an_item_that_waits_for_others_is_not_late() -> None:
+    applied = item(state="submitted", written_off=None, closed=None, waiting=True)
+    assert trials(applied) == {}
+
+
 def test_units_without_a_system_are_no_sisters() -> None:
     again = Finding("unit-2", "", CLOSED + timedelta(days=30))
     found = trials_of(item(), {"review_formality": [again]}, system="", today=TODAY)
