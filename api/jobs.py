@@ -8,7 +8,7 @@ import logging
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -24,6 +24,7 @@ from kb.governance.access import Level, Origin, Principal, Protection, Role, des
 from kb.governance.audit import AuditEntry
 from kb.model import Failure, RawFile
 from kb.store.jobs import FAILED, FINISHED, RUNNING, Job, JobResult, JobStore
+from kb.store.uploads import key_of_case
 
 logger = logging.getLogger(__name__)
 
@@ -60,15 +61,20 @@ class JobRunner:
         What is taken in is kept at the level, as the department's of the actor.
         """
         with self._service.governing.audit.writing() as work:
-            job_id = JobStore(work.session).create(total=len(files))
+            job_id = JobStore(work.session).create(total=len(files), owner=actor.account)
             work.record(AuditEntry(actor, "document.upload", job_id, level))
         _spool(self._spool / job_id, files, actor, level=level, case=case)
-        job = self._remember(Job(job_id, RUNNING, len(files), 0, ()))
+        job = self._remember(Job(job_id, RUNNING, len(files), 0, (), actor.account))
         self._queue.submit(self._run, job_id)
         return job
 
-    def get(self, job_id: str) -> Job:
-        """The job as it stands; ``NotFound`` for an unknown id."""
+    def get(self, job_id: str, who: Principal) -> Job:
+        """The job as it stands; ``NotFound`` for an unknown id, and for another's job."""
+        job = self._found(job_id)
+        job.require_owner(who)
+        return job
+
+    def _found(self, job_id: str) -> Job:
         with self._lock:
             live = self._live.get(job_id)
         if live is not None:
@@ -107,19 +113,24 @@ class JobRunner:
         files, case, actor, level = _unspool(folder)
         limits = read_limits(self._service.settings)
         every = (one for file in files for one in unpack(file, limits=limits))
-        key = f"named:{case}" if case else ""
-        job = self._remember(Job(job_id, RUNNING, len(files), 0, ()))
+        key = self._key_of_case(actor, case) if case else ""
+        job = self._remember(Job(job_id, RUNNING, len(files), 0, (), actor.account))
         intake = self._service.intake(self._pool, actor, Protection(level, actor.department))
         for outcome in intake.run(every, case_key=lambda _name: key):
             results = (*job.results, _result(outcome))
             total = max(job.total, len(results))
-            job = self._remember(Job(job_id, RUNNING, total, len(results), results))
-        return Job(job_id, FINISHED, job.done, job.done, job.results)
+            job = replace(job, total=total, done=len(results), results=results)
+            self._remember(job)
+        return replace(job, state=FINISHED, total=job.done)
 
     def _failed(self, job_id: str, code: str, message: str) -> Job:
-        before = self.get(job_id)
+        before = self._found(job_id)
         reason = JobResult("", "rejected", code=code, message=message)
-        return Job(job_id, FAILED, before.total, before.done, (*before.results, reason))
+        return replace(before, state=FAILED, results=(*before.results, reason))
+
+    def _key_of_case(self, actor: Principal, name: str) -> str:
+        with self._service.transactions.reading() as session:
+            return key_of_case(session, actor, name)
 
     def _remember(self, job: Job) -> Job:
         with self._lock:
@@ -156,6 +167,8 @@ def _spool(
         "actor": {
             "account": actor.account,
             "department": actor.department,
+            "clearance": int(actor.clearance),
+            "desktop": actor.desktop,
             "roles": sorted(actor.roles),
             "origin": asdict(actor.origin),
         },
@@ -178,12 +191,16 @@ def _unspool(folder: Path) -> tuple[list[RawFile], str, Principal, Level]:
     if "actor" not in listing:  # spooled before people signed in
         return files, str(listing["case"]), desktop_principal(), Level.PUBLIC
     given = listing["actor"]
+    origin = Origin(**given["origin"])
+    if given.get("desktop", given["account"] == desktop_principal().account):
+        return files, str(listing["case"]), desktop_principal(origin), Level(listing["level"])
     actor = Principal(
         account=given["account"],
         name="",
         department=given["department"],
         roles=frozenset(Role(one) for one in given["roles"]),
-        origin=Origin(**given["origin"]),
+        clearance=Level(given.get("clearance", Level.PUBLIC)),
+        origin=origin,
     )
     return files, str(listing["case"]), actor, Level(listing["level"])
 

@@ -1,16 +1,19 @@
 """A search as commands and routes both ask it: the answer, and its facets where wanted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from api.reach import record_shown, within
 from api.schemas.facets import FacetedHitsOut, FacetsOut, SavedRunOut, SavedSearchOut
 from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
-from api.similar_cases import find_similar
+from api.similar_cases import find_similar, record_answer
 from api.wiring import Service
 from kb.errors import InvalidQuery
 from kb.governance.access import Principal
 from kb.governance.audit import AuditEntry
+from kb.index.filters import Filter
 from kb.model import RawFile
-from kb.retrieval.criteria import Criteria
+from kb.retrieval.criteria import Criteria, joined
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_MATCHING, MAX_QUERY, PASSAGES
 from kb.retrieval.typed_query import parse_query
 from kb.retrieval.where import parse_where
@@ -23,6 +26,7 @@ from kb.terms import Taxonomy
 
 def search(
     service: Service,
+    who: Principal,
     text: str,
     *,
     criteria: Criteria,
@@ -32,19 +36,24 @@ def search(
     passages: int = PASSAGES,
     facets: bool = False,
 ) -> FacetedHitsOut:
-    """Documents for typed words; facets count the documents that hold the words."""
+    """Documents for typed words; facets count the documents that hold the words.
+
+    All of what the person may read.
+    """
     if len(text) > MAX_QUERY:
         raise InvalidQuery("QUERY_TOO_LONG", limit=MAX_QUERY)
+    criteria = within(service, who, criteria)
     query = service.word_query(text)
     hits = service.search.find(
         query, criteria=criteria, limit=limit, offset=offset, passages=passages
     )
+    record_shown(service, who, (hit.document.id for hit in hits), "search.read")
     out = FacetedHitsOut(hits=[SearchHitOut.of(hit, taxonomy) for hit in hits], facets=None)
     if not facets:
         return out
     matching = service.search.matching(query, criteria=criteria)
     with service.transactions.reading() as session:
-        counts = FacetStore(session).counted(among=matching.documents)
+        counts = FacetStore(session).counted(criteria.reach, among=matching.documents)
     counted = FacetsOut.of(
         counts, taxonomy, scope="matches", capped=matching.capped, cap=MAX_MATCHING
     )
@@ -52,12 +61,17 @@ def search(
 
 
 def count_facets(
-    transactions: Transactions, where: Sequence[str], taxonomy: Taxonomy, *, most: int
+    transactions: Transactions,
+    where: Sequence[str],
+    taxonomy: Taxonomy,
+    *,
+    reach: Filter | None,
+    most: int,
 ) -> FacetsOut:
-    """The facets of the whole store under a filter, exactly."""
-    criteria = parse_where(where, taxonomy)
+    """The facets of all that is within reach, under a filter, exactly."""
+    criteria = replace(parse_where(where, taxonomy), reach=reach)
     with transactions.reading() as session:
-        counts = FacetStore(session).counted(criteria.where)
+        counts = FacetStore(session).counted(joined(criteria.filters()))
     return FacetsOut.of(counts, taxonomy, scope="store", most=most)
 
 
@@ -75,33 +89,37 @@ def save_search(
     parse_where(given.where, taxonomy)
     with audit.writing() as work:
         work.record(AuditEntry(who, "saved.add", given.name))
-        return SavedSearchOut.of(SavedSearches(work.session).add(given))
+        return SavedSearchOut.of(SavedSearches(work.session, who).add(given))
 
 
 def remove_search(audit: AuditLog, name: str, who: Principal) -> None:
     """Forget a saved search and what it has shown."""
     with audit.writing() as work:
-        SavedSearches(work.session).remove(name)
+        SavedSearches(work.session, who).remove(name)
         work.record(AuditEntry(who, "saved.remove", name))
 
 
-def run_saved(service: Service, name: str, *, limit: int, taxonomy: Taxonomy) -> SavedRunOut:
-    """Run a saved search and note what it has shown now."""
+def run_saved(
+    service: Service, who: Principal, name: str, *, limit: int, taxonomy: Taxonomy
+) -> SavedRunOut:
+    """Run a saved search of the person and note what it has shown now."""
     with service.transactions.reading() as session:
-        saved = SavedSearches(session).get(name)
+        saved = SavedSearches(session, who).get(name)
     hits: list[SearchHitOut] = []
     cases: list[SimilarCaseOut] = []
     if saved.kind == SEARCH:
         criteria = parse_where(saved.where, taxonomy)
-        hits = search(service, saved.query, criteria=criteria, taxonomy=taxonomy, limit=limit).hits
+        found = search(service, who, saved.query, criteria=criteria, taxonomy=taxonomy, limit=limit)
+        hits = found.hits
     else:
         tagged = service.analyse(RawFile("新案.txt", saved.query.encode()))
-        answer = find_similar(service, tagged, where=saved.where, limit=limit)
+        answer = find_similar(service, who, tagged, where=saved.where, limit=limit)
+        record_answer(service, who, answer)
         cases = [SimilarCaseOut.of(one, taxonomy) for one in answer.cases]
     documents = [hit.document.id for hit in hits]
     documents += [document.id for case in cases for document in case.documents]
     with service.transactions.writing() as session:
-        store = SavedSearches(session)
+        store = SavedSearches(session, who)
         fresh = store.shown(name, documents)
         noted = store.get(name)
     return SavedRunOut(search=SavedSearchOut.of(noted), new=list(fresh), hits=hits, cases=cases)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from api.reach import readable_by, record_shown, within
 from api.schemas.facets import FacetsOut
 from api.wiring import Service, digest_of
+from kb.governance.access import Principal
 from kb.index.filters import Match
-from kb.model import CaseId, Document, TaggedDocument
+from kb.model import CaseId, Document, DocumentId, TaggedDocument
 from kb.retrieval import receipt as receipts
 from kb.retrieval.candidates import MAX_CANDIDATES
 from kb.retrieval.case_query import CaseQuery
-from kb.retrieval.criteria import Criteria
+from kb.retrieval.criteria import Criteria, joined
 from kb.retrieval.nearness import Nearness, nearest
 from kb.retrieval.ranking import WEIGHTS
 from kb.retrieval.receipt import Difference, Receipt, Versions
@@ -36,6 +38,15 @@ class SimilarAnswer:
     facets: FacetsOut | None
 
     @property
+    def documents(self) -> tuple[DocumentId, ...]:
+        """All that it shows or draws upon, the document asked for first."""
+        asked = self.receipt.query.document
+        papers = (paper.id for case in self.cases for paper in case.papers)
+        quoted = (one.id for case in self.cases for one in case.documents)
+        twins = (twin.document for case in self.cases for twin in case.twins)
+        return tuple(one for one in dict.fromkeys((asked, *papers, *quoted, *twins)) if one)
+
+    @property
     def nearness(self) -> Nearness:
         """Whether what was found is near at all."""
         return nearest(case.nearness for case in self.cases)
@@ -51,6 +62,7 @@ class Verification:
 
 def find_similar(
     service: Service,
+    who: Principal,
     new: TaggedDocument,
     *,
     where: Sequence[str],
@@ -59,15 +71,19 @@ def find_similar(
     facets: bool = False,
     own_case: CaseId = "",
 ) -> SimilarAnswer:
-    """Past cases like a read one; ``own_case`` is that of a kept document, and is left out."""
+    """Past cases like a read one, of what the person may read; ``own_case`` is left out.
+
+    It is the case of a kept document.
+    """
     asked = parse_where(where, load_taxonomy())
-    criteria = Criteria(asked.where, except_cases=(own_case,) if own_case else ())
+    except_cases = (own_case,) if own_case else ()
+    criteria = within(service, who, Criteria(asked.where, except_cases=except_cases))
     query = service.case_query(new)
     found = service.similar.find(
         query, criteria=criteria, limit=limit, weights=parse_weights(weights)
     )
     with service.transactions.reading() as session:
-        extent = DocumentCatalogue(session).extent()
+        extent = DocumentCatalogue(session).extent(among=readable_by(service, who))
     document = new.document
     receipt = receipts.issue(
         receipts.asked_case(
@@ -90,6 +106,7 @@ def find_similar(
 
 def similar_to_kept(
     service: Service,
+    who: Principal,
     document: str,
     *,
     where: Sequence[str],
@@ -100,11 +117,12 @@ def similar_to_kept(
     """Cases like a kept document, its own left out; an id, the start of one or a 案号 names it."""
     with service.transactions.reading() as session:
         catalogue = DocumentCatalogue(session)
-        document_id = catalogue.resolve(document)
+        document_id = catalogue.resolve(document, among=readable_by(service, who))
         own_case = catalogue.summary(document_id).case_id
         tagged = StandingLabels(session).reading(document_id)
     return find_similar(
         service,
+        who,
         tagged,
         where=where,
         limit=limit,
@@ -114,18 +132,31 @@ def similar_to_kept(
     )
 
 
-def verify(service: Service, receipt: Receipt) -> Verification:
-    """Run the search of a receipt again and tell what is not as it was."""
+def verify(service: Service, who: Principal, receipt: Receipt) -> Verification:
+    """Run the search of a receipt again, as the person, and tell what is not as it was.
+
+    Whoever reads less (or more) than the one it was issued to finds other results.
+    """
     asked, where, limit = receipt.query, receipt.filters, receipt.limit
     weights = receipt.weights
     if asked.document:
-        again = similar_to_kept(service, asked.document, where=where, limit=limit, weights=weights)
+        again = similar_to_kept(
+            service, who, asked.document, where=where, limit=limit, weights=weights
+        )
     else:
         document = Document(asked.sha256, asked.name, "text/plain", asked.text, title=asked.title)
         new = service.reader.read(document)
-        again = find_similar(service, new, where=where, limit=limit, weights=weights)
+        again = find_similar(service, who, new, where=where, limit=limit, weights=weights)
     found = receipts.differences(receipt, again.receipt)
     return Verification(receipts.same_results(found), found)
+
+
+def record_answer(
+    service: Service, who: Principal, answer: SimilarAnswer, *, export: bool = False
+) -> None:
+    """Record what the answer is about to show."""
+    action = "similar.export" if export else "similar.read"
+    record_shown(service, who, answer.documents, action, export=export)
 
 
 def versions_of(service: Service) -> Versions:
@@ -147,7 +178,10 @@ def _facets(service: Service, query: CaseQuery, criteria: Criteria) -> FacetsOut
     """The facets of the documents of the cases that were weighed."""
     cases, capped = service.similar.candidates(query, criteria=criteria)
     with service.transactions.reading() as session:
-        counts = FacetStore(session).counted(Match("case_id", values=tuple(sorted(cases))))
+        those = Match("case_id", values=tuple(sorted(cases)))
+        counts = FacetStore(session).counted(
+            joined([*Criteria(reach=criteria.reach).filters(), those])
+        )
     return FacetsOut.of(
         counts, load_taxonomy(), scope="candidates", capped=capped, cap=MAX_CANDIDATES
     )

@@ -18,7 +18,9 @@ from ingest.workers import Prepare, WorkerPool
 from kb.errors import IndexMismatch
 from kb.governance.access import Principal, Protection
 from kb.governance.passwords import Passwords
+from kb.index.access import index_filter
 from kb.index.edge import EdgeIndex
+from kb.index.filters import Filter
 from kb.index.points import index_entry
 from kb.index.port import IndexSchema, VectorIndex
 from kb.index.sync import IndexSync
@@ -56,7 +58,10 @@ INDEX_VERSION = 2
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything a command or a route needs, built once and shared."""
+    """Everything a command or a route needs, built once and shared.
+
+    ``reach`` says what a person may read; every search and count is narrowed by it.
+    """
 
     settings: Settings
     transactions: Transactions
@@ -67,6 +72,7 @@ class Service:
     similar: SimilarCases
     search: PassageSearch
     evaluation_rules: EvaluationRules
+    reach: Callable[[Principal], Filter | None] = index_filter
 
     def intake(self, pool: WorkerPool[Prepared], actor: Principal, kept: Protection) -> Intake:
         """The writing path of one person over a started pool of reading processes."""

@@ -5,8 +5,8 @@ committed the document with its outbox row, so whatever was reported survives a 
 never stops the batch.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from queue import Queue
 from threading import Thread
 from time import monotonic
@@ -22,6 +22,7 @@ from kb.store.cases import case_id_of
 from kb.store.documents import DocumentStore
 from kb.store.duplicates import DuplicateStore
 from kb.store.session import Transactions
+from kb.store.uploads import Kept, kept_already
 
 _BATCH_FILES = 96
 _BATCH_SECONDS = 2.0
@@ -53,7 +54,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The same bytes are kept already; nothing was written."""
+    """The same bytes are kept already, where the actor may read them; nothing was written."""
 
     name: str
     document_id: DocumentId
@@ -71,7 +72,7 @@ class Intake:
 
     ``prepare_all`` gives each file back with what was made of it, in any order. Every document
     kept is recorded as the ``actor``'s doing, in the transaction that keeps it, and protected as
-    ``kept`` from that moment on.
+    ``kept`` from that moment on. Bytes kept where the actor may not read are taken in anew.
     """
 
     def __init__(
@@ -95,7 +96,8 @@ class Intake:
     ) -> Iterator[Outcome]:
         """Take the files in. ``case_key`` maps a file's name to the key of its case ("" = own)."""
         self._sync.drain()
-        sifted = _Sifted(files, self._known)
+        owner = "" if self._actor.desktop else self._actor.account
+        sifted = _Sifted(files, self._known, owner)
         batch: list[Item] = []
         started = monotonic()
         for item in _ahead(self._prepare_all(sifted), limit=2 * _BATCH_FILES):
@@ -108,9 +110,9 @@ class Intake:
         yield from self._write(batch, case_key)
         self._sync.settle()
 
-    def _known(self, ids: Iterable[DocumentId]) -> dict[DocumentId, CaseId]:
+    def _known(self, files: Sequence[RawFile]) -> dict[DocumentId, Kept]:
         with self._transactions.reading() as session:
-            return DocumentStore(session).known(ids)
+            return kept_already(session, self._actor, files)
 
     def _write(self, batch: list[Item], case_key: CaseKey | None) -> Iterator[Outcome]:
         ready: dict[DocumentId, tuple[RawFile, Prepared]] = {}
@@ -183,10 +185,12 @@ class _Sifted:
     def __init__(
         self,
         files: Iterable[RawFile | Failure],
-        known: Callable[[Iterable[DocumentId]], dict[DocumentId, CaseId]],
+        known: Callable[[Sequence[RawFile]], dict[DocumentId, Kept]],
+        owner: str,
     ) -> None:
         self._files = files
         self._known = known
+        self._owner = owner
         self._aside: Queue[Outcome] = Queue()
 
     def __iter__(self) -> Iterator[RawFile]:
@@ -196,7 +200,7 @@ class _Sifted:
             if isinstance(file, Failure):
                 self._aside.put(file)
                 continue
-            held.append(file)
+            held.append(replace(file, owner=self._owner))
             size += len(file.content)
             if len(held) == _SIFTED_FILES or size >= _SIFTED_BYTES:
                 yield from self._unknown(held)
@@ -209,11 +213,10 @@ class _Sifted:
             yield self._aside.get()
 
     def _unknown(self, files: list[RawFile]) -> Iterator[RawFile]:
-        ids = [file.id for file in files]
-        known = self._known(ids) if ids else {}
-        for file, document_id in zip(files, ids, strict=True):
-            if case_id := known.get(document_id):
-                self._aside.put(Known(file.name, document_id, case_id))
+        known = self._known(files) if files else {}
+        for file in files:
+            if kept := known.get(file.id):
+                self._aside.put(Known(file.name, *kept))
             else:
                 yield file
 

@@ -125,15 +125,29 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One file (or one row of a JSONL file, or one member of an archive) as it came."""
+    """One file (or one row of a JSONL file, or one member of an archive) as it came.
+
+    ``owner`` is the account that brings it, empty on a machine without accounts.
+    """
 
     name: str
     content: bytes
+    owner: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes, in hex."""
+        return hashlib.sha256(self.content).hexdigest()
 
     @property
     def id(self) -> DocumentId:
-        """sha256 of the bytes, in hex: the same bytes are the same document."""
-        return hashlib.sha256(self.content).hexdigest()
+        """The same bytes of the same owner are the same document: the digest, an owner mixed in.
+
+        Without the owner in it, the id would tell one who brings bytes that another keeps them.
+        """
+        if not self.owner:
+            return self.sha256
+        return hashlib.sha256(f"{self.owner}\0{self.sha256}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from api.terminal import notices, print_json_line, progress_bar
 from api.wiring import open_service
 from ingest.decoding import decode
 from kb.errors import InvalidQuery, KbError, NotFound
+from kb.governance.access import desktop_principal
 from kb.retrieval.criteria import Criteria
 from kb.terms import load_taxonomy
 
@@ -43,6 +44,7 @@ def search_batch(
             try:
                 hits = search(
                     service,
+                    desktop_principal(),
                     query,
                     criteria=criteria,
                     taxonomy=taxonomy,

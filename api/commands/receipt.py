@@ -12,6 +12,7 @@ from api.similar_cases import verify
 from api.terminal import console, print_json
 from api.wiring import open_service
 from kb.errors import NotFound
+from kb.governance.access import desktop_principal
 from kb.retrieval.receipt import read_receipt
 
 app = typer.Typer(help="检索存证", no_args_is_help=True)
@@ -32,7 +33,7 @@ def verify_receipt(
         raise NotFound(id=str(file))
     receipt = read_receipt(file.read_bytes())
     with open_service(load_settings()) as service:
-        found = VerificationOut.of(verify(service, receipt))
+        found = VerificationOut.of(verify(service, desktop_principal(), receipt))
     if json:
         print_json(found)
     else:

@@ -15,10 +15,12 @@ from api.retrieval import search as search_passages
 from api.schemas.documents import ReadingOut
 from api.schemas.receipts import SimilarAnswerOut
 from api.settings import load_settings
-from api.similar_cases import SimilarAnswer, find_similar, similar_to_kept
+from api.similar_cases import SimilarAnswer, find_similar, record_answer, similar_to_kept
 from api.terminal import notices, print_json, write_file
 from api.wiring import open_service, open_store, reading_only
 from kb.errors import InvalidQuery, NotFound
+from kb.governance.access import desktop_principal
+from kb.index.access import index_filter
 from kb.model import RawFile
 from kb.retrieval.limits import MAX_LIMIT, MAX_OFFSET, MAX_PASSAGES, PASSAGES
 from kb.retrieval.receipt import receipt_json
@@ -72,16 +74,18 @@ def similar(
     taxonomy = load_taxonomy()
     parse_where(where, taxonomy)  # refused before the models are loaded
     raw = None if document else _new_case(file, text)
+    who = desktop_principal()
     with open_service(load_settings()) as service:
         if raw is None:
             answer = similar_to_kept(
-                service, document, where=where, limit=limit, weights=weight, facets=facets
+                service, who, document, where=where, limit=limit, weights=weight, facets=facets
             )
         else:
             new = service.analyse(raw)
             answer = find_similar(
-                service, new, where=where, limit=limit, weights=weight, facets=facets
+                service, who, new, where=where, limit=limit, weights=weight, facets=facets
             )
+        record_answer(service, who, answer, export=report is not None)
         hidden = redaction_for(answer, service.transactions) if redact else None
     if receipt:
         write_file(receipt, receipt_json(answer.receipt))
@@ -130,6 +134,7 @@ def search(
     with open_service(load_settings()) as service:
         found = search_passages(
             service,
+            desktop_principal(),
             query,
             criteria=criteria,
             taxonomy=taxonomy,
@@ -152,7 +157,8 @@ def facets(
 ) -> None:
     """Counts over the whole store under a filter."""
     with open_store(load_settings()) as transactions:
-        found = count_facets(transactions, where, load_taxonomy(), most=most)
+        reach = index_filter(desktop_principal())
+        found = count_facets(transactions, where, load_taxonomy(), reach=reach, most=most)
     if json:
         print_json(found)
     else:

@@ -45,7 +45,8 @@ def add(
 def list_saved(json: Json = False) -> None:
     """All of them, by name."""
     with open_store(load_settings()) as transactions, transactions.reading() as session:
-        found = [SavedSearchOut.of(one) for one in SavedSearches(session).listed()]
+        store = SavedSearches(session, desktop_principal())
+        found = [SavedSearchOut.of(one) for one in store.listed()]
     if json:
         print_json(found)
     else:
@@ -60,7 +61,7 @@ def run(
 ) -> None:
     """The results that no run before has shown; ``--json`` gives all and says which are new."""
     with open_service(load_settings()) as service:
-        found = run_saved(service, name, limit=limit, taxonomy=load_taxonomy())
+        found = run_saved(service, desktop_principal(), name, limit=limit, taxonomy=load_taxonomy())
     if json:
         print_json(found)
     else:

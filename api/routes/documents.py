@@ -9,22 +9,18 @@ from starlette.responses import Response
 
 from api.deps import Jobs, LibraryReader, LibraryWriter, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
+from api.reach import readable_by, record_shown
 from api.schemas.cases import CaseLabelOut
 from api.schemas.documents import DocumentOut, ReadingOut
 from api.schemas.system import DuplicateOut, JobOut
 from api.wiring import Service
-from kb.errors import NotAllowed, NotFound, TooLarge
+from kb.errors import NotAllowed, TooLarge
 from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry, digest_of
 from kb.model import DocumentId, RawFile
 from kb.retrieval.case_labels import case_labels
-from kb.store.access_filter import (
-    is_hidden_case,
-    readable_documents,
-    require_readable,
-    require_readable_case,
-)
-from kb.store.cases import CaseStore, case_id_of
+from kb.store.access_filter import require_readable, require_readable_case
+from kb.store.cases import CaseStore
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.duplicates import DuplicateStore
@@ -47,9 +43,6 @@ def upload(
 ) -> JobOut:
     """202 once the bytes are safe on disk; follow the job to learn what became of each file."""
     _require_own_level(who, level)
-    with service.transactions.reading() as session:
-        if case and is_hidden_case(session, who, case_id_of(f"named:{case}")):
-            raise NotFound(id=case)
     limit = service.settings.max_request_files
     if len(files) > limit:
         raise TooLarge("TOO_MANY_FILES", limit=limit)
@@ -69,8 +62,9 @@ def list_documents(
     """Documents in the order of their ids."""
     with service.transactions.reading() as session:
         found = DocumentCatalogue(session).page(
-            after=after, kind=kind, limit=limit, among=readable_documents(who)
+            after=after, kind=kind, limit=limit, among=readable_by(service, who)
         )
+    record_shown(service, who, (one.id for one in found), "document.list")
     return [DocumentOut.of(one, taxonomy) for one in found]
 
 
@@ -141,7 +135,8 @@ def case_documents(
     """The documents of a case that may be read, oldest first."""
     with service.transactions.reading() as session:
         require_readable_case(session, who, case_id)
-        found = DocumentCatalogue(session).of_case(case_id, among=readable_documents(who))
+        found = DocumentCatalogue(session).of_case(case_id, among=readable_by(service, who))
+    record_shown(service, who, (one.id for one in found), "document.list")
     return [DocumentOut.of(one, taxonomy) for one in found]
 
 
@@ -149,10 +144,12 @@ def case_documents(
 def labels_of_case(
     case_id: str, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> list[CaseLabelOut]:
-    """The labels that stand over all documents of a case."""
+    """The labels that stand over the documents of a case that may be read."""
     with service.transactions.reading() as session:
         require_readable_case(session, who, case_id)
-        found = case_labels(session, case_id)
+        found = case_labels(session, case_id, among=readable_by(service, who))
+    quoted = (quote.document_id for one in found for quote in one.best)
+    record_shown(service, who, quoted, "label.read")
     return [CaseLabelOut.of(one, taxonomy) for one in found]
 
 
@@ -164,13 +161,12 @@ def list_duplicates(
     status: Annotated[Literal["", "proposed", "same", "different"], Query()] = "proposed",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> list[DuplicateOut]:
-    """Pairs alike, for a person to decide."""
+    """Pairs alike, for a person to decide who may read both."""
     with service.transactions.reading() as session:
-        found = DuplicateStore(session).listed(document_id=document_id, status=status, limit=limit)
-        ids = {i for one in found for i in (one.document_id, one.other_id)}
-        seen = DocumentCatalogue(session).summaries(ids, among=readable_documents(who))
-    both = (one for one in found if {one.document_id, one.other_id} <= seen.keys())
-    return [DuplicateOut.of(one) for one in both]
+        found = DuplicateStore(session).listed(
+            document_id=document_id, status=status, limit=limit, among=readable_by(service, who)
+        )
+    return [DuplicateOut.of(one) for one in found]
 
 
 @router.put("/duplicates/{one}/{two}", status_code=204, summary="定夺一对近似重复")

@@ -10,6 +10,7 @@ from starlette.responses import StreamingResponse
 
 from api.deps import Jobs, LibraryReader
 from api.schemas.system import JobOut
+from kb.governance.access import Principal
 from kb.store.jobs import RUNNING
 
 router = APIRouter(tags=["任务"])
@@ -18,26 +19,26 @@ _LATEST = 20
 
 
 @router.get("/jobs/{job_id}", summary="任务的进度与结果")
-def read_job(job_id: str, _who: LibraryReader, jobs: Jobs) -> JobOut:
-    """The job as it stands."""
-    return JobOut.of(jobs.get(job_id))
+def read_job(job_id: str, who: LibraryReader, jobs: Jobs) -> JobOut:
+    """The job as it stands, for whoever gave it."""
+    return JobOut.of(jobs.get(job_id, who))
 
 
 @router.get("/jobs/{job_id}/events", summary="任务进度（SSE）")
-async def follow_job(job_id: str, _who: LibraryReader, jobs: Jobs) -> StreamingResponse:
+async def follow_job(job_id: str, who: LibraryReader, jobs: Jobs) -> StreamingResponse:
     """``progress`` events whenever something changed; one ``end`` event closes the stream."""
-    await run_in_threadpool(jobs.get, job_id)
+    await run_in_threadpool(jobs.get, job_id, who)
     return StreamingResponse(
-        _events(job_id, jobs),
+        _events(job_id, who, jobs),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(job_id: str, jobs: Jobs) -> AsyncIterator[str]:
+async def _events(job_id: str, who: Principal, jobs: Jobs) -> AsyncIterator[str]:
     told = -1
     while True:
-        job = await run_in_threadpool(jobs.get, job_id)
+        job = await run_in_threadpool(jobs.get, job_id, who)
         if job.state != RUNNING:
             yield f"event: end\ndata: {JobOut.of(job).model_dump_json()}\n\n"
             return

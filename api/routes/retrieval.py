@@ -48,11 +48,12 @@ class SearchIn(BaseModel):
 
 @router.post("/search", summary="检索：关键词、“短语”、-排除词、案号、法条")
 def search_passages(
-    body: SearchIn, _who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
+    body: SearchIn, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> list[SearchHitOut] | FacetedHitsOut:
     """Documents with their passages, exact matches first; with facets if asked."""
     found = search(
         service,
+        who,
         body.query,
         criteria=parse_where(body.where, taxonomy),
         taxonomy=taxonomy,
@@ -66,14 +67,15 @@ def search_passages(
 
 @router.get("/facets", summary="分面计数：全库（按筛选），以文书计")
 def facets(
-    _who: LibraryReader,
+    who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     where: WhereParameters = [],  # noqa: B006
     most: Annotated[int, Query(description="每个分面最多列几个值", ge=1, le=1000)] = 50,
 ) -> FacetsOut:
-    """Exact counts over the whole store."""
-    return count_facets(service.transactions, where, taxonomy, most=most)
+    """Exact counts over all that may be read."""
+    reach = service.reach(who)
+    return count_facets(service.transactions, where, taxonomy, reach=reach, most=most)
 
 
 @router.post("/tag", summary="读一份文书：文种、字段、标签（不入库）")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.deps import LabelReviewer, LibraryReader, ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
+from api.reach import readable_by, record_shown
 from api.schemas.reviews import (
     ReviewedLabelOut,
     ReviewerAgreementOut,
@@ -28,7 +29,7 @@ _Layer = Literal["", "causes", "loopholes", "ideological_roots", "measures"]
 
 @router.get("/reviews/queue", summary="复核队列：最没把握、最值得看的在前")
 def review_queue(
-    _who: LabelReviewer,
+    who: LabelReviewer,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     mode: Annotated[
@@ -45,7 +46,9 @@ def review_queue(
     key = label_key(label, taxonomy) if label else ""
     wanted = QueueFilter(mode, layer, key, document_id, kind, reviewer.strip())
     with service.transactions.reading() as session:
-        found = ReviewQueue(session).tasks(wanted, limit=limit)
+        queue = ReviewQueue(session, among=readable_by(service, who))
+        found = queue.tasks(wanted, limit=limit)
+    record_shown(service, who, (one.document.id for one in found), "label.read")
     return [ReviewTaskOut.of(one, taxonomy) for one in found]
 
 
@@ -81,11 +84,11 @@ def decide(
 
 @router.get("/reviews/agreement", summary="复核人之间的一致程度")
 def agreement(
-    _who: LabelReviewer, service: ServiceDep, taxonomy: TaxonomyDep
+    who: LabelReviewer, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> list[ReviewerAgreementOut]:
-    """Over everything, each layer and each label that two people answered."""
+    """Over all that may be read, each layer and each label that two people answered."""
     with service.transactions.reading() as session:
-        found = agreements(ReviewStore(session).answers())
+        found = agreements(ReviewStore(session).answers(among=readable_by(service, who)))
     return [ReviewerAgreementOut.of(one, taxonomy) for one in found]
 
 
@@ -98,4 +101,5 @@ def document_labels(
         require_readable(session, who, document_id)
         text = DocumentStore(session).text(document_id)
         found = ReviewStore(session).labels(document_id)
+    record_shown(service, who, [document_id], "label.read")
     return [ReviewedLabelOut.of(one, text, taxonomy) for one in found]

@@ -39,22 +39,22 @@ def save(
 
 
 @router.get("/saved-searches", summary="保存的检索")
-def list_saved(_who: LibraryReader, service: ServiceDep) -> list[SavedSearchOut]:
-    """All of them, by name."""
+def list_saved(who: LibraryReader, service: ServiceDep) -> list[SavedSearchOut]:
+    """All of one's own, by name."""
     with service.transactions.reading() as session:
-        return [SavedSearchOut.of(one) for one in SavedSearches(session).listed()]
+        return [SavedSearchOut.of(one) for one in SavedSearches(session, who).listed()]
 
 
 @router.post("/saved-searches/{name}:run", summary="运行保存的检索，指出新出现的文书")
 def run(
     name: Name,
-    _who: LibraryReader,
+    who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
 ) -> SavedRunOut:
     """The results now, and which documents no run before has shown."""
-    return run_saved(service, name, limit=limit, taxonomy=taxonomy)
+    return run_saved(service, who, name, limit=limit, taxonomy=taxonomy)
 
 
 @router.delete("/saved-searches/{name}", status_code=204, summary="删除保存的检索")

@@ -14,10 +14,10 @@ from api.redaction import redaction_for
 from api.routes.documents import safe_name
 from api.routes.retrieval import Where, WhereParameters
 from api.schemas.receipts import SimilarAnswerOut, VerificationOut
-from api.similar_cases import SimilarAnswer, find_similar, similar_to_kept, verify
+from api.similar_cases import SimilarAnswer, find_similar, record_answer, similar_to_kept, verify
 from api.wiring import Service
 from kb.errors import InvalidQuery
-from kb.governance.access import Level
+from kb.governance.access import Principal
 from kb.model import DocumentId, RawFile
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT
 from kb.retrieval.receipt import read_receipt
@@ -65,10 +65,12 @@ class ReportIn(CaseIn):
 
 @router.post("/similar-cases", summary="类案检索：以新案找旧案，附理由、出处与存证")
 def similar_cases(
-    body: SimilarIn, _who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
+    body: SimilarIn, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> SimilarAnswerOut:
     """Past cases like the new one, each score a visible sum of parts, and the receipt."""
-    return SimilarAnswerOut.of(_answer(body, service, facets=body.facets), taxonomy)
+    answer = _answer(body, service, who, facets=body.facets)
+    record_answer(service, who, answer)
+    return SimilarAnswerOut.of(answer, taxonomy)
 
 
 @router.post(
@@ -81,11 +83,9 @@ def similar_cases_report(
     body: ReportIn, who: Exporter, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> Response:
     """The same search as a paper for people to read, fill in and sign; an export."""
-    answer = _answer(body, service)
+    answer = _answer(body, service, who)
     redaction = redaction_for(answer, service.transactions) if body.redact else None
-    service.governing.record_read(
-        who, answer.receipt.sha256, Level.PUBLIC, "similar.export", export=True
-    )
+    record_answer(service, who, answer, export=True)
     content = similar_report(
         answer.new, answer.cases, answer.receipt, taxonomy, redaction=redaction
     )
@@ -96,7 +96,7 @@ def similar_cases_report(
 
 @router.post("/similar-cases/file", summary="类案检索：上传新案文件")
 def similar_cases_to_file(
-    _who: LibraryReader,
+    who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     reader: Reader,
@@ -108,7 +108,8 @@ def similar_cases_to_file(
     """The same for an uploaded file, which is not kept."""
     parse_where(where, taxonomy)  # refused before the file is read
     tagged = reader.read(RawFile(safe_name(file.filename or ""), file.file.read()))
-    answer = find_similar(service, tagged, where=where, limit=limit, facets=facets)
+    answer = find_similar(service, who, tagged, where=where, limit=limit, facets=facets)
+    record_answer(service, who, answer)
     return SimilarAnswerOut.of(answer, taxonomy)
 
 
@@ -125,32 +126,37 @@ def similar_to_document(
     """More like this: the document's own case is left out."""
     with service.transactions.reading() as session:
         require_readable(session, who, document_id)
-    answer = similar_to_kept(service, document_id, where=where, limit=limit, facets=facets)
+    answer = similar_to_kept(service, who, document_id, where=where, limit=limit, facets=facets)
+    record_answer(service, who, answer)
     return SimilarAnswerOut.of(answer, taxonomy)
 
 
 @router.post("/receipts/verify", summary="检索存证核验：按存证重跑，看结果是否一致")
 def verify_receipt(
     receipt: Annotated[dict[str, object], Body(description="存证的全部内容，原样提交")],
-    _who: LibraryReader,
+    who: LibraryReader,
     service: ServiceDep,
 ) -> VerificationOut:
-    """A changed receipt is refused; a true one is run again."""
+    """A changed receipt is refused; a true one is run again, over what the asking person reads."""
     held = read_receipt(orjson.dumps(receipt))
     if not held.query.document and len(held.query.text) > MAX_CASE_CHARS:
         raise InvalidQuery("CASE_TOO_LONG", limit=MAX_CASE_CHARS)
-    return VerificationOut.of(verify(service, held))
+    return VerificationOut.of(verify(service, who, held))
 
 
-def _answer(body: CaseIn, service: Service, *, facets: bool = False) -> SimilarAnswer:
+def _answer(
+    body: CaseIn, service: Service, who: Principal, *, facets: bool = False
+) -> SimilarAnswer:
     if body.document and body.text:
         raise InvalidQuery("CASE_GIVEN_TWICE")
     where, limit, weights = body.where, body.limit, body.weights
     if body.document:
         return similar_to_kept(
-            service, body.document, where=where, limit=limit, weights=weights, facets=facets
+            service, who, body.document, where=where, limit=limit, weights=weights, facets=facets
         )
     if not body.text.strip():
         raise InvalidQuery("QUERY_EMPTY")
     tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
-    return find_similar(service, tagged, where=where, limit=limit, weights=weights, facets=facets)
+    return find_similar(
+        service, who, tagged, where=where, limit=limit, weights=weights, facets=facets
+    )

@@ -97,6 +97,7 @@ class SavedSearchOut(BaseModel):
     kind: str
     query: str
     where: list[str]
+    owner: str = Field(description="归哪个账号；本机为 local")
     created_at: datetime | None
     last_run_at: datetime | None
 
@@ -108,6 +109,7 @@ class SavedSearchOut(BaseModel):
             kind=search.kind,
             query=search.query,
             where=list(search.where),
+            owner=search.owner,
             created_at=search.created_at,
             last_run_at=search.last_run_at,
         )

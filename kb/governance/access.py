@@ -9,8 +9,8 @@ that every point of the vector index bears (``tokens_of`` / ``tokens_for``).
 What may not be read does not exist: callers answer ``NotFound``, never "not allowed".
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
@@ -246,3 +246,24 @@ def tokens_for(principal: Principal) -> tuple[str, ...] | None:
         grantees.append(f"d:{principal.department}")
     levels = range(Level.INTERNAL, principal.clearance + 1)
     return (PUBLIC_TOKEN, *(f"{level}:{one}" for level in levels for one in grantees))
+
+
+def principal_of(tokens: Iterable[str]) -> Principal:
+    """Who reads by these tokens: the inverse of ``tokens_for``, as far as reading goes.
+
+    The account, department and clearance are in them; a reader of public things alone has none.
+    ``ValueError`` for what is no token.
+    """
+    reader = Principal(account="", name="")
+    for token in tokens:
+        if token == PUBLIC_TOKEN:
+            continue
+        level, kind, grantee = token.split(":", 2)
+        reader = replace(reader, clearance=max(reader.clearance, Level(int(level))))
+        if kind == "u":
+            reader = replace(reader, account=grantee)
+        elif kind == "d":
+            reader = replace(reader, department=grantee)
+        else:
+            raise ValueError(f"no token of the access rule: {token!r}")
+    return reader

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kb.errors import IndexUnavailable
 from kb.index.edge_filter import chosen, translated
 from kb.index.edge_folder import DENSE, SPARSE, OpenShard, engine_errors, open_folder
-from kb.index.filters import Filter, Match, require_facet, require_grouping
+from kb.index.filters import Filter, Match, reach_of, require_facet, require_grouping
 from kb.index.fusion import scored
 from kb.index.payload import from_stored, key_of, to_stored
 from kb.index.port import (
@@ -219,14 +219,19 @@ def _point(point: IndexedPoint) -> qe.Point:
 
 def _request(query: VectorQuery) -> qe.QueryRequest:
     vector = query.vector
+    params = None
     if isinstance(vector, SparseVector):
         terms = qe.SparseVector(vector.indices.tolist(), vector.values.tolist())
         nearest = qe.Query.Nearest(terms, using=SPARSE)
+        if reach := reach_of(query.filter):
+            # how rare a word is must not tell of passages that the reader may not read
+            params = qe.SearchParams(idf=qe.IdfParams(translated(reach)))
     else:
         nearest = qe.Query.Nearest(vector.tolist(), using=DENSE)
     return qe.QueryRequest(
         limit=query.limit,
         query=nearest,
+        params=params,
         filter=chosen(query.filter),
         with_payload=[key_of(query.key)] if query.key else False,
     )

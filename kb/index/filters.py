@@ -147,6 +147,13 @@ def clauses(filter: Filter) -> Clauses:
             return Clauses(must=(filter,))
 
 
+def reach_of(filter: Filter | None) -> Match | None:
+    """What the filter says of who may read: the part that narrows all of it, if there is one."""
+    every = () if filter is None else clauses(filter).must
+    found = (one for one in every if isinstance(one, Match) and one.field == READERS)
+    return next(found, None)
+
+
 def require_facet(field: str) -> None:
     """Refuse to count the values of a field that is unknown or has no distinct values."""
     if field not in FACET_FIELDS:

@@ -102,7 +102,8 @@ class IndexSchema:
 class VectorIndex(Protocol):
     """Safe to call from several threads. Fails with ``IndexUnavailable`` and ``IndexMismatch``.
 
-    Results are in a fixed order: by score, equal scores by id.
+    Results are in a fixed order: by score, equal scores by id. Where the filter narrows by readers
+    (``kb.index.access``), the rarity of words is counted among what they may read.
     """
 
     @property

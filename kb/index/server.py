@@ -1,4 +1,4 @@
-"""The index on a Qdrant server or cluster (1.16 or newer), through qdrant-client.
+"""The index on a Qdrant server or cluster (1.19 or newer), through qdrant-client.
 
 The collection carries its schema as metadata. The client is safe to share between threads; only
 its in-memory double, which the tests use, needs one call at a time.

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from qdrant_client import QdrantClient, models
 
+from kb.index.filters import reach_of
 from kb.index.fusion import scored
 from kb.index.payload import from_stored, key_of
 from kb.index.port import PointPayload, Scored, SparseVector
 from kb.index.ranked import VectorQuery
-from kb.index.server_filter import chosen
+from kb.index.server_filter import chosen, translated
 
 DENSE = "dense"
 SPARSE = "sparse"
@@ -42,9 +43,14 @@ class CollectionLists:
 
 def _request(query: VectorQuery) -> models.QueryRequest:
     vector = query.vector
+    params = None
     named: models.SparseVector | list[float]
     if isinstance(vector, SparseVector):
         named = models.SparseVector(indices=vector.indices.tolist(), values=vector.values.tolist())
+        if reach := reach_of(query.filter):
+            # how rare a word is must not tell of passages that the reader may not read
+            corpus = models.IdfCorpusParams(corpus=translated(reach))
+            params = models.SearchParams(idf=corpus)
     else:
         named = vector.tolist()
     return models.QueryRequest(
@@ -52,5 +58,6 @@ def _request(query: VectorQuery) -> models.QueryRequest:
         using=SPARSE if isinstance(vector, SparseVector) else DENSE,
         limit=query.limit,
         filter=chosen(query.filter),
+        params=params,
         with_payload=[key_of(query.key)] if query.key else False,
     )

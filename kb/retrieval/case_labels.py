@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kb.model import CaseId, DocumentId, Label
 from kb.retrieval.sources import Quote, Sources
+from kb.store.among import EVERY, Condition
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.standing import StandingLabels
 from kb.terms import LAYERS
@@ -31,9 +32,14 @@ class CaseLabel:
     best: tuple[Quote, ...]
 
 
-def case_labels(session: Session, case_id: CaseId) -> tuple[CaseLabel, ...]:
-    """By layer, then by how many sentences carry them; labels that people refused are left out."""
-    ids = [one.id for one in DocumentCatalogue(session).of_case(case_id)]
+def case_labels(
+    session: Session, case_id: CaseId, *, among: Condition = EVERY
+) -> tuple[CaseLabel, ...]:
+    """By layer, then by how many sentences carry them; labels that people refused are left out.
+
+    Only documents ``among`` those; ``NotFound`` where the case has none of them.
+    """
+    ids = [one.id for one in DocumentCatalogue(session).of_case(case_id, among=among)]
     sources = Sources(session, ids)
     found: dict[str, list[tuple[DocumentId, Label]]] = defaultdict(list)
     for document_id, label in _labels(session, ids):

@@ -12,16 +12,18 @@ class Criteria:
     """All that is given must hold.
 
     ``where`` is what the user asked for (``kb.retrieval.where`` reads it); ``cases`` and
-    ``except_cases`` are what the caller limits the search to and leaves out.
+    ``except_cases`` are what the caller limits the search to and leaves out; ``reach`` is what the
+    reader may read (``kb.index.access.index_filter``; None: everything).
     """
 
     where: Filter | None = None
     cases: tuple[CaseId, ...] = ()
     except_cases: tuple[CaseId, ...] = ()
+    reach: Filter | None = None
 
     def filters(self) -> list[Filter]:
         """The neutral filters, to be joined by AND."""
-        chosen: list[Filter] = [] if self.where is None else [self.where]
+        chosen = [one for one in (self.reach, self.where) if one is not None]
         if self.cases:
             chosen.append(Match("case_id", values=self.cases))
         if self.except_cases:

@@ -11,6 +11,7 @@ from kb.retrieval.judging import Judge
 from kb.retrieval.sources import Sources
 from kb.retrieval.word_lists import Listed, word_lists, word_weights
 from kb.retrieval.word_query import WordQuery
+from kb.store.document_filter import meets
 from kb.store.lookup import Lookup
 from kb.store.session import Transactions
 
@@ -24,13 +25,21 @@ _WHOLE = 0.99
 
 
 class DocumentSearch:
-    """One query over the store; the order of what it gives hangs on the query alone."""
+    """One query over what is within reach; the order of what it gives hangs on the query alone."""
 
-    def __init__(self, transactions: Transactions, index: VectorIndex, query: WordQuery) -> None:
+    def __init__(
+        self,
+        transactions: Transactions,
+        index: VectorIndex,
+        query: WordQuery,
+        *,
+        reach: Filter | None = None,
+    ) -> None:
         self._transactions = transactions
         self._index = index
         self._query = query
-        self._weights = word_weights(index, query.words)
+        self._among = meets(reach)
+        self._weights = word_weights(index, query.words, reach=reach)
         self._asked: Weighted = weighted(query, self._weights.counts)
 
     def ranked(
@@ -40,7 +49,7 @@ class DocumentSearch:
 
         Where documents are named the filter is taken to let no others through.
         """
-        judge = Judge(self._transactions, self._query.literal, self._asked)
+        judge = Judge(self._transactions, self._query.literal, self._asked, self._among)
         listed = self._listed(filter, named)
         while lot := dict(islice(listed, _LOT)):
             found, sources = judge.judged(lot)

@@ -1,7 +1,7 @@
 """What is found by name: documents by their 案号, the text of an article."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
@@ -20,15 +20,16 @@ _ROUND, _ANY = "（）", (r"[（(\[［【〔﹝]\s*", r"\s*[）)\]］】〕﹞]"
 def numbered(session: Session, query: WordQuery, filter: Filter | None) -> tuple[ExactHit, ...]:
     """The documents that bear a number of the query (first) or mention it, each once."""
     lookup = Lookup(session)
-    every = [one for number in query.numbers for one in lookup.by_number(number, limit=_MOST)]
-    return _allowed(lookup, sorted(every, key=lambda one: not one.own), filter)
+    every = [
+        one for number in query.numbers for one in lookup.by_number(number, filter, limit=_MOST)
+    ]
+    return _each_once(sorted(every, key=lambda one: not one.own))
 
 
 def articles(session: Session, query: WordQuery, filter: Filter | None) -> tuple[ExactHit, ...]:
     """The articles of the query in every kept version of their law, the newest first."""
     lookup = Lookup(session)
-    every = [one for ref in query.statutes for one in lookup.articles(ref)]
-    return _allowed(lookup, every, filter)
+    return _each_once(one for ref in query.statutes for one in lookup.articles(ref, filter))
 
 
 def cited(
@@ -63,15 +64,10 @@ def line_of(
     return sources.quote(document_id, sources.around(document_id, phrases[0] if phrases else place))
 
 
-def _allowed(
-    lookup: Lookup, every: Sequence[ExactHit], filter: Filter | None
-) -> tuple[ExactHit, ...]:
-    ids = {one.document_id for one in every}
-    allowed = lookup.meeting(ids, filter) if ids else set()
+def _each_once(every: Iterable[ExactHit]) -> tuple[ExactHit, ...]:
     first: dict[DocumentId, ExactHit] = {}
     for one in every:
-        if one.document_id in allowed:
-            first.setdefault(one.document_id, one)
+        first.setdefault(one.document_id, one)
     return tuple(first.values())
 
 

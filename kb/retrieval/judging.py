@@ -9,6 +9,7 @@ from kb.retrieval.document_rank import Passage, Ranked, Weighted, ranked
 from kb.retrieval.literal import Literal
 from kb.retrieval.sources import Sources
 from kb.retrieval.word_lists import Listed
+from kb.store.among import Condition
 from kb.store.documents import DocumentStore
 from kb.store.session import Transactions
 
@@ -16,10 +17,13 @@ _PLACES = 20
 
 
 class Judge:
-    """Reads documents and keeps those whose title and passages are as asked."""
+    """Reads documents (``among`` some) and keeps those whose title and passages are as asked."""
 
-    def __init__(self, transactions: Transactions, literal: Literal, query: Weighted) -> None:
+    def __init__(
+        self, transactions: Transactions, literal: Literal, query: Weighted, among: Condition
+    ) -> None:
         self._transactions = transactions
+        self._among = among
         self._literal = literal
         self._query = query
 
@@ -33,7 +37,7 @@ class Judge:
         passage is listed shows its opening.
         """
         with self._transactions.reading() as session:
-            sources = Sources(session, documents)
+            sources = Sources(session, documents, among=self._among)
             whole = [i for i, listed in documents.items() if self._literal.phrases or not listed]
             units = DocumentStore(session).passages_of(whole) if whole else {}
         found = []

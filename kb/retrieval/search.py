@@ -22,6 +22,7 @@ from kb.retrieval.limits import MAX_MATCHING, PASSAGES
 from kb.retrieval.sources import Quote, Sources
 from kb.retrieval.word_lists import Listed, by_document
 from kb.retrieval.word_query import WordQuery, sparse_of
+from kb.store.document_filter import meets
 from kb.store.documents import DocumentStore
 from kb.store.lookup import Lookup
 from kb.store.session import Transactions
@@ -59,7 +60,7 @@ class PassageSearch:
         """
         if not query.text.strip():
             raise InvalidQuery("QUERY_EMPTY")
-        entries = self._entries(query, joined(criteria.filters()))
+        entries = self._entries(query, joined(criteria.filters()), criteria.reach)
         return self._shown(query, list(islice(entries, offset, offset + limit)), passages)
 
     def matching(self, query: WordQuery, *, criteria: Criteria) -> Matching:
@@ -77,7 +78,8 @@ class PassageSearch:
         listed, capped = self._holding_words(query, filter)
         if query.literal:
             nothing = Weighted((), (), query.hint)
-            found, _ = Judge(self._transactions, query.literal, nothing).judged(listed)
+            judge = Judge(self._transactions, query.literal, nothing, meets(criteria.reach))
+            found, _ = judge.judged(listed)
             listed = {one.document_id: () for one in found}
         return Matching(frozenset(listed.keys() | named), capped)
 
@@ -100,13 +102,15 @@ class PassageSearch:
         found = by_document([hits], best=0.0, meanings=(0.0, 0.0))
         return {**dict.fromkeys(titled, ()), **found}, len(hits) == MAX_MATCHING
 
-    def _entries(self, query: WordQuery, filter: Filter | None) -> Iterator[_Entry]:
+    def _entries(
+        self, query: WordQuery, filter: Filter | None, reach: Filter | None
+    ) -> Iterator[_Entry]:
         """All entries in order, each document once, found as they are asked for."""
         own = self._numbered(query, filter)
         if own or not _says_more(query):
             yield from own
             return
-        documents = DocumentSearch(self._transactions, self._index, query)
+        documents = DocumentSearch(self._transactions, self._index, query, reach=reach)
         taken: set[DocumentId] = set()
         for entry in chain(
             self._articles(query, filter),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ from kb.retrieval.same_case import Ranked, Seat, Twin, seats
 from kb.retrieval.sources import Quote, Sources
 from kb.retrieval.voices import Voices, courts_own
 from kb.store.cases import CaseStore, CaseSummary
+from kb.store.document_filter import meets
 from kb.store.document_words import DocumentWords
 from kb.store.documents import DocumentStore
 from kb.store.papers import CasePapers, Paper
@@ -89,19 +91,20 @@ class SimilarCases:
         query = self._of_duty(query)
         found = Candidates(self._index, query, self._filters(criteria))
         found.add(criteria.cases)
-        cases = self._weighed(found)
+        cases = self._weighed(found, criteria)
         query = self._voted(query, found, cases, criteria, weights)
         first = _ranked(query.features, cases.values(), found, weights)
         likely = [case for _, case, _ in first[: max(_LIKELY, 2 * limit)]]
         found.complete([case.id for case in likely])
         ranked = _ranked(query.features, likely, found, weights)
         with self._transactions.reading() as session:
-            placed = self._seats(session, ranked, limit, fold=not criteria.cases)
+            placed = self._seats(session, ranked, limit, criteria)
             best = {seat.case.id: found.of_case[seat.case.id].best for seat in placed}
             places = self._index.payloads([point for points in best.values() for point in points])
             quoted = {place.document_id for place in places.values()}
             papers = [paper for seat in placed for paper in seat.papers]
-            sources = Sources(session, {*quoted, *(one.id for one in papers if one.states)})
+            read = {*quoted, *(one.id for one in papers if one.states)}
+            sources = Sources(session, read, among=meets(criteria.reach))
             voices = Voices(sources, DocumentStore(session).passages_of(quoted), papers)
         own = courts_own(self._index, query.dense, list(places.values()))
         return tuple(
@@ -119,14 +122,14 @@ class SimilarCases:
         )
 
     def _seats(
-        self, session: Session, ranked: Sequence[Ranked], limit: int, *, fold: bool
+        self, session: Session, ranked: Sequence[Ranked], limit: int, criteria: Criteria
     ) -> list[Seat]:
         """The first places; cases that were asked for by name all keep their own."""
-        kept, texts = CasePapers(session), DocumentStore(session)
-        if not fold:
-            papers = kept.of_cases([case.id for _, case, _ in ranked[:limit]])
+        papers_of = partial(CasePapers(session).of_cases, among=meets(criteria.reach))
+        if criteria.cases:
+            papers = papers_of([case.id for _, case, _ in ranked[:limit]])
             return [Seat(one, papers.get(one[1].id, ())) for one in ranked[:limit]]
-        return seats(ranked, limit, papers_of=kept.of_cases, text_of=texts.text)
+        return seats(ranked, limit, papers_of=papers_of, text_of=DocumentStore(session).text)
 
     def candidates(self, query: CaseQuery, *, criteria: Criteria) -> tuple[frozenset[CaseId], bool]:
         """The cases that are weighed, and whether more of them met the criteria."""
@@ -145,14 +148,15 @@ class SimilarCases:
     ) -> CaseQuery:
         """The query with its likely crimes; those it states need no vote.
 
-        The whole store votes: what a case is about does not hang on what the search is limited to.
+        All within reach votes: what a case is about does not hang on what the search is limited to.
         """
         likely = query.features.crimes
         if likely and min(likely.values()) >= 1.0:
             return query
-        if criteria != Criteria():
-            found = Candidates(self._index, query, self._filters(Criteria()))
-            cases = self._weighed(found)
+        everything = Criteria(reach=criteria.reach)
+        if criteria != everything:
+            found = Candidates(self._index, query, self._filters(everything))
+            cases = self._weighed(found, everything)
         nearest = _ranked(query.features, cases.values(), found, weights)
         crimes = with_votes(likely, [case.crimes for _, case, _ in nearest])
         if query.of_official:
@@ -164,15 +168,16 @@ class SimilarCases:
         duty = duty_share(query.features.crimes, self._taxonomy.offences)
         return replace(query, features=replace(query.features, duty=duty))
 
-    def _weighed(self, found: Candidates) -> dict[CaseId, CaseSummary]:
+    def _weighed(self, found: Candidates, criteria: Criteria) -> dict[CaseId, CaseSummary]:
         """The candidates that SQL knows, their words compared."""
+        among = meets(criteria.reach)
         with self._transactions.reading() as session:
-            found.note_words(DocumentWords(session).of_cases(found.of_case))
-            return CaseStore(session).summaries(found.of_case)
+            found.note_words(DocumentWords(session).of_cases(found.of_case, among=among))
+            return CaseStore(session).summaries(found.of_case, among=among)
 
     def _filters(self, criteria: Criteria) -> list[Filter]:
         with self._transactions.reading() as session:
-            bearing = CaseStore(session).with_labels
+            bearing = partial(CaseStore(session).with_labels, among=meets(criteria.reach))
             return [without_regulations(), *(by_case(one, bearing) for one in criteria.filters())]
 
     def _explained(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kb.model import DocumentId, Span
+from kb.store.among import EVERY, Condition
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.rows import DocumentSummary
@@ -27,19 +28,20 @@ class Quote:
 
 
 class Sources:
-    """The texts that a list of hits leads to, read once."""
+    """The texts that a list of hits leads to, read once; those not ``among`` some are not held."""
 
-    def __init__(self, session: Session, ids: Iterable[DocumentId]) -> None:
-        wanted = set(ids)
+    def __init__(
+        self, session: Session, ids: Iterable[DocumentId], *, among: Condition = EVERY
+    ) -> None:
         documents = DocumentStore(session)
         self.summaries: dict[DocumentId, DocumentSummary] = DocumentCatalogue(session).summaries(
-            wanted
+            ids, among=among
         )
-        self._texts = documents.texts(wanted)
-        self._pages = documents.page_starts(wanted)
+        self._texts = documents.texts(self.summaries)
+        self._pages = documents.page_starts(self.summaries)
 
     def holds(self, document_id: DocumentId) -> bool:
-        """Whether SQL still keeps the document (the index may lag behind a deletion)."""
+        """Whether SQL keeps the document for the reader (the index may lag behind)."""
         return document_id in self._texts
 
     def text(self, document_id: DocumentId) -> str:

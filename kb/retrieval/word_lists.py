@@ -51,15 +51,17 @@ class Lists:
     more: bool
 
 
-def word_weights(index: VectorIndex, words: Sequence[QueryWord]) -> WordWeights:
+def word_weights(
+    index: VectorIndex, words: Sequence[QueryWord], *, reach: Filter | None = None
+) -> WordWeights:
     """Rare words count more, between a floor and a ceiling; soft words count for little.
 
-    How rare a word is the index tells by the passage that says it most. Without the ceiling one
-    odd word would outweigh all others together.
+    How rare a word is within ``reach`` the index tells by the passage that says it most. Without
+    the ceiling one odd word would outweigh all others together.
     """
     counts, factors = [], []
     for word in words:
-        idf = _COMMONEST if word.soft else _idf(index, word)
+        idf = _COMMONEST if word.soft else _idf(index, word, reach)
         one = min(max(idf, _COMMONEST), _RAREST) * (_SOFT if word.soft else 1.0)
         one *= _SINGLE if len(word.terms[0]) == 1 else 1.0
         counts.append(one)
@@ -101,10 +103,10 @@ def word_lists(
     return Lists(by_document(lists, best=best, meanings=meanings), more)
 
 
-def _idf(index: VectorIndex, word: QueryWord) -> float:
+def _idf(index: VectorIndex, word: QueryWord, reach: Filter | None) -> float:
     for term in word.indices:
         one = SparseVector(np.array([term], dtype=np.uint32), np.ones(1, dtype=np.float32))
-        if found := index.search(dense=None, sparse=one, limit=1):
+        if found := index.search(dense=None, sparse=one, filter=reach, limit=1):
             return found[0].score / _TOP_OVER_IDF
     return _RAREST
 

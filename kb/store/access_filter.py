@@ -80,12 +80,6 @@ def require_readable_case(session: Session, principal: Principal, case_id: CaseI
     return protection_of(session, case_id, level=found[0], department=found[1])
 
 
-def is_hidden_case(session: Session, principal: Principal, case_id: CaseId) -> bool:
-    """Whether there is such a case and the principal may not read it."""
-    hidden = select(CaseRow.id).where(CaseRow.id == case_id, ~readable(principal, CaseRow))
-    return not principal.desktop and session.scalar(hidden) is not None
-
-
 def document_protections(
     session: Session, ids: Iterable[DocumentId]
 ) -> dict[DocumentId, Protection]:

@@ -1,5 +1,6 @@
 """All rows of a newly read document, made where it was read, written where the store is."""
 
+import hashlib
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Acquisition:
     citations: tuple[Values, ...]
     numbers: tuple[Values, ...]
     bands: tuple[Values, ...]
+    contents: tuple[Values, ...] = ()
 
     @property
     def title(self) -> str:
@@ -41,6 +43,8 @@ class Acquisition:
 def acquire(tagged: TaggedDocument, *, content: bytes) -> Acquisition:
     """Turn a reading and the original bytes into rows."""
     packed = sketch(tagged.document.text)
+    digest = hashlib.sha256(content).hexdigest()
+    own = {"document_id": tagged.document.id, "sha256": digest}
     return Acquisition(
         document_id=tagged.document.id,
         sketch=packed,
@@ -57,6 +61,7 @@ def acquire(tagged: TaggedDocument, *, content: bytes) -> Acquisition:
         citations=tuple(_citation_values(tagged)),
         numbers=tuple(_number_values(tagged)),
         bands=tuple(_band_values(tagged.document.id, packed)),
+        contents=() if digest == tagged.document.id else (own,),
     )
 
 

@@ -4,16 +4,19 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import distinct, func, select, update
+from sqlalchemy import True_, distinct, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
 from kb.index.filters import Filter
 from kb.model import CaseId, DocumentId
+from kb.store.among import EVERY, Condition
+from kb.store.authority import authority_of
 from kb.store.case_rows import drop_if_empty
 from kb.store.document_filter import meets
+from kb.store.rows import naming_rank
 from kb.store.standing import standing_labels
-from kb.store.tables import CaseRow, DocumentRow, OutboxRow, TagRow
+from kb.store.tables import CaseRow, CitationRow, DocumentRow, OutboxRow, TagRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class CaseSummary:
     year: int | None
     amount: float | None
     crimes: tuple[str, ...] = ()
+    statutes: tuple[str, ...] = ()
+    authority: float | None = None
 
 
 def case_id_of(key: str) -> CaseId:
@@ -46,11 +51,20 @@ class CaseStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def summaries(self, ids: Iterable[CaseId]) -> dict[CaseId, CaseSummary]:
-        """What is known of several cases; unknown ids are left out."""
+    def summaries(
+        self, ids: Iterable[CaseId], *, among: Condition = EVERY
+    ) -> dict[CaseId, CaseSummary]:
+        """What some documents (all by default) say of several cases; other ids are left out.
+
+        Where only some are asked for, a case is called after the most telling of them: its own
+        title may come of another.
+        """
         wanted = list(ids)
-        tags = self._terms(wanted)
-        labels = self._labels(wanted)
+        tags = self._terms(wanted, among)
+        labels = self._labels(wanted, among)
+        titles = self._titles(wanted, among)
+        statutes = self._statutes(wanted, among)
+        authority = self._authority(wanted, among)
         rows = self._session.execute(
             select(
                 CaseRow.id,
@@ -60,13 +74,13 @@ class CaseStore:
                 func.max(DocumentRow.amount),
             )
             .join(DocumentRow, DocumentRow.case_id == CaseRow.id)
-            .where(CaseRow.id.in_(wanted))
+            .where(CaseRow.id.in_(wanted), among)
             .group_by(CaseRow.id, CaseRow.title)
         )
         return {
             case_id: CaseSummary(
                 id=case_id,
-                title=title,
+                title=titles.get(case_id, title),
                 documents=count,
                 offences=tags.get((case_id, "offence"), ()),
                 domains=tags.get((case_id, "domain"), ()),
@@ -75,17 +89,20 @@ class CaseStore:
                 year=year,
                 amount=amount,
                 crimes=tags.get((case_id, "offence"), ()) + tags.get((case_id, "crime"), ()),
+                statutes=statutes.get(case_id, ()),
+                authority=authority.get(case_id),
             )
             for case_id, title, count, year, amount in rows
         }
 
-    def with_labels(self, keys: Iterable[str]) -> set[CaseId]:
+    def with_labels(self, keys: Iterable[str], *, among: Condition = EVERY) -> set[CaseId]:
         """The cases of which at least one of the labels (``loopholes:no_rule``) stands."""
         labels = standing_labels(keys=tuple(keys))
         query = (
             select(DocumentRow.case_id)
             .distinct()
             .join(labels, labels.c.document_id == DocumentRow.id)
+            .where(among)
         )
         return set(self._session.scalars(query))
 
@@ -108,11 +125,13 @@ class CaseStore:
         drop_if_empty(self._session, former)
         self._session.add(OutboxRow(document_id=document_id, action="upsert"))
 
-    def _terms(self, ids: list[CaseId]) -> dict[tuple[CaseId, str], tuple[str, ...]]:
+    def _terms(
+        self, ids: list[CaseId], among: Condition
+    ) -> dict[tuple[CaseId, str], tuple[str, ...]]:
         rows = self._session.execute(
             select(DocumentRow.case_id, TagRow.facet, TagRow.term, func.max(TagRow.confidence))
             .join(TagRow, TagRow.document_id == DocumentRow.id)
-            .where(DocumentRow.case_id.in_(ids))
+            .where(DocumentRow.case_id.in_(ids), among)
             .group_by(DocumentRow.case_id, TagRow.facet, TagRow.term)
             .order_by(func.max(TagRow.confidence).desc(), TagRow.term)
         )
@@ -121,8 +140,8 @@ class CaseStore:
             found[case_id, facet] = (*found.get((case_id, facet), ()), term)
         return found
 
-    def _labels(self, ids: list[CaseId]) -> dict[CaseId, tuple[str, ...]]:
-        documents = select(DocumentRow.id).where(DocumentRow.case_id.in_(ids))
+    def _labels(self, ids: list[CaseId], among: Condition) -> dict[CaseId, tuple[str, ...]]:
+        documents = select(DocumentRow.id).where(DocumentRow.case_id.in_(ids), among)
         one = standing_labels(documents=documents)
         rows = self._session.execute(
             select(DocumentRow.case_id, one.c.layer, one.c.term, func.count())
@@ -134,3 +153,37 @@ class CaseStore:
         for case_id, layer, term, _ in rows:
             found[case_id] = (*found.get(case_id, ()), f"{layer}:{term}")
         return found
+
+    def _statutes(self, ids: list[CaseId], among: Condition) -> dict[CaseId, tuple[str, ...]]:
+        rows = self._session.execute(
+            select(DocumentRow.case_id, CitationRow.law, CitationRow.article)
+            .distinct()
+            .join(CitationRow, CitationRow.document_id == DocumentRow.id)
+            .where(DocumentRow.case_id.in_(ids), among)
+        )
+        found: dict[CaseId, tuple[str, ...]] = {}
+        for case_id, law, article in rows:
+            found[case_id] = (*found.get(case_id, ()), f"{law}:{article}")
+        return found
+
+    def _authority(self, ids: list[CaseId], among: Condition) -> dict[CaseId, float]:
+        rows = self._session.execute(
+            select(DocumentRow.case_id, DocumentRow.kind, DocumentRow.court).where(
+                DocumentRow.case_id.in_(ids), among
+            )
+        )
+        found: dict[CaseId, float] = {}
+        for case_id, kind, court in rows:
+            found[case_id] = max(found.get(case_id, 0.0), authority_of(kind, court))
+        return found
+
+    def _titles(self, ids: list[CaseId], among: Condition) -> dict[CaseId, str]:
+        if isinstance(among, True_):
+            return {}
+        row = DocumentRow
+        rows = self._session.execute(
+            select(row.case_id, row.kind, row.title).where(row.case_id.in_(ids), among)
+        )
+        # the most telling comes last, and stays
+        told = sorted(rows, key=lambda one: (-naming_rank(one.kind), one.title))
+        return {one.case_id: one.title for one in told}

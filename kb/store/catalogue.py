@@ -3,20 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
 from kb.model import CaseId, DocumentId
 from kb.store import rows
+from kb.store.among import EVERY, Condition, of_documents
 from kb.store.review_tables import LabelReviewRow
 from kb.store.rows import DocumentSummary
 from kb.store.tables import CaseNumberRow, DocumentRow, PassageRow
-
-Condition: TypeAlias = ColumnElement[bool]
-_EVERY: Condition = true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class DocumentCatalogue:
         return rows.summary(row)
 
     def summaries(
-        self, ids: Iterable[DocumentId], *, among: Condition = _EVERY
+        self, ids: Iterable[DocumentId], *, among: Condition = EVERY
     ) -> dict[DocumentId, DocumentSummary]:
         """Lines for several documents at once; ids unknown or not ``among`` are left out."""
         found = self._session.execute(
@@ -56,7 +53,7 @@ class DocumentCatalogue:
         )
         return {row.id: rows.summary(row) for row in found}
 
-    def of_case(self, case_id: CaseId, *, among: Condition = _EVERY) -> tuple[DocumentSummary, ...]:
+    def of_case(self, case_id: CaseId, *, among: Condition = EVERY) -> tuple[DocumentSummary, ...]:
         """The documents of one case, oldest first; ``NotFound`` for an unknown case."""
         found = self._session.execute(
             select(*rows.SUMMARY_COLUMNS)
@@ -73,7 +70,7 @@ class DocumentCatalogue:
         after: DocumentId = "",
         limit: int = 50,
         kind: str = "",
-        among: Condition = _EVERY,
+        among: Condition = EVERY,
     ) -> tuple[DocumentSummary, ...]:
         """Documents in the order of their ids, from the one behind ``after``."""
         query = select(*rows.SUMMARY_COLUMNS).where(DocumentRow.id > after, among)
@@ -82,15 +79,21 @@ class DocumentCatalogue:
         found = self._session.execute(query.order_by(DocumentRow.id).limit(limit))
         return tuple(rows.summary(row) for row in found)
 
-    def resolve(self, prefix: str) -> DocumentId:
-        """The one id (or 案号) that ``prefix`` names; ``NotFound`` when none or several do."""
+    def resolve(self, prefix: str, *, among: Condition = EVERY) -> DocumentId:
+        """The one id (or 案号) that ``prefix`` names; ``NotFound`` when none or several do.
+
+        Documents not ``among`` those are no answer, and make none ambiguous.
+        """
         own = select(CaseNumberRow.document_id).where(
             CaseNumberRow.number == prefix, CaseNumberRow.own.is_(True)
         )
         found = list(
             self._session.scalars(
                 select(DocumentRow.id)
-                .where(DocumentRow.id.startswith(prefix, autoescape=True) | DocumentRow.id.in_(own))
+                .where(
+                    DocumentRow.id.startswith(prefix, autoescape=True) | DocumentRow.id.in_(own),
+                    among,
+                )
                 .order_by(DocumentRow.id)
                 .limit(2)
             )
@@ -106,7 +109,7 @@ class DocumentCatalogue:
         )
         return {row[0]: row[1] for row in found}
 
-    def extent(self) -> StoreExtent:
+    def extent(self, *, among: Condition = EVERY) -> StoreExtent:
         """What there is to search in."""
         row = DocumentRow
         documents, cases, first, last, newest = self._session.execute(
@@ -116,8 +119,11 @@ class DocumentCatalogue:
                 func.min(row.year),
                 func.max(row.year),
                 func.max(row.created_at),
-            )
+            ).where(among)
         ).one()
+        reviews = select(func.count(LabelReviewRow.id)).where(
+            of_documents(LabelReviewRow.document_id, among)
+        )
         moment = newest.replace(tzinfo=newest.tzinfo or UTC).astimezone(UTC) if newest else None
         return StoreExtent(
             documents=documents,
@@ -125,7 +131,7 @@ class DocumentCatalogue:
             first_year=first,
             last_year=last,
             newest=moment.isoformat() if moment else "",
-            reviews=self._session.scalar(select(func.count(LabelReviewRow.id))) or 0,
+            reviews=self._session.scalar(reviews) or 0,
         )
 
     def counts_by(self, column: str) -> dict[str, int]:

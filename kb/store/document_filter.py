@@ -1,15 +1,18 @@
 """The neutral filter in SQL: which documents meet it, as the index would say of their passages.
 
-A label or a statute is asked of the whole document here, and of one passage there. A document
-meets a section, or NOT a section, where one of its passages does: 非 部分=忏悔 leaves out
-confessions, not the bulletins that print one.
+Who may read (``READERS``) is asked of the levels and grants as they stand in SQL now. A label or a
+statute is asked of the whole document here, and of one passage there. A document meets a section,
+or NOT a section, where one of its passages does: 非 部分=忏悔 leaves out confessions, not the
+bulletins that print one.
 """
 
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 
-from kb.index.filters import And, Filter, Match, Not, Or, Range
+from kb.governance.access import principal_of
+from kb.index.filters import READERS, And, Filter, Match, Not, Or, Range
+from kb.store.access_filter import readable_documents
 from kb.store.standing import standing_labels
 from kb.store.tables import CitationRow, DocumentRow, PassageRow, TagRow
 
@@ -83,6 +86,8 @@ def _among(match: Match) -> ColumnElement[bool]:
     wanted = match.wanted
     if not wanted:
         return false()
+    if match.field == READERS:
+        return readable_documents(principal_of(map(str, wanted)))
     if match.field == "section":
         return _has_passage(PassageRow.section.in_(wanted))
     if match.field in _COLUMNS:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from kb.model import CaseId, DocumentId
+from kb.store.among import EVERY, Condition
 from kb.store.tables import DocumentRow, DocumentWordsRow
 from kb.word_weights import WordWeights
 
@@ -42,12 +43,14 @@ class DocumentWords:
             ],
         )
 
-    def of_cases(self, ids: Iterable[CaseId]) -> list[tuple[CaseId, WordWeights]]:
-        """The words of every document of several cases."""
+    def of_cases(
+        self, ids: Iterable[CaseId], *, among: Condition = EVERY
+    ) -> list[tuple[CaseId, WordWeights]]:
+        """The words of every document (``among`` some) of several cases."""
         rows = self._session.execute(
             select(DocumentRow.case_id, DocumentWordsRow.indices, DocumentWordsRow.strengths)
             .join(DocumentWordsRow, DocumentWordsRow.document_id == DocumentRow.id)
-            .where(DocumentRow.case_id.in_(list(ids)))
+            .where(DocumentRow.case_id.in_(list(ids)), among)
         )
         return [
             (

@@ -17,7 +17,6 @@ from kb.model import (
     CaseTag,
     Document,
     DocumentId,
-    DocumentKind,
     Label,
     Passage,
     SectionKind,
@@ -33,6 +32,7 @@ from kb.store.tables import (
     CaseNumberRow,
     CaseRow,
     CitationRow,
+    ContentRow,
     DocumentRow,
     DuplicateRow,
     LabelRow,
@@ -43,16 +43,6 @@ from kb.store.tables import (
     TagRow,
 )
 
-# a case is best named by the paper that names people and offence, in this order
-_NAMING: tuple[str, ...] = (
-    DocumentKind.DISCIPLINE_BULLETIN,
-    DocumentKind.GUIDING_CASE,
-    DocumentKind.CASE_ANALYSIS,
-    DocumentKind.JUDGMENT_FIRST_INSTANCE,
-    DocumentKind.JUDGMENT_SECOND_INSTANCE,
-    DocumentKind.INDICTMENT,
-    DocumentKind.RISK_ANALYSIS_REPORT,
-)
 _OPEN = Protection()
 
 
@@ -98,6 +88,7 @@ class DocumentStore:
             (CitationRow, [row for one in taken for row in one.citations]),
             (CaseNumberRow, [row for one in taken for row in one.numbers]),
             (SketchBandRow, [row for one in taken for row in one.bands]),
+            (ContentRow, [row for one in taken for row in one.contents]),
         ):
             if values:
                 # the bare table: the ORM's own bulk insert costs more than the database does
@@ -202,7 +193,7 @@ class DocumentStore:
         self, acquisitions: Iterable[tuple[Acquisition, CaseId]], kept: Protection
     ) -> None:
         titles: dict[CaseId, str] = {}
-        for acquisition, case_id in sorted(acquisitions, key=lambda one: _telling(one[0])):
+        for acquisition, case_id in sorted(acquisitions, key=_rank_of_name):
             titles.setdefault(case_id, acquisition.title)
         present = set(self._session.scalars(select(CaseRow.id).where(CaseRow.id.in_(list(titles)))))
         own = {"level": int(kept.level), "owner_department": kept.department}
@@ -241,6 +232,5 @@ class DocumentStore:
         return tuple(rows.case_tag(row) for row in found)
 
 
-def _telling(acquisition: Acquisition) -> int:
-    kind = str(acquisition.document["kind"])
-    return _NAMING.index(kind) if kind in _NAMING else len(_NAMING)
+def _rank_of_name(one: tuple[Acquisition, CaseId]) -> int:
+    return rows.naming_rank(str(one[0].document["kind"]))

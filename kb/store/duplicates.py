@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from kb.errors import InvalidQuery, NotFound
 from kb.model import DocumentId
 from kb.near_duplicates import PROPOSE_AT, bands, similarity
+from kb.store.among import EVERY, Condition, of_documents
 from kb.store.tables import DocumentRow, DuplicateRow, SketchBandRow
 
 DECISIONS = ("same", "different")
@@ -53,10 +54,16 @@ class DuplicateStore:
         return tuple(DuplicateProposal(one, two, s, "proposed") for (one, two), s in found.items())
 
     def listed(
-        self, *, document_id: DocumentId = "", status: str = "", limit: int = 100
+        self,
+        *,
+        document_id: DocumentId = "",
+        status: str = "",
+        limit: int = 100,
+        among: Condition = EVERY,
     ) -> tuple[DuplicateProposal, ...]:
-        """Proposals, the most alike first."""
-        query = select(DuplicateRow)
+        """Proposals of two documents that are both ``among`` some, the most alike first."""
+        both = (DuplicateRow.document_id, DuplicateRow.other_id)
+        query = select(DuplicateRow).where(*(of_documents(one, among) for one in both))
         if document_id:
             query = query.where(
                 or_(DuplicateRow.document_id == document_id, DuplicateRow.other_id == document_id)

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
+from kb.governance.access import Principal
 from kb.store.tables import JobRow, now
 
 RUNNING, FINISHED, FAILED, INTERRUPTED = "running", "finished", "failed", "interrupted"
@@ -29,13 +30,22 @@ class JobResult:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A batch: ``total`` files (0 while unknown), ``done`` so far, and each result."""
+    """A batch: ``total`` files (0 while unknown), ``done`` so far, and each result.
+
+    ``owner`` is the account that gave it: nobody else (but the desktop) may ask about it.
+    """
 
     id: str
     state: str
     total: int
     done: int
     results: tuple[JobResult, ...]
+    owner: str = ""
+
+    def require_owner(self, who: Principal) -> None:
+        """``NotFound`` for whoever did not give it."""
+        if not who.desktop and who.account != self.owner:
+            raise NotFound(id=self.id)
 
 
 class JobStore:
@@ -44,10 +54,10 @@ class JobStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def create(self, *, total: int) -> str:
+    def create(self, *, total: int, owner: str) -> str:
         """A new running job; its id is random, so that nobody can guess another's."""
         job_id = uuid.uuid4().hex
-        self._session.add(JobRow(id=job_id, state=RUNNING, total=total))
+        self._session.add(JobRow(id=job_id, state=RUNNING, total=total, owner=owner))
         self._session.flush()
         return job_id
 
@@ -75,7 +85,7 @@ class JobStore:
             JobResult(**{**one, "warnings": tuple(one["warnings"])})
             for one in orjson.loads(row.results)
         )
-        return Job(row.id, row.state, row.total, row.done, results)
+        return Job(row.id, row.state, row.total, row.done, results, row.owner)
 
     def interrupt_running(self, *, except_for: Collection[str] = ()) -> int:
         """At start-up: jobs that a crash left running and that will not go on; say so."""

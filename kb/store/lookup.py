@@ -32,11 +32,14 @@ class Lookup:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def by_number(self, number: str, *, limit: int = 50) -> tuple[ExactHit, ...]:
+    def by_number(
+        self, number: str, filter: Filter | None = None, *, limit: int = 50
+    ) -> tuple[ExactHit, ...]:
         """Documents that bear (first) or mention a 案号 or 文号; 第0008号 is 第8号."""
         rows = self._session.execute(
             select(CaseNumberRow.document_id, CaseNumberRow.own)
-            .where(CaseNumberRow.number.in_(_spellings(number)))
+            .join(DocumentRow, DocumentRow.id == CaseNumberRow.document_id)
+            .where(CaseNumberRow.number.in_(_spellings(number)), meets(filter))
             .order_by(CaseNumberRow.own.desc(), CaseNumberRow.document_id)
             .limit(limit)
         )
@@ -67,7 +70,9 @@ class Lookup:
                 first[row.document_id] = ExactHit(row.document_id, Span(row.start, row.end), False)
         return tuple(first.values())
 
-    def articles(self, ref: StatuteRef, *, limit: int = 10) -> tuple[ExactHit, ...]:
+    def articles(
+        self, ref: StatuteRef, filter: Filter | None = None, *, limit: int = 10
+    ) -> tuple[ExactHit, ...]:
         """The article itself in every kept version of the law, the newest version first."""
         titles = (ref.law, f"中华人民共和国{ref.law}")
         rows = self._session.execute(
@@ -77,6 +82,7 @@ class Lookup:
                 DocumentRow.title.in_(titles),
                 ArticleRow.number == ref.article,
                 ArticleRow.sub == (ref.sub or 0),
+                meets(filter),
             )
             .order_by(DocumentRow.year.desc().nulls_last(), ArticleRow.document_id)
             .limit(limit)

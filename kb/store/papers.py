@@ -16,6 +16,7 @@ from kb.model import (
     Party,
     Penalty,
 )
+from kb.store.among import EVERY, Condition
 from kb.store.codec import unpack_issue
 from kb.store.rows import case_tag
 from kb.store.tables import DocumentRow, TagRow
@@ -50,10 +51,12 @@ class CasePapers:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def of_cases(self, ids: Iterable[CaseId]) -> dict[CaseId, tuple[Paper, ...]]:
-        """For each case, all its papers by their ids."""
+    def of_cases(
+        self, ids: Iterable[CaseId], *, among: Condition = EVERY
+    ) -> dict[CaseId, tuple[Paper, ...]]:
+        """For each case, all its papers (``among`` some documents) by their ids."""
         wanted = list(ids)
-        circumstances = self._circumstances(wanted)
+        circumstances = self._circumstances(wanted, among)
         rows = self._session.execute(
             select(
                 DocumentRow.case_id,
@@ -62,7 +65,7 @@ class CasePapers:
                 DocumentRow.case_no,
                 DocumentRow.reading,
             )
-            .where(DocumentRow.case_id.in_(wanted))
+            .where(DocumentRow.case_id.in_(wanted), among)
             .order_by(DocumentRow.id)
         )
         found: dict[CaseId, tuple[Paper, ...]] = {}
@@ -82,13 +85,15 @@ class CasePapers:
             found[case_id] = (*found.get(case_id, ()), paper)
         return found
 
-    def _circumstances(self, ids: list[CaseId]) -> dict[DocumentId, tuple[CaseTag, ...]]:
+    def _circumstances(
+        self, ids: list[CaseId], among: Condition
+    ) -> dict[DocumentId, tuple[CaseTag, ...]]:
         tags = self._session.execute(
             select(
                 TagRow.document_id, TagRow.facet, TagRow.term, TagRow.confidence, TagRow.evidence
             )
             .join(DocumentRow, DocumentRow.id == TagRow.document_id)
-            .where(DocumentRow.case_id.in_(ids), TagRow.facet == "circumstance")
+            .where(DocumentRow.case_id.in_(ids), TagRow.facet == "circumstance", among)
             .order_by(TagRow.document_id, TagRow.term)
         )
         found: dict[DocumentId, tuple[CaseTag, ...]] = {}

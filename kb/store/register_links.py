@@ -11,6 +11,7 @@ from kb.errors import NotFound
 from kb.governance.access import Level, Principal
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import Kept, Placing, declared
+from kb.store.access_filter import readable_documents
 from kb.store.register_access import opened_to
 from kb.store.register_tables import table_of
 from kb.store.tables import CaseRow, DocumentRow
@@ -60,7 +61,9 @@ def _links(kept: Kept[Any]) -> Iterator[tuple[str, str]]:
 
 def _stands(session: Session, principal: Principal, kind: str, target: str) -> bool:
     if kind == "document":
-        return session.get(DocumentRow, target) is not None
+        query = select(DocumentRow.id)
+        readable = query.where(DocumentRow.id == target[:64], readable_documents(principal))
+        return session.scalar(readable) is not None
     table = table_of(REGISTERS[kind])
     condition = opened_to(principal, REGISTERS[kind])
     query = select(table.c.id).where(table.c.id == target[:64], condition)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from kb.model import DocumentId, Label, Section, Sentence, Span, TaggedDocument
 from kb.review.decisions import ProposalId, Status
 from kb.review.queue import Candidate, Mode, QueueFilter, priority
+from kb.store.among import EVERY, Condition, of_documents
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.review_tables import LabelReviewRow, LabelVerdictRow
@@ -44,10 +45,11 @@ class ReviewTask:
 
 
 class ReviewQueue:
-    """Read-only; the caller owns the transaction."""
+    """Read-only, over the documents ``among`` some; the caller owns the transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, among: Condition = EVERY) -> None:
         self._session = session
+        self._among = among
 
     def tasks(self, wanted: QueueFilter, *, limit: int = 20) -> tuple[ReviewTask, ...]:
         """The ``limit`` first tasks; equal priorities in the order of document and sentence."""
@@ -75,7 +77,9 @@ class ReviewQueue:
         frequency = self._frequencies()
         readers = self._readers(wanted.reviewer)
         first = wanted.mode is Mode.FIRST
-        found = self._session.execute(_unseen(wanted) if first else _answered(wanted))
+        found = self._session.execute(
+            _unseen(wanted, self._among) if first else _answered(wanted, self._among)
+        )
         for document_id, sentence, layer, term, confidence, boilerplate in found:
             key = f"{layer}:{term}"
             candidate = Candidate(
@@ -85,9 +89,9 @@ class ReviewQueue:
 
     def _frequencies(self) -> dict[str, int]:
         found = self._session.execute(
-            select(LabelRow.layer, LabelRow.term, func.count()).group_by(
-                LabelRow.layer, LabelRow.term
-            )
+            select(LabelRow.layer, LabelRow.term, func.count())
+            .where(of_documents(LabelRow.document_id, self._among))
+            .group_by(LabelRow.layer, LabelRow.term)
         )
         return {f"{layer}:{term}": count for layer, term, count in found}
 
@@ -100,20 +104,20 @@ class ReviewQueue:
         return {one[0]: one[1] for one in found}
 
 
-def _unseen(wanted: QueueFilter) -> Executable:
+def _unseen(wanted: QueueFilter, among: Condition) -> Executable:
     row = LabelRow
     answered = exists().where(_same(LabelVerdictRow, row))
     return select(
         row.document_id, row.sentence, row.layer, row.term, row.confidence, row.boilerplate
-    ).where(~answered, *_conditions(row, wanted))
+    ).where(~answered, *_conditions(row, wanted, among))
 
 
-def _answered(wanted: QueueFilter) -> Executable:
+def _answered(wanted: QueueFilter, among: Condition) -> Executable:
     row = LabelVerdictRow
     query = select(
         row.document_id, row.sentence, row.layer, row.term, row.confidence, row.boilerplate
     )
-    conditions = _conditions(row, wanted)
+    conditions = _conditions(row, wanted, among)
     if wanted.mode is Mode.SECOND:
         conditions.append(row.reviewers == 1)
     else:
@@ -124,8 +128,8 @@ def _answered(wanted: QueueFilter) -> Executable:
     return query.where(*conditions)
 
 
-def _conditions(row: _Proposals, wanted: QueueFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+def _conditions(row: _Proposals, wanted: QueueFilter, among: Condition) -> list[Condition]:
+    found = [of_documents(row.document_id, among)]
     if wanted.layer:
         found.append(row.layer == wanted.layer)
     if wanted.key:

@@ -29,6 +29,7 @@ from kb.review.decisions import (
     votes,
 )
 from kb.store import rows
+from kb.store.among import EVERY, Condition, of_documents
 from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
 from kb.store.review_tables import LabelReviewRow, LabelVerdictRow
@@ -89,11 +90,12 @@ class ReviewStore:
         return gathered(document_id, labels, self.decisions(document_id))
 
     def decisions(
-        self, document_id: DocumentId = "", *, layer: str = ""
+        self, document_id: DocumentId = "", *, layer: str = "", among: Condition = EVERY
     ) -> Iterator[tuple[ProposalId, Decision]]:
         """All decisions (of a document, on a layer), proposal by proposal, oldest first."""
         row = LabelReviewRow
-        query = select(row).order_by(row.document_id, row.sentence, row.layer, row.term, row.id)
+        query = select(row).where(of_documents(row.document_id, among))
+        query = query.order_by(row.document_id, row.sentence, row.layer, row.term, row.id)
         if document_id:
             query = query.where(row.document_id == document_id)
         if layer:
@@ -102,9 +104,9 @@ class ReviewStore:
             key = f"{found.layer}:{found.term}"
             yield ProposalId(found.document_id, found.sentence, key), _decision(found)
 
-    def answers(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def answers(self, *, among: Condition = EVERY) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The label and the reviewers' present answers, for every proposal that was answered."""
-        for proposal, found in groupby(self.decisions(), key=lambda one: one[0]):
+        for proposal, found in groupby(self.decisions(among=among), key=lambda one: one[0]):
             cast = votes(decision for _, decision in found)
             yield proposal.key, tuple(one.answer for one in cast)
 

@@ -11,6 +11,7 @@ from kb.store.tables import (
     ArticleRow,
     CaseNumberRow,
     CitationRow,
+    ContentRow,
     DocumentRow,
     DocumentWordsRow,
     DuplicateRow,
@@ -34,6 +35,7 @@ SUMMARY_COLUMNS = (
 )
 CHILDREN = (
     OriginalRow,
+    ContentRow,
     PassageRow,
     LabelRow,
     TagRow,
@@ -45,6 +47,18 @@ CHILDREN = (
     DocumentWordsRow,
     LabelReviewRow,
     LabelVerdictRow,
+)
+
+
+# a case is best named by the paper that names people and offence, in this order
+_NAMING: tuple[str, ...] = (
+    DocumentKind.DISCIPLINE_BULLETIN,
+    DocumentKind.GUIDING_CASE,
+    DocumentKind.CASE_ANALYSIS,
+    DocumentKind.JUDGMENT_FIRST_INSTANCE,
+    DocumentKind.JUDGMENT_SECOND_INSTANCE,
+    DocumentKind.INDICTMENT,
+    DocumentKind.RISK_ANALYSIS_REPORT,
 )
 
 
@@ -134,3 +148,8 @@ def case_tag(row: TagColumns) -> CaseTag:
     """A row as a tag of the whole document."""
     evidence = tuple(Span(*pair) for pair in orjson.loads(row.evidence))
     return CaseTag(row.facet, row.term, row.confidence, evidence)
+
+
+def naming_rank(kind: str) -> int:
+    """How well a document of the kind names its case: 0 is best."""
+    return _NAMING.index(kind) if kind in _NAMING else len(_NAMING)

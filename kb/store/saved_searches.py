@@ -1,14 +1,18 @@
-"""Saved searches: what to look for, by a name, and which documents each has shown already."""
+"""Saved searches: what to look for, by a name, and which documents each has shown already.
+
+They are each person's own; the desktop sees those of all.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, true
 from sqlalchemy.orm import Session
 
 from kb.errors import InvalidQuery, NotFound, WorkflowError
+from kb.governance.access import Principal
 from kb.model import DocumentId
 from kb.store.saved_tables import SavedSearchRow, SavedSearchSeenRow
 from kb.store.tables import now
@@ -21,7 +25,7 @@ _LONGEST_NAME = 120
 class SavedSearch:
     """``kind`` search (``query`` is typed words) or similar (the text of a case).
 
-    ``where`` are filter expressions, all of which must hold.
+    ``where`` are filter expressions, all of which must hold; ``owner`` is an account.
     """
 
     name: str
@@ -30,22 +34,26 @@ class SavedSearch:
     where: tuple[str, ...] = ()
     created_at: datetime | None = None
     last_run_at: datetime | None = None
+    owner: str = ""
 
 
 class SavedSearches:
-    """Saved searches by name; the caller owns the transaction."""
+    """One person's saved searches by name; the caller owns the transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, who: Principal) -> None:
         self._session = session
+        self._who = who
 
     def add(self, search: SavedSearch) -> SavedSearch:
-        """Keep a new one; SAVED_NAME_TAKEN where the name is another's."""
+        """Keep a new one of the person; SAVED_NAME_TAKEN where they have one of that name."""
         name = _checked(search.name)
         if "\x00" in search.query:
             raise InvalidQuery("INVALID_TEXT", field="query")
-        if self._found(name) is not None:
+        taken = self._found(name)
+        if taken is not None and taken.owner == self._who.account:
             raise WorkflowError("SAVED_NAME_TAKEN", name=name)
         row = SavedSearchRow(
+            owner=self._who.account,
             name=name,
             kind=search.kind,
             query=search.query,
@@ -56,12 +64,13 @@ class SavedSearches:
         return _search(row)
 
     def get(self, name: str) -> SavedSearch:
-        """The one of that name; ``NotFound`` where there is none."""
+        """The one of that name; ``NotFound`` where the person has none."""
         return _search(self._row(name))
 
     def listed(self) -> tuple[SavedSearch, ...]:
-        """All of them, by name."""
-        rows = self._session.scalars(select(SavedSearchRow).order_by(SavedSearchRow.name))
+        """All that the person has, by name."""
+        query = select(SavedSearchRow).where(self._own())
+        rows = self._session.scalars(query.order_by(SavedSearchRow.name, SavedSearchRow.owner))
         return tuple(map(_search, rows))
 
     def remove(self, name: str) -> None:
@@ -97,8 +106,14 @@ class SavedSearches:
         return row
 
     def _found(self, name: str, *, lock: bool = False) -> SavedSearchRow | None:
-        query = select(SavedSearchRow).where(SavedSearchRow.name == name.replace("\x00", ""))
+        row = SavedSearchRow
+        query = select(row).where(row.name == name.replace("\x00", ""), self._own())
+        # of all that the desktop sees, its own comes first
+        query = query.order_by(row.owner != self._who.account, row.owner).limit(1)
         return self._session.scalar(query.with_for_update() if lock else query)
+
+    def _own(self) -> ColumnElement[bool]:
+        return true() if self._who.desktop else SavedSearchRow.owner == self._who.account
 
 
 def _checked(name: str) -> str:
@@ -116,6 +131,7 @@ def _search(row: SavedSearchRow) -> SavedSearch:
         where=tuple(orjson.loads(row.where)),
         created_at=_in_utc(row.created_at),
         last_run_at=_in_utc(row.last_run_at) if row.last_run_at else None,
+        owner=row.owner,
     )
 
 

@@ -2,23 +2,29 @@
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, String, Text
+from sqlalchemy import DateTime, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.store.tables import Row, Serial, now
 
 
 class SavedSearchRow(Row):
-    """保存的检索：名称唯一；``where`` 是筛选表达式的 JSON 数组，原样保存。"""
+    """保存的检索：归 ``owner``（账号，单机为 local），各人名称唯一。
+
+    ``where`` 是筛选表达式的 JSON 数组，原样保存。
+    """
 
     __tablename__ = "saved_searches"
     id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
+    owner: Mapped[str] = mapped_column(String(64), server_default="local")
+    name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(10))
     query: Mapped[str] = mapped_column(Text)
     where: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     last_run_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+    __table_args__ = (UniqueConstraint("owner", "name"),)
 
 
 class SavedSearchSeenRow(Row):

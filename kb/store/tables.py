@@ -79,7 +79,7 @@ class DocumentRow(Row):
     # all that filters and counts ask for, without reading the rows: they hold whole texts
     __table_args__ = (
         Index("ix_documents_facets", "kind", "court", "year", "id", "amount", "case_id", "level"),
-        Index("ix_documents_case", "case_id", "id", "year", "amount"),
+        Index("ix_documents_case", "case_id", "id", "year", "amount", "kind", "court", "level"),
     )
 
 
@@ -90,6 +90,14 @@ class OriginalRow(Row):
     document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     size: Mapped[int] = mapped_column(BigInteger)
+
+
+class ContentRow(Row):
+    """原件字节的校验值；编号本身就是它的文书不在此列。"""
+
+    __tablename__ = "contents"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
 
 
 class PassageRow(Row):
@@ -218,10 +226,11 @@ class OutboxRow(Row):
 
 
 class JobRow(Row):
-    """一次导入：进度、结果与失败清单（JSON）。"""
+    """一次导入：进度、结果与失败清单（JSON），归提交的账号（单机为 local）。"""
 
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), server_default="local")
     state: Mapped[str] = mapped_column(String(20), index=True)
     total: Mapped[int] = mapped_column(Integer, default=0)
     done: Mapped[int] = mapped_column(Integer, default=0)

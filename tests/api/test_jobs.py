@@ -26,8 +26,8 @@ def wait_for(client: TestClient, job_id: str) -> dict[str, object]:
 def test_a_spooled_job_goes_on_after_a_crash(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     with open_store(settings, upgrade=True) as transactions, transactions.writing() as session:
-        spooled = JobStore(session).create(total=1)
-        lost = JobStore(session).create(total=1)
+        spooled = JobStore(session).create(total=1, owner="local")
+        lost = JobStore(session).create(total=1, owner="local")
     folder = tmp_path / "incoming" / spooled
     folder.mkdir(parents=True)
     (folder / "0.bin").write_bytes(PAPER.encode())

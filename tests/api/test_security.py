@@ -247,17 +247,55 @@ def test_what_is_uploaded_at_a_level_is_never_seen_by_others(house: House) -> No
     document = f"/api/v1/documents/{result['document_id']}"
     assert owner.get(document).status_code == 200
     assert other.get(document).status_code == 404
-    # nor may others add to a case they may not read, or keep above their own level
-    joined = other.post("/api/v1/documents", files=files, data={"case": "某案"})
-    assert code_of(joined) == (404, "NOT_FOUND")
+    # nor may they keep what they could not read themselves
     beyond = owner.post("/api/v1/documents", files=files, data={"level": "3"})
     assert code_of(beyond) == (403, "LEVEL_BEYOND")
+
+
+def test_uploading_tells_nothing_of_what_others_keep(house: House) -> None:
+    owner, other = house.browser("owner"), house.browser("other")
+    files = [("files", ("密二.txt", (PAPER + "另有别情。").encode()))]
+
+    def taken_in(browser: TestClient, level: str) -> dict[str, Any]:
+        given = {"level": level, "case": "某案二"}
+        job = browser.post("/api/v1/documents", files=files, data=given)
+        assert job.status_code == 202, job.text
+        path = f"/api/v1/jobs/{job.json()['id']}"
+        assert "event: end" in browser.get(f"{path}/events").text
+        [result] = browser.get(path).json()["results"]
+        return dict(result)
+
+    first, second = taken_in(owner, "2"), taken_in(other, "2")
+    assert (first["outcome"], second["outcome"]) == ("accepted", "accepted")
+    assert first["document_id"] != second["document_id"]
+    assert first["case_id"] != second["case_id"]
+    for browser, seen, hidden in ((owner, first, second), (other, second, first)):
+        assert browser.get(f"/api/v1/documents/{seen['document_id']}").status_code == 200
+        assert browser.get(f"/api/v1/documents/{hidden['document_id']}").status_code == 404
+    again = taken_in(owner, "2")
+    assert (again["outcome"], again["document_id"]) == ("duplicate", first["document_id"])
+
+
+def test_a_job_and_a_saved_search_are_their_owner_s(house: House) -> None:
+    owner, other = house.browser("owner"), house.browser("other")
+    files = [("files", ("某.txt", b"\xe9\x87\x87\xe8\xb4\xad"))]
+    job = owner.post("/api/v1/documents", files=files).json()
+    paths = [f"/api/v1/jobs/{job['id']}", f"/api/v1/jobs/{job['id']}/events"]
+    for path in paths:
+        assert owner.get(path).status_code == 200
+        assert code_of(other.get(path)) == (404, "NOT_FOUND")
+    body = {"name": "补助", "kind": "search", "query": "补助"}
+    assert owner.post("/api/v1/saved-searches", json=body).status_code == 201
+    assert other.get("/api/v1/saved-searches").json() == []
+    assert code_of(other.post("/api/v1/saved-searches/补助:run")) == (404, "NOT_FOUND")
+    assert other.delete("/api/v1/saved-searches/补助").status_code == 404
 
 
 def test_a_grant_opens_and_its_end_closes(house: House, paper: str) -> None:
     owner, other = house.browser("owner"), house.browser("other")
     account = other.get("/api/v1/session").json()["account"]
-    case = owner.get("/api/v1/documents").json()[0]["case_id"]
+    listed = owner.get("/api/v1/documents").json()
+    [case] = [one["case_id"] for one in listed if one["id"] == paper]
     grants = f"/api/v1/cases/{case}/grants"
     given = owner.post(grants, json={"kind": "account", "grantee": account})
     assert given.status_code == 201, given.text

@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from kb.errors import InvalidQuery, NotFound, StoreError
+from kb.governance.access import Principal, desktop_principal
 from kb.model import StatuteRef, TaggedDocument
 from kb.retrieval.case_labels import case_labels
 from kb.store.acquisition import acquire
@@ -178,11 +179,20 @@ def test_look_up_by_number_and_article(transactions: Transactions, reading: Read
 def test_a_job_is_saved_and_interrupted_jobs_say_so(transactions: Transactions) -> None:
     with transactions.writing() as session:
         store = JobStore(session)
-        finished, running = store.create(total=1), store.create(total=2)
+        finished, running = (store.create(total=n, owner="u1") for n in (1, 2))
         store.save(Job(finished, FINISHED, 1, 1, (JobResult("甲.pdf", "accepted", "d", "c"),)))
         assert store.interrupt_running() == 1
         assert store.get(running).state == INTERRUPTED
         assert store.get(finished).results[0].name == "甲.pdf"
+
+
+def test_a_job_is_told_to_whoever_gave_it(transactions: Transactions) -> None:
+    with transactions.writing() as session:
+        job = JobStore(session).get(JobStore(session).create(total=1, owner="u1"))
+    for who in (Principal("u1", "甲"), desktop_principal()):
+        job.require_owner(who)
+    with pytest.raises(NotFound):
+        job.require_owner(Principal("u2", "乙"))
 
 
 def test_an_empty_database_asks_for_an_upgrade(tmp_path: Path) -> None:

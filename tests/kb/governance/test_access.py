@@ -1,4 +1,7 @@
-"""One rule in three forms: ``may_read``, SQL and the tokens of the index agree on everything."""
+"""One rule in three forms: ``may_read``, SQL and the tokens of the index agree on everything.
+
+The tokens are asked of SQL, too, as a filter by readers that both sides understand.
+"""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,15 +16,18 @@ from kb.governance.access import (
     Role,
     desktop_principal,
     may_read,
+    principal_of,
     tokens_for,
     tokens_of,
 )
+from kb.index.access import index_filter
 from kb.store.access_filter import (
     document_protections,
     protection_of,
     readable,
     readable_documents,
 )
+from kb.store.document_filter import meets
 from kb.store.governance_tables import GrantRow
 from kb.store.session import Transactions
 from kb.store.tables import CaseRow, DocumentRow, Row
@@ -116,6 +122,9 @@ def test_the_three_forms_of_the_rule_agree(
                 by_rule = {i for i, protection in kept.items() if may_read(one, protection)}
                 by_token = {i for i, protection in kept.items() if _opens(one, protection)}
                 assert by_sql == by_rule == by_token
+            reach = meets(index_filter(one))
+            by_reach = set(session.scalars(select(DocumentRow.id).where(reach)))
+            assert by_reach == {i for i, kept in papers.items() if may_read(one, kept)}
 
 
 def _keep(
@@ -169,3 +178,20 @@ def test_reading_is_need_to_know(principal: Principal, read: bool) -> None:
         Level.SENSITIVE, "d1", departments=frozenset({"d3"}), accounts=frozenset({"u7"})
     )
     assert may_read(principal, kept) is read
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        pytest.param(Principal("u1", "", "d1", clearance=Level.SENSITIVE), id="department"),
+        pytest.param(Principal("u:1", "", "", clearance=Level.RESTRICTED), id="no_department"),
+        pytest.param(Principal("", ""), id="public_alone"),
+    ],
+)
+def test_tokens_say_who_reads(principal: Principal) -> None:
+    assert principal_of(tokens_for(principal) or ()) == principal
+
+
+def test_what_is_no_token_is_refused() -> None:
+    with pytest.raises(ValueError, match="no token"):
+        principal_of(["2:x:d1"])

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from kb.errors import InvalidQuery
 from kb.governance.access import Level, Principal, Protection, desktop_principal, tokens_of
 from kb.index.access import index_filter, within_reach
 from kb.index.filters import And, Match, Or
-from kb.index.port import IndexedPoint, VectorIndex
+from kb.index.port import IndexedPoint, SparseVector, VectorIndex
 from kb.retrieval.where import parse_where
 from kb.terms import load_taxonomy
 
@@ -59,6 +60,26 @@ def test_the_reach_is_joined_by_and_alone() -> None:
     assert within_reach(asked, someone) == And(Match("readers", values=("0",)), asked)
     assert within_reach(None, someone) == Match("readers", values=("0",))
     assert within_reach(asked, desktop_principal()) is asked
+
+
+def test_hidden_passages_do_not_tell_how_rare_a_word_is(
+    index: VectorIndex, make_point: MakePoint
+) -> None:
+    reader = index_filter(Principal("u1", "甲"))
+    rare, common = ({7: 1.0, 8: 1.0}, {8: 1.0, 9: 1.0})
+    open_to_all = tokens_of(Protection())
+    index.upsert(
+        [make_point(n, terms=rare if n < 2 else common, readers=open_to_all) for n in range(8)]
+    )
+    asked = SparseVector(np.array([7, 8], np.uint32), np.array([1, 1], np.float32))
+    before = index.search(dense=None, sparse=asked, filter=reader, limit=20)
+    hidden = tokens_of(Protection(Level.RESTRICTED, "d1"))
+    index.upsert([make_point(n, terms=rare, readers=hidden) for n in range(20, 60)])
+    after = index.search(dense=None, sparse=asked, filter=reader, limit=20)
+    assert [(hit.id, hit.score) for hit in after] == [(hit.id, hit.score) for hit in before]
+    everything = index.search(dense=None, sparse=asked, limit=100)
+    shown = {hit.id: hit.score for hit in everything}
+    assert any(shown[hit.id] != hit.score for hit in before)  # counted over all it would move
 
 
 @pytest.mark.parametrize("field", ["readers", "v", "可见"])
