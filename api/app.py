@@ -31,6 +31,7 @@ from api.routes import (
     jobs,
     ledger,
     letters,
+    measures,
     people,
     register_search,
     registers,
@@ -63,6 +64,7 @@ _ROUTES = (
     reviews,
     saved,
     register_search,
+    measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
     reports,
     chain,

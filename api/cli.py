@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "receipt": Lazy("api.commands.receipt:app"),
     "review": Lazy("api.commands.review:app"),
     "duplicates": Lazy("api.commands.maintenance:duplicates", "列出待定夺的近似重复"),
+    "measures": Lazy("api.commands.measures:app"),
     "chain": Lazy("api.commands.chain:app"),
     "report": Lazy("api.commands.report:reports"),
     "letter": Lazy("api.commands.report:letters"),
