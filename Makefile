@@ -1,4 +1,4 @@
-# make demo：建环境、导入示例文书、跑一次类案检索；make test：建环境、跑全部测试。
+# make demo：建环境、导入示例文书与登记、跑一次类案检索；make test：建环境、跑全部测试。
 PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -11,6 +11,7 @@ export LIANJIAN_DATA_DIR ?= $(DEMO_DATA)
 demo: $(STAMP)
 	@$(BIN)/lianjian ingest corpora/demo/chains --case-per-folder
 	@$(BIN)/lianjian ingest corpora/demo/singles
+	@$(BIN)/lianjian demo registers
 	@echo
 	@echo "新案：corpora/demo/queries/$(notdir $(firstword $(wildcard corpora/demo/queries/*.txt)))"
 	@$(BIN)/lianjian similar --file "$(firstword $(wildcard corpora/demo/queries/*.txt))" --limit 3

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -30,19 +31,24 @@ from api.routes import (
     jobs,
     ledger,
     letters,
+    measures,
     people,
     register_search,
     registers,
+    reports,
     retrieval,
     reviews,
     saved,
     session,
     similar_cases,
     system,
+    warnings,
 )
 from api.settings import Settings
+from api.warnings import run_daily
 from api.wiring import open_service
 from kb.errors import KbError, StoreError
+from kb.registers.days import day_of
 from kb.store.audit_log import AuditLog
 from kb.terms import load_taxonomy
 
@@ -58,7 +64,9 @@ _ROUTES = (
     reviews,
     saved,
     register_search,
+    measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
+    reports,
     chain,
     letters,
     ledger,
@@ -68,6 +76,7 @@ _ROUTES = (
     registers,
     evaluations,
     indicators,
+    warnings,
     audit,
     system,
 )
@@ -130,10 +139,15 @@ async def _anchor_now_and_then(log: AuditLog) -> None:
 
 
 async def _tick_now_and_then(governing: Governing) -> None:
-    """The ledger's dates are looked at when the service starts, and as the days go by."""
+    """The ledger's dates are looked at when the service starts and every hour; all that may give
+    rise to a warning is, once a day."""
+    day: date | None = None
     while True:
         try:
-            await run_in_threadpool(tick_ledger, governing)
+            if day == day_of(datetime.now(UTC)):
+                await run_in_threadpool(tick_ledger, governing)
+            else:
+                day = (await run_in_threadpool(run_daily, governing)).day
         except KbError:
-            logger.exception("the dates of the ledger could not be looked at; tried again later")
+            logger.exception("dates and warnings could not be looked at; tried again later")
         await asyncio.sleep(_TICK_SECONDS)

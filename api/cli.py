@@ -1,60 +1,65 @@
 """The command ``lianjian``: the same verbs as the HTTP interface, for people at a terminal."""
 
+from collections.abc import Mapping
+
 import typer
 
-from api.commands import (
-    audit,
-    calendar,
-    case,
-    chain,
-    evaluate,
-    intake,
-    ledger,
-    maintenance,
-    receipt,
-    retrieval,
-    review,
-    saved,
-    train,
-    user,
-)
 from api.errors import answer, explain
+from api.lazy_commands import Lazy, lazy_group
 from api.terminal import console, fail
 from kb.errors import KbError
 
+COMMANDS: Mapping[str, Lazy] = {
+    "ingest": Lazy(
+        "api.commands.intake:ingest", "导入文书：文件、文件夹、zip/tar 包或判决书 JSONL"
+    ),
+    "similar": Lazy("api.commands.retrieval:similar", "类案检索：给一份新案，找相似旧案与理由"),
+    "search": Lazy(
+        "api.commands.retrieval:search", "检索：关键词、短语、案号或法条；--batch 逐行检索"
+    ),
+    "facets": Lazy("api.commands.retrieval:facets", "分面计数：各文种、罪名、领域……有多少文书"),
+    "tag": Lazy("api.commands.retrieval:tag", "读一份文书，显示文种、字段与标签（不入库）"),
+    "show": Lazy("api.commands.retrieval:show", "显示库中一份文书（编号、编号前几位或案号）"),
+    "case": Lazy("api.commands.case:case", "一案的标签汇总：案中各份文书合起来说了什么"),
+    "saved": Lazy("api.commands.saved:app"),
+    "receipt": Lazy("api.commands.receipt:app"),
+    "review": Lazy("api.commands.review:app"),
+    "duplicates": Lazy("api.commands.maintenance:duplicates", "列出待定夺的近似重复"),
+    "measures": Lazy("api.commands.measures:app"),
+    "chain": Lazy("api.commands.chain:app"),
+    "report": Lazy("api.commands.report:reports"),
+    "letter": Lazy("api.commands.report:letters"),
+    "ledger": Lazy("api.commands.ledger:app"),
+    "calendar": Lazy("api.commands.calendar:app"),
+    "warnings": Lazy("api.commands.warnings:app"),
+    "check-chain": Lazy(
+        "api.commands.warnings:check_chain",
+        "两张皮检测：漏洞、措施、建议书、整改、评估之间有没有断",
+    ),
+    "demo": Lazy("api.commands.demo:app"),
+    "user": Lazy("api.commands.user:users"),
+    "department": Lazy("api.commands.user:departments"),
+    "key": Lazy("api.commands.user:keys"),
+    "audit": Lazy("api.commands.audit:app"),
+    "check": Lazy("api.commands.maintenance:check", "核对数据库与索引是否一致"),
+    "reindex": Lazy("api.commands.maintenance:reindex", "由数据库重建索引"),
+    "train": Lazy("api.commands.train:train", "用人工复核训练候选标签模型，更好才换上"),
+    "evaluate": Lazy("api.commands.evaluate:app"),
+    "serve": Lazy("api.commands.maintenance:serve", "启动 HTTP 服务"),
+    "db": Lazy("api.commands.maintenance:database"),
+}
 app = typer.Typer(
+    cls=lazy_group(COMMANDS),
     help="廉鉴：离线的职务违法犯罪预防文书智能与知识库服务",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-database = typer.Typer(help="数据库", no_args_is_help=True)
-app.add_typer(database, name="db")
-app.add_typer(evaluate.app, name="evaluate")
-app.add_typer(review.app, name="review")
-app.add_typer(saved.app, name="saved")
-app.add_typer(receipt.app, name="receipt")
-app.add_typer(user.users, name="user")
-app.add_typer(user.departments, name="department")
-app.add_typer(user.keys, name="key")
-app.add_typer(audit.app, name="audit")
-app.add_typer(chain.app, name="chain")
-app.add_typer(calendar.app, name="calendar")
-app.add_typer(ledger.app, name="ledger")
 
-app.command("ingest", help="导入文书：文件、文件夹、zip/tar 包或判决书 JSONL")(intake.ingest)
-app.command("similar", help="类案检索：给一份新案，找相似旧案与理由")(retrieval.similar)
-app.command("search", help="检索：关键词、短语、案号或法条；--batch 逐行检索")(retrieval.search)
-app.command("facets", help="分面计数：各文种、罪名、领域……有多少文书")(retrieval.facets)
-app.command("tag", help="读一份文书，显示文种、字段与标签（不入库）")(retrieval.tag)
-app.command("show", help="显示库中一份文书（编号、编号前几位或案号）")(retrieval.show)
-app.command("case", help="一案的标签汇总：案中各份文书合起来说了什么")(case.case)
-app.command("duplicates", help="列出待定夺的近似重复")(maintenance.duplicates)
-app.command("reindex", help="由数据库重建索引")(maintenance.reindex)
-app.command("check", help="核对数据库与索引是否一致")(maintenance.check)
-app.command("train", help="用人工复核训练候选标签模型，更好才换上")(train.train)
-app.command("serve", help="启动 HTTP 服务")(maintenance.serve)
-database.command("upgrade", help="把数据库结构升级到最新")(maintenance.upgrade_database)
+
+@app.callback()
+def _everything() -> None:
+    """Typer asks for something to stand beside commands that are not loaded yet."""
 
 
 def main() -> None:

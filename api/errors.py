@@ -12,11 +12,14 @@ from api.error_texts import (
     chain,
     evaluation,
     ledger,
+    packs,
     people,
     reading,
     registers,
+    reports,
     reviewing,
     service,
+    warning,
 )
 from kb.errors import KbError
 from kb.registers.catalogue import REGISTERS
@@ -32,7 +35,10 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             registers,
             chain,
             ledger,
+            packs,
             evaluation,
+            reports,
+            warning,
             service,
         )
         for code, answer in subject.ANSWERS.items()

@@ -18,6 +18,7 @@ from kb.governance.audit import AuditEntry
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.duplicates import DuplicateStore
 
+database = typer.Typer(help="数据库", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
@@ -131,6 +132,7 @@ def require_sign_in(governing: Governing, host: str) -> None:
         console.print("未开启登录：本机的人可做一切。建了账号即须登录（lianjian user add）。")
 
 
+@database.command("upgrade", help="把数据库结构升级到最新")
 def upgrade_database() -> None:
     """Bring the schema to the newest version."""
     with open_store(load_settings(), upgrade=True):

@@ -52,6 +52,11 @@ def tier_at(overdue: int, tiers: Sequence[Tier]) -> int:
     return sum(overdue >= one.days for one in tiers)
 
 
+def overdue_ground(item_id: str, due: date | None, round_: int) -> str:
+    """The fact that an overdue warning rests on; another date or round is a new one."""
+    return f"{item_id}：第{round_}轮，时限{due}"
+
+
 def system_principal() -> Principal:
     """The program itself, as events name it when nobody asked."""
     return Principal(
@@ -194,6 +199,7 @@ class LedgerClock:
             unit=kept.facts.unit,
             domain=kept.facts.domain,
             subjects=(kept.id,),
+            grounds=(overdue_ground(kept.id, deadline(kept.facts), kept.facts.round),),
             signature=f"{RULE}:{kept.id}",
             raised=today,
             ack_due=self._calendar.add(today, rung.respond_days),

@@ -26,11 +26,23 @@ LETTER_KINDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartSource:
+    """建议书某一部分的出处：``part`` 是字段名，``index`` 是第几条（从 1 起，不分条的为 0）。
+
+    ``anchors`` 写作 ``文书编号:起-止``、记录或案件的编号。
+    """
+
+    part: str
+    index: int
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:
     """建议书。``problems`` 与 ``suggestions`` 一一对应；文号由程序按机关与年度编，草稿为空。
 
     ``mark`` 是机关代字中的地名（“某”→“某检建〔2026〕3号”）；``cosigners`` 是须会签的账号或姓名；
-    ``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
+    ``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）；``sources`` 是由报告拟稿时各部分的出处。
     """
 
     kind: LetterKind = about("种类", indexed=True)
@@ -49,6 +61,7 @@ class LetterFacts:
     objection_days: int | None = about("异议期限（日）", default=None)
     contact: str = about("联系人与电话", default="")
     copies: tuple[str, ...] = about("抄送", default=())
+    sources: tuple[PartSource, ...] = about("出处", default=())
     cosigners: tuple[str, ...] = about("会签人", default=())
     cosigned: tuple[str, ...] = about("已会签", default=(), managed=True)
     decision: str = about("审议或决定情况", most=LONG, default="", managed=True)
@@ -210,9 +223,17 @@ class RatingFacts:
     note: str = about("说明", most=LONG, default="")
 
 
+# every warning bears it, wherever it is shown
+WARNING_NOTE = "仅供参考，只提示复核，非违纪违法认定"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarningFacts:
-    """预警：只提示复核，不作违法犯罪结论。``subjects`` 是触发它的记录。"""
+    """预警：只提示复核，不作违法犯罪结论。
+
+    ``subjects`` 是触发它的记录；``grounds`` 逐条写明依据的事实，也据以判断有没有新情况；
+    ``holds`` 是规则至今是否仍然成立；``finding`` 是核查情况或排除的理由。
+    """
 
     title: str = about("预警", needed=True)
     rule: str = about("规则", needed=True, indexed=True)
@@ -220,15 +241,21 @@ class WarningFacts:
     unit: str = about("单位", to="unit", default="", indexed=True)
     domain: str = about("领域", terms="domains", default="", indexed=True)
     subjects: tuple[str, ...] = about("触发的记录", default=())
+    grounds: tuple[str, ...] = about("依据", default=(), managed=True)
     signature: str = about("签名", default="", indexed=True)
     raised: date = about("提出日期", indexed=True)
+    holds: bool = about("仍然成立", default=True, managed=True)
     ack_due: date | None = about("应签收日期", default=None, indexed=True, managed=True)
     acknowledged_by: str = about("签收人", default="", managed=True)
     acknowledged: date | None = about("签收日期", default=None, managed=True)
+    verified_by: str = about("核查人", default="", managed=True)
     verified: date | None = about("核查日期", default=None, managed=True)
     founded: bool | None = about("是否成立", default=None, managed=True)
+    finding: str = about("核查情况", most=LONG, default="", managed=True)
     action: str = about("处置", most=LONG, default="", managed=True)
+    closed: date | None = about("了结日期", default=None, managed=True)
     tier: int = about("升级层级", default=0, managed=True)
+    note: str = about("声明", default=WARNING_NOTE, managed=True)
 
 
 LETTERS = Register(
@@ -308,4 +335,5 @@ WARNINGS = Register(
         "dismissed": "已排除",
         "closed": "已处置",
     },
+    editable=frozenset(),
 )

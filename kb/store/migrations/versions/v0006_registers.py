@@ -46,9 +46,10 @@ _REGISTERS = {
         n:int? side:s200 note:text
     """,
     "warnings": """
-        title:s200 rule*:s200 grade*:s200 unit*:->units domain*:s200 subjects:text signature*:s200
-        raised*:date? ack_due*:date? acknowledged_by:s200 acknowledged:date? verified:date?
-        founded:bool? action:text tier:int?
+        title:s200 rule*:s200 grade*:s200 unit*:->units domain*:s200 subjects:text grounds:text
+        signature*:s200 raised*:date? holds:bool? ack_due*:date? acknowledged_by:s200
+        acknowledged:date? verified_by:s200 verified:date? founded:bool? finding:text action:text
+        closed:date? tier:int? note:s200
     """,
     "case_files": """
         title:s200 number*:s200 clue*:->clues filed*:date? unit*:->units post:s200 people:int?

@@ -1,0 +1,42 @@
+"""``lianjian demo``: an invented world to look at."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.commands.retrieval import Json
+from api.demo.play import play_registers
+from api.settings import load_settings
+from api.terminal import console, print_json
+from api.wiring import open_governing
+from kb.governance.departments import Departments
+
+app = typer.Typer(help="示范数据：虚构的登记", no_args_is_help=True)
+
+
+@app.callback()
+def demo() -> None:
+    """A group, so that the command keeps its name."""
+
+
+@app.command(help="登记示范数据：单位、线索、案件、建议书、整改、预警，2025 年起；再运行不重复")
+def registers(
+    department: Annotated[str, typer.Option(help="归哪个部门：名称或编号；空则只有本机可见")] = "",
+    json: Json = False,
+) -> None:
+    """The demo world, played day by day through the steps of the workflow."""
+    with open_governing(load_settings(), upgrade=True) as governing:
+        owner = ""
+        if department:
+            with governing.transactions.reading() as session:
+                owner = Departments(session).named(department).id
+        played = play_registers(governing, department=owner)
+    if json:
+        print_json({"new": played.new, "counts": dict(played.counts), "cases": dict(played.cases)})
+        return
+    console.print("示范登记已写入。" if played.new else "示范登记早已写入，没有改动。")
+    table = Table("登记", "条数")
+    for name, count in played.counts.items():
+        table.add_row(name, str(count))
+    console.print(table)
