@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from kb.index.port import VectorIndex
 from kb.model import CaseId, DocumentId, DocumentKind
@@ -21,9 +20,10 @@ from kb.prevention.proven import Outcome, proven
 from kb.retrieval.alignment import Encode
 from kb.retrieval.measure_fit import Practice, Problem, Ranked, fit_parts, ranked, shares
 from kb.retrieval.measure_papers import AskedWords, ProblemPapers, Told
+from kb.store.access_filter import readable_documents
+from kb.store.cases import CaseStore
 from kb.store.register_tables import table_of
 from kb.store.registry import Registry
-from kb.store.tables import CaseRow
 
 _STATEMENTS, _FURTHER, _CASES = 3, 5, 5
 _INFERRED, _LEAST_VOTE, _OF_OTHERS = 3, 0.35, 0.4
@@ -107,7 +107,7 @@ class MeasureSearch:
         asked = replace(problem, loopholes={**inferred, **problem.loopholes})
         outcomes = outcomes_by_measure(registry)
         measures = tuple(
-            _recommended(one, papers, outcomes.get(one.term, ()), registry.session)
+            _recommended(one, papers, outcomes.get(one.term, ()), registry)
             for one in _placed(registry, asked, papers, outcomes, limit)
         )
         return Plan(asked, inferred, measures, _further(papers.told, measures))
@@ -137,7 +137,7 @@ def _placed(
 
 
 def _recommended(
-    one: Ranked, papers: ProblemPapers, outcomes: tuple[Outcome, ...], session: Session
+    one: Ranked, papers: ProblemPapers, outcomes: tuple[Outcome, ...], registry: Registry
 ) -> Recommended:
     told = papers.of_measure(one.term, papers=_STATEMENTS)
     said = (other.statement for other in told if other.statement.typed is not Typed.MEANING)
@@ -145,16 +145,16 @@ def _recommended(
     return Recommended(
         one,
         _of_different_papers(told, _STATEMENTS),
-        _used_in(session, cases, outcomes, papers.told),
+        _used_in(registry, cases, outcomes, papers.told),
         outcomes,
     )
 
 
 def _used_in(
-    session: Session, cases: Sequence[CaseId], outcomes: Iterable[Outcome], told: Iterable[Told]
+    registry: Registry, cases: Sequence[CaseId], outcomes: Iterable[Outcome], told: Iterable[Told]
 ) -> tuple[Used, ...]:
-    query = select(CaseRow.id, CaseRow.title).where(CaseRow.id.in_(list(cases)))
-    titles = {row.id: row.title for row in session.execute(query)}
+    among = readable_documents(registry.principal)
+    titles = CaseStore(registry.session).titles(cases, among=among)
     became: dict[CaseId, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         became[outcome.case_id].append(outcome)
