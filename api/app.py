@@ -35,6 +35,7 @@ from api.routes import (
     people,
     register_search,
     registers,
+    reports,
     retrieval,
     reviews,
     saved,
@@ -65,6 +66,7 @@ _ROUTES = (
     register_search,
     measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
+    reports,
     chain,
     letters,
     ledger,

@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, Lazy] = {
     "duplicates": Lazy("api.commands.maintenance:duplicates", "列出待定夺的近似重复"),
     "measures": Lazy("api.commands.measures:app"),
     "chain": Lazy("api.commands.chain:app"),
+    "report": Lazy("api.commands.report:reports"),
+    "letter": Lazy("api.commands.report:letters"),
     "ledger": Lazy("api.commands.ledger:app"),
     "calendar": Lazy("api.commands.calendar:app"),
     "warnings": Lazy("api.commands.warnings:app"),

@@ -15,6 +15,7 @@ from api.settings import Settings
 from ingest.pipeline import Intake, Prepared
 from ingest.reading import ReadLimits, read
 from ingest.workers import Prepare, WorkerPool
+from kb.education.redaction.redact import Reading
 from kb.errors import IndexMismatch
 from kb.governance.access import Principal, Protection
 from kb.governance.passwords import Passwords
@@ -36,6 +37,7 @@ from kb.store.catalogue import DocumentCatalogue
 from kb.store.schema import check_schema, upgrade_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
+from nlp.amounts import find_amounts
 from nlp.charge_model import SHIPPED as SHIPPED_CHARGES
 from nlp.charge_model import ChargePredictor, load_predictor
 from nlp.crime_profile import SHIPPED as SHIPPED_CRIMES
@@ -45,6 +47,7 @@ from nlp.label_classifier import COMPONENT
 from nlp.label_pipeline import SHIPPED
 from nlp.label_rules import rule_pipeline
 from nlp.label_weights import read_version
+from nlp.person_names import people_in
 from nlp.pipeline import LawReader
 from nlp.queries import case_query, word_query
 from nlp.rarity import load_rarity
@@ -134,6 +137,11 @@ def reading_only(settings: Settings) -> Callable[[RawFile], TaggedDocument]:
         return reader.read(read(file, limits=limits))
 
     return understand
+
+
+def pack_reading() -> Reading:
+    """How the texts of a pack are read before they are redacted."""
+    return Reading(people=people_in, amounts=find_amounts)
 
 
 def predict_charges() -> ChargePredictor:

@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kb.education.redaction.folding import fold
+from kb.education.redaction.found import settled
+from kb.education.redaction.people import find_people, surname_of
 from kb.model import CaseId
 
 Hide = Callable[[str], str]
@@ -17,7 +20,6 @@ Hide = Callable[[str], str]
 _MARKS = "甲乙丙丁戊己庚辛壬癸"
 # what courts have masked already: 张某, 张某甲, 李某某
 _MASKED = re.compile(r"[\u4e00-\u9fff]某[某甲乙丙丁戊己庚辛壬癸\d]{0,2}")
-_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "慕容", "夏侯", "令狐")
 
 
 def hide_nothing(words: str) -> str:
@@ -71,7 +73,7 @@ class _Aliases:
 
     def of(self, name: str) -> str:
         if name not in self._given:
-            self._given[name] = self._next(next((s for s in _COMPOUND if name[:2] == s), name[0]))
+            self._given[name] = self._next(surname_of(name))
         return self._given[name]
 
     def _next(self, surname: str) -> str:
@@ -87,9 +89,12 @@ class _Aliases:
 
 
 def _replaced(words: str, names: Mapping[str, str]) -> str:
-    """The longest names first: 王小明 before 王小."""
+    """The longest names first, 王小明 before 王小; in their disguises too: 王 小 明, 王*明."""
     if not names:
         return words
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    found = re.compile("|".join(map(re.escape, ordered)))
-    return found.sub(lambda hit: names[hit.group()], words)
+    pieces: list[str] = []
+    place = 0
+    for one in settled(find_people(fold(words), names)):
+        pieces += (words[place : one.span.start], names[one.value])
+        place = one.span.end
+    return "".join((*pieces, words[place:]))

@@ -27,3 +27,8 @@ def test_a_name_of_one_case_is_a_word_in_another() -> None:
 def test_the_longer_name_is_replaced_first_and_compound_surnames_are_whole() -> None:
     redaction = Redaction.of(("", []), {"a": ("", ["王小", "王小明", "欧阳修远"])})
     assert redaction.of_case("a")("王小明、欧阳修远、王小") == "王某甲、欧阳某、王某"
+
+
+def test_a_name_is_replaced_in_its_disguises_too() -> None:
+    redaction = Redaction.of(("", []), {"a": ("", ["王小明"])})
+    assert redaction.of_case("a")("王 小 明、王\u200b小明与王*明") == "王某、王某与王某"

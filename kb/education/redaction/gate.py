@@ -1,0 +1,164 @@
+"""The release gate: a finished file goes out only if nothing known is found in it in any form.
+
+The file is opened again and read as any stranger could read it. Three questions: does it hold an
+identifying value of the sources, in whatever disguise; does it hold a number of the kinds that
+identify, whoever it belongs to; does it name persons that no alias stands for. The first two
+refuse. The third is for the second person to answer, who then approves this very file.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kb.education.redaction.aliases import Audience
+from kb.education.redaction.folding import bare, bare_words, figures, fold, joined
+from kb.education.redaction.found import STRUCTURED, Kind
+from kb.education.redaction.opened import Words, words_of
+from kb.education.redaction.people import Person, surname_of
+from kb.education.redaction.redact import Known, structured_in
+from kb.errors import NotAllowed, WorkflowError
+
+_MASK = re.compile(r"[*×xX●■□○#＊•某]+")
+_REACH = 20
+_LEAST_NUMBER, _LEAST_UNIT, _LEAST_SHOWN, _LEAST_OPENING = 5, 4, 4, 2
+_ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+_NAMES = frozenset({Kind.PERSON, Kind.UNIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known or identifying value, where it stands; the value is for the operator's eyes only."""
+
+    kind: Kind
+    place: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the gate saw of one file. ``hits`` refuse; ``doubts`` are names to be looked at."""
+
+    digest: str
+    hits: tuple[Hit, ...]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A second person's approval of the file with this sha256, and of no other."""
+
+    digest: str
+    made_by: str
+    approved_by: str
+    at: datetime
+    cleared: tuple[str, ...]
+
+
+def scan(
+    name: str,
+    content: bytes,
+    known: Iterable[Known],
+    *,
+    audience: Audience,
+    people: Callable[[str], Sequence[Person]],
+    aliases: Collection[str] = (),
+) -> Scan:
+    """Read a finished file called ``name`` in full and say what of it must not go out."""
+    words = words_of(name, content)
+    sought = tuple(known)
+    found = (*_known_hits(words, sought), *_byte_hits(content, sought), *_number_hits(words))
+    hits = dict.fromkeys(found)
+    doubts: set[str] = set()
+    if audience is not Audience.INTERNAL:
+        prose = "\n".join(one.text for one in words if one.prose)
+        doubts = {one.name for one in people(prose) if not _hidden(one.name, aliases)}
+    return Scan(hashlib.sha256(content).hexdigest(), tuple(hits), tuple(sorted(doubts)))
+
+
+def approve(
+    scanned: Scan,
+    content: bytes,
+    *,
+    made_by: str,
+    approved_by: str,
+    at: datetime,
+    cleared: Collection[str] = (),
+) -> Release:
+    """The second person's word for it. ``cleared``: the doubts that are no names of persons.
+
+    Errors: ``NotAllowed`` (PACK_SAME_PERSON), ``WorkflowError`` (PACK_CHANGED where the file is not
+    the one scanned, PACK_IDENTIFIES with the number of hits, PACK_DOUBTS with those unanswered).
+    """
+    if made_by == approved_by or not approved_by:
+        raise NotAllowed("PACK_SAME_PERSON", by=approved_by)
+    if hashlib.sha256(content).hexdigest() != scanned.digest:
+        raise WorkflowError("PACK_CHANGED")
+    if scanned.hits:
+        raise WorkflowError("PACK_IDENTIFIES", count=len(scanned.hits))
+    open_doubts = set(scanned.doubts) - set(cleared)
+    if open_doubts:
+        raise WorkflowError("PACK_DOUBTS", count=len(open_doubts))
+    return Release(scanned.digest, made_by, approved_by, at, tuple(sorted(cleared)))
+
+
+def _hidden(name: str, aliases: Collection[str]) -> bool:
+    return "某" in name or name in aliases or bool(re.search(r"[*×○]", name))
+
+
+def _known_hits(words: Sequence[Words], known: Sequence[Known]) -> Iterator[Hit]:
+    numbers = {one: bare(one.value) for one in known if one.kind not in _NAMES}
+    names = {one: bare_words(one.value) for one in known if one.kind in _NAMES}
+    for run in words:
+        plain, spoken = bare(run.text), bare_words(run.text)
+        for one, value in numbers.items():
+            if len(value) >= _LEAST_NUMBER and value in plain:
+                yield Hit(one.kind, run.place, one.value)
+        for one, value in names.items():
+            long_enough = one.kind is Kind.PERSON or len(value) >= _LEAST_UNIT
+            if long_enough and len(value) > 1 and value in spoken:
+                yield Hit(one.kind, run.place, one.value)
+        yield from _masked_hits(run, numbers, names)
+
+
+def _byte_hits(content: bytes, known: Sequence[Known]) -> Iterator[Hit]:
+    """What lies between the parts of an archive, where no reader looks."""
+    for one in known:
+        if any(one.value.encode(encoding, "ignore") in content for encoding in _ENCODINGS):
+            yield Hit(one.kind, "bytes", one.value)
+
+
+def _masked_hits(run: Words, numbers: dict[Known, str], names: dict[Known, str]) -> Iterator[Hit]:
+    """110105****1231002X and 张*丰: what is shown is enough to know which known value it is."""
+    text = figures(joined(fold(run.text)).text)
+    for hit in _MASK.finditer(text):
+        before = text[max(0, hit.start() - _REACH) : hit.start()]
+        after = text[hit.end() : hit.end() + _REACH]
+        head, tail = bare(before), bare(after)
+        for one, value in numbers.items():
+            if _fits(value, head, tail):
+                yield Hit(one.kind, run.place, one.value)
+        for one in names:
+            if one.kind is Kind.PERSON and _name_fits(one.value, before, after):
+                yield Hit(one.kind, run.place, one.value)
+
+
+def _fits(value: str, head: str, tail: str) -> bool:
+    """Whether what stands before the mask opens the value and what stands after ends it."""
+    opens = max(n for n in range(len(head) + 1) if value.startswith(head[len(head) - n :]))
+    ends = max(n for n in range(len(tail) + 1) if value.endswith(tail[:n]))
+    enough = max(_LEAST_SHOWN, len(value) // 3)
+    return opens >= _LEAST_OPENING and enough <= opens + ends < len(value)
+
+
+def _name_fits(name: str, head: str, tail: str) -> bool:
+    return len(name) >= 3 and head.endswith(surname_of(name)) and tail.startswith(name[-1])
+
+
+def _number_hits(words: Sequence[Words]) -> Iterator[Hit]:
+    for run in words:
+        if run.prose:
+            for one in structured_in(run.text):
+                if one.kind in STRUCTURED:
+                    yield Hit(one.kind, run.place, one.value)
