@@ -15,7 +15,7 @@ from kb.prevention.chain_facts import LOOPHOLES, LoopholeFacts
 from kb.retrieval.case_labels import case_labels
 from kb.review.decisions import Answer, Choice, ProposalId
 from kb.review.queue import Mode, QueueFilter
-from kb.store.access_filter import readable_documents
+from kb.store.access_filter import document_levels, document_protections, readable_documents
 from kb.store.acquisition import acquire
 from kb.store.cases import CaseStore, case_id_of
 from kb.store.catalogue import DocumentCatalogue
@@ -134,6 +134,15 @@ def test_a_page_of_likenesses_is_not_short_for_hidden_ones(
         store = DuplicateStore(session)
         assert [one.similarity for one in store.listed(limit=1)] == [0.99]
         assert [one.similarity for one in store.listed(limit=1, among=AMONG)] == [0.8]
+
+
+def test_a_paper_is_kept_by_the_higher_level(transactions: Transactions, kept: Kept) -> None:
+    shown, hidden = (one.document.id for one in kept)
+    with transactions.reading() as session:
+        levels = document_levels(session, [shown, hidden, "f" * 64])
+        protections = document_protections(session, [shown, hidden])
+    assert levels == {shown: Level.PUBLIC, hidden: Level.SENSITIVE}
+    assert {i: one.level for i, one in protections.items()} == levels
 
 
 def test_a_record_cannot_point_at_a_hidden_paper(transactions: Transactions, kept: Kept) -> None:
