@@ -31,9 +31,11 @@ from api.routes import (
     jobs,
     ledger,
     letters,
+    measures,
     people,
     register_search,
     registers,
+    reports,
     retrieval,
     reviews,
     saved,
@@ -62,7 +64,9 @@ _ROUTES = (
     reviews,
     saved,
     register_search,
+    measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
+    reports,
     chain,
     letters,
     ledger,

@@ -16,6 +16,7 @@ from api.error_texts import (
     people,
     reading,
     registers,
+    reports,
     reviewing,
     service,
     warning,
@@ -36,6 +37,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             ledger,
             packs,
             evaluation,
+            reports,
             warning,
             service,
         )

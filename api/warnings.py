@@ -1,6 +1,8 @@
 """What is done once a day: the ledger's dates, the rules of warnings, the duty to sign."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.governing import Governing
@@ -15,6 +17,8 @@ from kb.store.calendar_days import working_days
 from kb.store.registry import Registry
 from kb.terms import load_taxonomy
 
+_AT_A_TIME = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Daily:
@@ -26,17 +30,42 @@ class Daily:
 
 
 def run_daily(governing: Governing) -> Daily:
-    """By the program itself, in one transaction; a second run of the day does nothing."""
-    with governing.audit.writing() as work:
-        registry = Registry(work.session, system_principal(), work.record, load_taxonomy())
+    """By the program itself; a second run of the day does nothing.
+
+    The rules read without holding anybody up, and write some at a time: a run that was broken off
+    is made whole by the next.
+    """
+    with _writing(governing) as registry:
         ticked = LedgerDesk(registry, governing.settings).clock.tick()
-        run = WarningRun(
-            registry,
-            working_days(work.session),
-            warning_rules(governing.settings),
-            near_pairs=near_pairs,
+        today = registry.today()
+    with governing.transactions.reading() as session:
+        registry = Registry(session, system_principal(), governing.audit.record, load_taxonomy())
+        proposals = _run(registry, governing).proposals()
+    done = Run()
+    for at in range(0, len(proposals), _AT_A_TIME):
+        with _writing(governing) as registry:
+            part = _run(registry, governing).raise_all(proposals[at : at + _AT_A_TIME])
+        done = replace(
+            done, raised=done.raised + part.raised, added_to=done.added_to + part.added_to
         )
-        return Daily(registry.today(), ticked, run.run())
+    with _writing(governing) as registry:
+        followed = _run(registry, governing).follow({one.signature for one in proposals})
+    return Daily(today, ticked, replace(done, lifted=followed.lifted, lapsed=followed.lapsed))
+
+
+@contextmanager
+def _writing(governing: Governing) -> Iterator[Registry]:
+    with governing.audit.writing() as work:
+        yield Registry(work.session, system_principal(), work.record, load_taxonomy())
+
+
+def _run(registry: Registry, governing: Governing) -> WarningRun:
+    return WarningRun(
+        registry,
+        working_days(registry.session),
+        warning_rules(governing.settings),
+        near_pairs=near_pairs,
+    )
 
 
 def warning_rules(settings: Settings) -> WarningRules:

@@ -1,60 +1,140 @@
-"""A DOCX in the layout of official papers (GB/T 9704—2012): page, fonts, headings, tables.
+"""A DOCX in the layout of official papers (GB/T 9704—2012), written from top to bottom.
 
-Chinese fonts are named for East Asian text by their common names (仿宋, 黑体, 楷体, 宋体); they are
-not embedded, and a machine without them shows its own substitute.
+Elements stand in the order of the standard: the head, the number, the title, the recipient, the
+text, notes on annexes, the signature, the imprint. A paper takes those it needs.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
-_LATIN = "Times New Roman"
-_BODY, _HEADING, _SUBHEADING, _TITLE = "仿宋", "黑体", "楷体", "宋体"
-_LINE = Pt(28)
+from kb.official_page import (
+    BODY,
+    HEADING,
+    TITLE,
+    add_rules,
+    add_run,
+    off_grid,
+    plain,
+    set_page,
+    set_styles,
+)
+
 _CELL = Pt(10.5)
 _WIDTH = 156  # mm between the margins
-_XML_SPACE = qn("xml:space")
+_CHARACTER = 16  # points
+_TITLE_LINE = 20  # characters of 22 points
+_RED = "E60000"
 
 
 class OfficialPaper:
-    """A paper that grows from top to bottom; ``to_bytes`` gives the file."""
+    """A paper that grows from top to bottom; ``to_bytes`` gives the file.
 
-    def __init__(self, title: str) -> None:
+    The title is written at once unless ``opening`` says that something stands above it.
+    """
+
+    def __init__(self, title: str, *, opening: bool = False) -> None:
         self._document = Document()
-        self._set_page()
-        self._set_styles()
-        self._title = _plain(title)
-        heading = self._document.add_paragraph()
-        heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        heading.paragraph_format.space_after = Pt(14)
-        self._run(heading, title, font=_TITLE, size=Pt(22), bold=True)
+        set_page(self._document)
+        set_styles(self._document)
+        self._title = plain(title)
+        if not opening:
+            self.title(title)
+
+    def marks(self, *words: str) -> None:
+        """What stands at the top left, 黑体: the level of protection, who may know of it."""
+        for one in words:
+            paragraph = self._document.add_paragraph()
+            add_run(paragraph, one, font=HEADING, size=Pt(16))
+
+    def masthead(self, words: str, *, red: bool = True) -> None:
+        """The name of the body that sends it, large and centred; red where the body uses it."""
+        paragraph = self._centred(before=22, after=22)
+        size = Pt(36) if len(words) <= 12 else Pt(26)
+        self._large(paragraph, words, size=size, red=red)
+
+    def cover(self, body: str, kind: str) -> None:
+        """A page of its own: room for an emblem of 55 mm, the body, the kind of paper."""
+        room = self._centred()
+        room.paragraph_format.space_before = Mm(23 + 55)  # 60 mm from the edge, the emblem
+        self._large(self._centred(before=Mm(40).pt), body, size=Pt(30))
+        last = self._centred(before=15)
+        self._large(last, kind, size=Pt(36))
+        last.add_run().add_break(WD_BREAK.PAGE)
+
+    def number(self, words: str, *, rule: bool = False, right: bool = False) -> None:
+        """〔2026〕: the number, centred (right where ``right``), with a red rule below it."""
+        paragraph = self._document.add_paragraph(plain(words))
+        centre, edge = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.alignment = edge if right else centre
+        if rule:
+            add_rules(paragraph, color=_RED, bottom=12)
+        self._document.add_paragraph()
+
+    def title(self, words: str) -> None:
+        """Centred, of 22 points; a long one in lines of about one length."""
+        paragraph = self._centred(after=14)
+        self._large(paragraph, _balanced(words), size=Pt(22))
+
+    def recipient(self, words: str) -> None:
+        """``某区住建局：`` from the left edge."""
+        self._document.add_paragraph(plain(f"{words}："))
 
     def heading(self, words: str) -> None:
         """``一、检索概况``: 黑体, kept with what follows."""
-        self._document.add_paragraph(_plain(words), style="Heading 1")
+        self._document.add_paragraph(plain(words), style="Heading 1")
 
     def subheading(self, words: str) -> None:
         """``（一）某案``: 楷体, kept with what follows."""
-        self._document.add_paragraph(_plain(words), style="Heading 2")
+        self._document.add_paragraph(plain(words), style="Heading 2")
 
     def paragraph(self, words: str, *, centred: bool = False) -> None:
         """Body text; the first line stands two characters in unless centred."""
-        paragraph = self._document.add_paragraph(_plain(words))
+        paragraph = self._document.add_paragraph(plain(words))
         if centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         else:
-            paragraph.paragraph_format.first_line_indent = Pt(32)
+            paragraph.paragraph_format.first_line_indent = Pt(2 * _CHARACTER)
+
+    def signature(self, body: str, day: date | None) -> None:
+        """The body above the day, which stands four characters from the edge: a seal is set there.
+
+        Without a day its place is left open.
+        """
+        words = f"{day.year}年{day.month}月{day.day}日" if day else "    年  月  日"
+        if self._document.paragraphs:  # a signature does not stand alone on a page
+            self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._document.add_paragraph().paragraph_format.keep_with_next = True
+        wide, narrow = len(body) * _CHARACTER, _width(words)
+        inset = 4 * _CHARACTER
+        for text, right in ((body, max(0, inset - (wide - narrow) / 2)), (words, inset)):
+            paragraph = self._document.add_paragraph(plain(text))
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.paragraph_format.right_indent = Pt(right)
+            paragraph.paragraph_format.keep_with_next = True
+
+    def imprint(self, *lines: str) -> None:
+        """版记: 抄送 and who printed it, of 14 points between rules."""
+        self._document.add_paragraph()
+        for at, words in enumerate(lines):
+            paragraph = self._document.add_paragraph()
+            paragraph.paragraph_format.left_indent = Pt(14)
+            paragraph.paragraph_format.right_indent = Pt(14)
+            last = at == len(lines) - 1
+            add_rules(paragraph, top=8 if at == 0 else 4, bottom=8 if last else 0)
+            add_run(paragraph, words, font=BODY, size=Pt(14))
+
+    def new_page(self) -> None:
+        """What follows begins on a page of its own, as annexes do."""
+        self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def table(
         self, header: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[float]
@@ -77,8 +157,9 @@ class OfficialPaper:
             for place, (cell, text) in enumerate(zip(row.cells, words, strict=True)):
                 cell.width = sizes[place]
                 named = number == 0 if header else place == 0
-                self._fill(cell.paragraphs[0], text, font=_HEADING if named else _BODY)
-        self._gap()
+                _fill(cell.paragraphs[0], text, font=HEADING if named else BODY)
+        gap = self._document.add_paragraph()
+        gap.paragraph_format.line_spacing = Pt(10)
 
     def to_bytes(self, *, made: datetime) -> bytes:
         """The file; its properties name the program and the moment and nobody else."""
@@ -90,82 +171,38 @@ class OfficialPaper:
         self._document.save(out)
         return out.getvalue()
 
-    def _set_page(self) -> None:
-        section = self._document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = Mm(28), Mm(26)
-        section.footer_distance = Mm(25)
-        self._document.settings.odd_and_even_pages_header_footer = True
-        self._number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
-        self._number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+    def _centred(self, *, before: float = 0, after: float = 0) -> Paragraph:
+        paragraph = self._document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_before = Pt(before)
+        paragraph.paragraph_format.space_after = Pt(after)
+        return paragraph
 
-    def _set_styles(self) -> None:
-        styles = self._document.styles
-        defaults = styles.element.find(".//" + qn("w:rPrDefault"))
-        for fonts in defaults.iter(qn("w:rFonts")):
-            _name_fonts(fonts, _BODY)
-        for language in defaults.iter(qn("w:lang")):
-            language.set(qn("w:eastAsia"), "zh-CN")
-        for name, font, size in (
-            ("Normal", _BODY, Pt(16)),
-            ("Heading 1", _HEADING, Pt(16)),
-            ("Heading 2", _SUBHEADING, Pt(16)),
-        ):
-            style = styles[name]
-            style.font.size = size
-            style.font.bold = False
-            style.font.color.rgb = RGBColor(0, 0, 0)
-            _name_fonts(style.element.get_or_add_rPr().get_or_add_rFonts(), font)
-            spacing = style.paragraph_format
-            spacing.space_before = spacing.space_after = Pt(0)
-            spacing.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-            spacing.line_spacing = _LINE
-            if name != "Normal":
-                spacing.first_line_indent = Pt(32)
-
-    def _number(self, paragraph: Paragraph, alignment: WD_ALIGN_PARAGRAPH) -> None:
-        """— 1 — below the text: outside on each page, in 宋体 of 14 points."""
-        paragraph.alignment = alignment
-        self._run(paragraph, "— ", font=_TITLE, size=Pt(14))
-        run = self._run(paragraph, "", font=_TITLE, size=Pt(14))
-        for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
-            element = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                element.set(qn("w:fldCharType"), kind)
-            else:
-                element.set(_XML_SPACE, "preserve")
-                element.text = words
-            run._r.append(element)
-        self._run(paragraph, " —", font=_TITLE, size=Pt(14))
-
-    def _fill(self, paragraph: Paragraph, words: str, *, font: str) -> None:
-        spacing = paragraph.paragraph_format
-        spacing.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        self._run(paragraph, words, font=font, size=_CELL)
-
-    def _gap(self) -> None:
-        gap = self._document.add_paragraph()
-        gap.paragraph_format.line_spacing = Pt(10)
-
-    def _run(
-        self, paragraph: Paragraph, words: str, *, font: str, size: Pt, bold: bool = False
-    ) -> Run:
-        run = paragraph.add_run(_plain(words))
-        run.font.size = size
-        run.font.bold = bold
-        _name_fonts(run._r.get_or_add_rPr().get_or_add_rFonts(), font)
-        return run
+    def _large(self, paragraph: Paragraph, words: str, *, size: Pt, red: bool = False) -> None:
+        """Larger than a line of the grid: the line is as high as the words."""
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
+        paragraph.paragraph_format.line_spacing = Pt(size.pt * 1.3)
+        off_grid(paragraph)
+        add_run(paragraph, words, font=TITLE, size=size, red=red)
 
 
-def _name_fonts(fonts: BaseOxmlElement, east_asian: str) -> None:
-    """Named outright: a theme's font would win over the name beside it."""
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.attrib.pop(qn(f"w:{script}Theme"), "")
-        fonts.set(qn(f"w:{script}"), east_asian if script == "eastAsia" else _LATIN)
-    fonts.attrib.pop(qn("w:cstheme"), "")
-    # quotes and dashes are wide in Chinese text
-    fonts.set(qn("w:hint"), "eastAsia")
+def _balanced(words: str) -> str:
+    """No line of a single character: 41 characters are three lines of 14, not 20, 20 and 1."""
+    lines = -(-len(words) // _TITLE_LINE)
+    length = -(-len(words) // max(lines, 1))
+    return "\n".join(words[at : at + length] for at in range(0, len(words), length or 1))
+
+
+def _width(words: str) -> float:
+    """In points: letters and digits are half as wide."""
+    return sum(_CHARACTER / 2 if ord(one) < 256 else _CHARACTER for one in words)
+
+
+def _fill(paragraph: Paragraph, words: str, *, font: str) -> None:
+    spacing = paragraph.paragraph_format
+    spacing.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    off_grid(paragraph)
+    add_run(paragraph, words, font=font, size=_CELL)
 
 
 def _repeat(row: _Row) -> None:
@@ -174,8 +211,3 @@ def _repeat(row: _Row) -> None:
 
 def _keep_whole(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _plain(words: str) -> str:
-    """XML has no place for control characters."""
-    return "".join(c for c in words if c == "\n" or c.isprintable() or c == "　")

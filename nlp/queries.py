@@ -63,6 +63,7 @@ def case_query(tagged: TaggedDocument, reader: LawReader) -> CaseQuery:
             labels=tuple(dict.fromkeys(label.key for label in tagged.labels)),
             amount=tagged.amount.low if tagged.amount else None,
             crimes=crimes,
+            statutes=tuple(dict.fromkeys(f"{m.ref.law}:{m.ref.article}" for m in tagged.statutes)),
         ),
         sentences=tuple(
             QuerySentence(span, text, vector)

@@ -41,6 +41,7 @@ from kb.prevention.ledger_facts import (
     RATINGS,
     WARNINGS,
 )
+from kb.prevention.report_facts import REPORTS
 from kb.registers.records import Register
 from kb.store.register_events import as_of, events_of
 
@@ -186,14 +187,15 @@ _ENTERED: tuple[tuple[Register[Any], str, tuple[Permission, ...]], ...] = (
     (INSPECTIONS, "/inspections", (Permission.LEDGER_WRITE,)),
     (EVALUATIONS, "/evaluations", (Permission.EVALUATE,)),
 )
-# made by steps alone: a case by filing a clue, evidence by uploading it, warnings by rules, a
-# rating as its indicator asks
+# made by steps alone: a case by filing a clue, a report by building it, evidence by uploading it,
+# warnings by rules, a rating as its indicator asks
 _STEPPED: tuple[tuple[Register[Any], str], ...] = (
     (CASES, "/cases"),
     (CHECKS, "/risk-checks"),
     (EVIDENCE, "/evidence"),
     (WARNINGS, "/warnings"),
     (RATINGS, "/ratings"),
+    (REPORTS, "/reports"),
 )
 for _register, _path, _writers in _ENTERED:
     add_reading(_register, _path)

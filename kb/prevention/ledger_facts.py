@@ -26,11 +26,23 @@ LETTER_KINDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartSource:
+    """建议书某一部分的出处：``part`` 是字段名，``index`` 是第几条（从 1 起，不分条的为 0）。
+
+    ``anchors`` 写作 ``文书编号:起-止``、记录或案件的编号。
+    """
+
+    part: str
+    index: int
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:
     """建议书。``problems`` 与 ``suggestions`` 一一对应；文号由程序按机关与年度编，草稿为空。
 
     ``mark`` 是机关代字中的地名（“某”→“某检建〔2026〕3号”）；``cosigners`` 是须会签的账号或姓名；
-    ``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）。
+    ``adopted`` 是被建议单位书面采纳的建议序号（从 1 起）；``sources`` 是由报告拟稿时各部分的出处。
     """
 
     kind: LetterKind = about("种类", indexed=True)
@@ -49,6 +61,7 @@ class LetterFacts:
     objection_days: int | None = about("异议期限（日）", default=None)
     contact: str = about("联系人与电话", default="")
     copies: tuple[str, ...] = about("抄送", default=())
+    sources: tuple[PartSource, ...] = about("出处", default=())
     cosigners: tuple[str, ...] = about("会签人", default=())
     cosigned: tuple[str, ...] = about("已会签", default=(), managed=True)
     decision: str = about("审议或决定情况", most=LONG, default="", managed=True)

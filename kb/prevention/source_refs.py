@@ -64,6 +64,11 @@ def rests_on_something(registry: Registry, sources: tuple[str, ...]) -> bool:
     return any(_stands(registry, one, vocabulary=True) for one in sources)
 
 
+def stands(registry: Registry, text: str) -> bool:
+    """Whether one source is words or a record that stands and the person may read."""
+    return _stands(registry, text, vocabulary=False)
+
+
 def _stands(registry: Registry, text: str, *, vocabulary: bool) -> bool:
     try:
         source = parse_source(text)

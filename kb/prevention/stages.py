@@ -52,6 +52,13 @@ LETTER_STEPS = table(
     step("conclude", "总销号", "replied", "concluded"),
     step("withdraw", "撤回", "draft review approved served objection", "withdrawn", reasoned=True),
 )
+REPORT_STEPS = table(
+    step("submit", "送会审", "draft returned", "review"),
+    step("review", "会审", "review", "review"),
+    step("resolve", "处理分歧", "review", "review", reasoned=True),
+    step("send_back", "退回修改", "review", "returned", reasoned=True),
+    step("approve", "审定", "review", "approved"),
+)
 
 # the six nodes of the loop, and the state of a case in which each is worked on
 LOOP: Mapping[str, str] = MappingProxyType(

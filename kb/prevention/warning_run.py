@@ -116,10 +116,20 @@ class WarningRun:
 
     def run(self) -> Run:
         """The rules, then the duty to sign. The ledger's clock is to have ticked before."""
+        proposals = self.proposals()
+        raised = self.raise_all(proposals)
+        followed = self.follow({one.signature for one in proposals})
+        return Run(raised.raised, raised.added_to, followed.lifted, followed.lapsed)
+
+    def proposals(self) -> list[Proposal]:
+        """What the rules say of the registers as they stand; nothing is written."""
         watch = Watch(self._registry)
-        proposals = [
+        return [
             one for rule in rules_of(self._near_pairs).values() for one in rule(watch, self._rules)
         ]
+
+    def raise_all(self, proposals: Sequence[Proposal]) -> Run:
+        """Raise what is new, add to what stands."""
         last = {one.signature: one for one in self._known()}
         raised, added_to = [], []
         for proposal in proposals:
@@ -128,9 +138,14 @@ class WarningRun:
                 raised.append(self._raise(proposal).id)
             elif former.state in STANDING and _adds(proposal, former):
                 added_to.append(self._add_to(former.id, proposal))
-        lapsed = self._lapse(last.values(), {one.signature for one in proposals})
+        return Run(tuple(raised), tuple(added_to))
+
+    def follow(self, proposed: set[str]) -> Run:
+        """Mark what no longer holds; lift what nobody signed for. ``proposed`` are signatures."""
+        last = {one.signature: one for one in self._known()}
+        lapsed = self._lapse(last.values(), proposed)
         lifted = [self._lift(one) for one in last.values() if self._unsigned(one, lapsed)]
-        return Run(tuple(raised), tuple(added_to), tuple(lifted), tuple(lapsed))
+        return Run(lifted=tuple(lifted), lapsed=tuple(lapsed))
 
     def _known(self) -> Iterator[_Known]:
         """Oldest first, so that the last of a signature is what counts."""

@@ -24,6 +24,7 @@ from kb.prevention.ledger_facts import (
     RATINGS,
     WARNINGS,
 )
+from kb.prevention.report_facts import REPORTS
 from kb.registers.records import Register
 
 REGISTERS: Mapping[str, Register[Any]] = MappingProxyType(
@@ -45,6 +46,7 @@ REGISTERS: Mapping[str, Register[Any]] = MappingProxyType(
             EVALUATIONS,
             RATINGS,
             WARNINGS,
+            REPORTS,
         )
     }
 )

@@ -1,6 +1,6 @@
 """Facts are checked when they are entered: lengths, vocabularies, text that can be stored."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from kb.errors import InvalidQuery, NotFound
@@ -34,6 +34,12 @@ def check_facts(register: Register[Any], facts: object, taxonomy: Taxonomy) -> N
 
 
 def _check_value(told: About, value: object, taxonomy: Taxonomy) -> None:
+    if is_dataclass(value):
+        for one in fields(value):
+            held = getattr(value, one.name)
+            for each in held if isinstance(held, tuple) else (held,):
+                _check_value(told, each, taxonomy)
+        return
     if isinstance(value, float) and not abs(value) < float("inf"):
         raise InvalidQuery("FIELD_INVALID", field=told.zh, value=str(value))
     if isinstance(value, int) and abs(value) >= 2**31:

@@ -76,6 +76,8 @@ def case_features(case: CaseSummary) -> CaseFeatures:
         case.labels,
         case.amount,
         dict.fromkeys(case.crimes, 1.0),
+        statutes=case.statutes,
+        authority=case.authority,
     )
 
 

@@ -17,6 +17,8 @@ _FIELDS = {
     "domain": "domains",
     "position": "positions",
 }
+# what a case cites, and who decided it, is as it is
+_GIVEN = ("amount", "statutes", "authority")
 _MOST_GAINS = 4
 _LEAST_GAIN = 0.005
 
@@ -45,7 +47,7 @@ def gains_of(
     gains = [
         Gain(part.name, part.weight - part.contribution, _of_texts(part))
         for part in parts
-        if part.name not in _FIELDS and part.name != "amount"
+        if part.name not in _FIELDS and part.name not in _GIVEN
     ]
     for name in _FIELDS:
         had, has = _terms(name, ours), _terms(name, theirs)

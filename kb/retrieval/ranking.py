@@ -14,11 +14,13 @@ WEIGHTS: Mapping[str, float] = {
     "meaning": 0.53,
     "wording": 0.18,
     "crime": 0.05,
-    "offence": 0.08,
+    "offence": 0.07,
     "labels": 0.06,
     "domain": 0.03,
     "position": 0.02,
-    "amount": 0.05,
+    "amount": 0.04,
+    "statutes": 0.01,
+    "authority": 0.01,
 }
 # the cosine of any two texts of law begins about here
 _UNRELATED = 0.3
@@ -33,6 +35,7 @@ class CaseFeatures:
     ``offences`` are stated; ``crimes`` are those it is likely about, ids of the taxonomy or names
     outside it, with how sure that is (0..1). ``duty`` is how sure it is (0..1) that the case is one
     of duty: ``labels``, ``domains`` and ``positions`` speak of such cases alone and weigh by it.
+    ``statutes`` are cited (刑法:385); ``authority`` (0..1) is of a past case alone.
     """
 
     offences: tuple[str, ...] = ()
@@ -42,6 +45,8 @@ class CaseFeatures:
     amount: float | None = None
     crimes: Mapping[str, float] = field(default_factory=dict)
     duty: float = 1.0
+    statutes: tuple[str, ...] = ()
+    authority: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ def score_parts(
         ("labels", query.labels, case.labels, query.duty),
         ("domain", query.domains, case.domains, query.duty),
         ("position", query.positions, case.positions, query.duty),
+        ("statutes", query.statutes, case.statutes, 1.0),
     ):
         if ours:
             shared = tuple(one for one in ours if one in theirs)
@@ -93,6 +99,8 @@ def score_parts(
             parts.append(ScorePart(name, value, weights[name] * sure, shared))
     if query.amount:
         parts.append(ScorePart("amount", _closeness(query.amount, case.amount), weights["amount"]))
+    if case.authority is not None:
+        parts.append(ScorePart("authority", _within_unit(case.authority), weights["authority"]))
     whole, known = sum(weights.values()), sum(part.weight for part in parts)
     scale = whole / known if known else 0.0
     return tuple(

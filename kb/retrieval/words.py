@@ -13,6 +13,8 @@ PART_LABELS = {
     "domain": "领域",
     "position": "岗位",
     "amount": "数额",
+    "statutes": "法条",
+    "authority": "文书权威",
 }
 LAYER_LABELS = {
     "causes": "动因与手段",
@@ -40,6 +42,8 @@ PART_MEANINGS = {
     "domain": "新案的领域有多少为旧案所有",
     "position": "新案的岗位有多少为旧案所有",
     "amount": "两案数额相近的程度，相差百倍为零",
+    "statutes": "新案引用的法条有多少为旧案所引",
+    "authority": "旧案作为先例的分量：指导性与典型案例满分，最高法、高院、中院依次递减",
 }
 ROLE_LABELS = {
     Role.ACCUSATION: "指控",

@@ -11,11 +11,12 @@ from kb.errors import NotFound
 from kb.index.filters import Filter
 from kb.model import CaseId, DocumentId
 from kb.store.among import EVERY, Condition
+from kb.store.authority import authority_of
 from kb.store.case_rows import drop_if_empty
 from kb.store.document_filter import meets
 from kb.store.rows import naming_rank
 from kb.store.standing import standing_labels
-from kb.store.tables import CaseRow, DocumentRow, OutboxRow, TagRow
+from kb.store.tables import CaseRow, CitationRow, DocumentRow, OutboxRow, TagRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class CaseSummary:
     year: int | None
     amount: float | None
     crimes: tuple[str, ...] = ()
+    statutes: tuple[str, ...] = ()
+    authority: float | None = None
 
 
 def case_id_of(key: str) -> CaseId:
@@ -59,7 +62,9 @@ class CaseStore:
         wanted = list(ids)
         tags = self._terms(wanted, among)
         labels = self._labels(wanted, among)
-        titles = self._titles(wanted, among)
+        titles = {} if isinstance(among, True_) else self.titles(wanted, among=among)
+        statutes = self._statutes(wanted, among)
+        authority = self._authority(wanted, among)
         rows = self._session.execute(
             select(
                 CaseRow.id,
@@ -84,9 +89,25 @@ class CaseStore:
                 year=year,
                 amount=amount,
                 crimes=tags.get((case_id, "offence"), ()) + tags.get((case_id, "crime"), ()),
+                statutes=statutes.get(case_id, ()),
+                authority=authority.get(case_id),
             )
             for case_id, title, count, year, amount in rows
         }
+
+    def titles(self, ids: Iterable[CaseId], *, among: Condition = EVERY) -> dict[CaseId, str]:
+        """What some cases are called, as in ``summaries``."""
+        wanted = list(ids)
+        if isinstance(among, True_):
+            own = select(CaseRow.id, CaseRow.title).where(CaseRow.id.in_(wanted))
+            return {one.id: one.title for one in self._session.execute(own)}
+        row = DocumentRow
+        rows = self._session.execute(
+            select(row.case_id, row.kind, row.title).where(row.case_id.in_(wanted), among)
+        )
+        # the most telling comes last, and stays
+        told = sorted(rows, key=lambda one: (-naming_rank(one.kind), one.title))
+        return {one.case_id: one.title for one in told}
 
     def with_labels(self, keys: Iterable[str], *, among: Condition = EVERY) -> set[CaseId]:
         """The cases of which at least one of the labels (``loopholes:no_rule``) stands."""
@@ -147,13 +168,25 @@ class CaseStore:
             found[case_id] = (*found.get(case_id, ()), f"{layer}:{term}")
         return found
 
-    def _titles(self, ids: list[CaseId], among: Condition) -> dict[CaseId, str]:
-        if isinstance(among, True_):
-            return {}
-        row = DocumentRow
+    def _statutes(self, ids: list[CaseId], among: Condition) -> dict[CaseId, tuple[str, ...]]:
         rows = self._session.execute(
-            select(row.case_id, row.kind, row.title).where(row.case_id.in_(ids), among)
+            select(DocumentRow.case_id, CitationRow.law, CitationRow.article)
+            .distinct()
+            .join(CitationRow, CitationRow.document_id == DocumentRow.id)
+            .where(DocumentRow.case_id.in_(ids), among)
         )
-        # the most telling comes last, and stays
-        told = sorted(rows, key=lambda one: (-naming_rank(one.kind), one.title))
-        return {one.case_id: one.title for one in told}
+        found: dict[CaseId, tuple[str, ...]] = {}
+        for case_id, law, article in rows:
+            found[case_id] = (*found.get(case_id, ()), f"{law}:{article}")
+        return found
+
+    def _authority(self, ids: list[CaseId], among: Condition) -> dict[CaseId, float]:
+        rows = self._session.execute(
+            select(DocumentRow.case_id, DocumentRow.kind, DocumentRow.court).where(
+                DocumentRow.case_id.in_(ids), among
+            )
+        )
+        found: dict[CaseId, float] = {}
+        for case_id, kind, court in rows:
+            found[case_id] = max(found.get(case_id, 0.0), authority_of(kind, court))
+        return found

@@ -7,7 +7,7 @@ from functools import cache
 import orjson
 from pydantic import TypeAdapter
 
-from kb.model import Document, Mention, OffenceMention, Party, Penalty, TaggedDocument
+from kb.model import Document, Header, Mention, OffenceMention, Party, Penalty, TaggedDocument
 
 # kept in columns or tables of their own, so not repeated here
 _ELSEWHERE = frozenset({"document", "passages", "labels", "tags", "articles"})
@@ -66,6 +66,16 @@ def unpack_issue(packed: bytes) -> Issue:
             "penalties": fields["penalties"],
         }
     )
+
+
+def unpack_header(packed: bytes) -> Header:
+    """The header of a reading alone."""
+    return _headers().validate_python(orjson.loads(zlib.decompress(packed))["header"])
+
+
+@cache
+def _headers() -> TypeAdapter[Header]:
+    return TypeAdapter(Header)
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy.engine import RowMapping
 from kb.governance.access import Level
 from kb.registers.catalogue import register_of
 from kb.registers.records import Head, Kept, Register, declared
-from kb.registers.values import from_column, kinds, to_column
+from kb.registers.values import from_column, kinds, parts, to_column
 
 F = TypeVar("F")
 
@@ -50,8 +50,10 @@ def from_row(register: Register[F], row: RowMapping) -> Kept[F]:
         created_at=_in_utc(row["created_at"]),
         changed_at=_in_utc(row["changed_at"]),
     )
-    known = kinds(register.facts)
-    facts = register.facts(**{name: from_column(kind, row[name]) for name, kind in known.items()})
+    known, of = kinds(register.facts), parts(register.facts)
+    facts = register.facts(
+        **{name: from_column(kind, row[name], of.get(name)) for name, kind in known.items()}
+    )
     return Kept(head, facts)
 
 

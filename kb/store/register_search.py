@@ -63,6 +63,7 @@ _SHAPES: Mapping[str, _Shape] = MappingProxyType(
         "evaluation": _Shape("title", "period_end"),
         "rating": _Shape("indicator", "on"),
         "warning": _Shape("title", "raised"),
+        "report": _Shape("title", "approved"),
     }
 )
 

@@ -79,7 +79,7 @@ class DocumentRow(Row):
     # all that filters and counts ask for, without reading the rows: they hold whole texts
     __table_args__ = (
         Index("ix_documents_facets", "kind", "court", "year", "id", "amount", "case_id", "level"),
-        Index("ix_documents_case", "case_id", "id", "year", "amount"),
+        Index("ix_documents_case", "case_id", "id", "year", "amount", "kind", "court", "level"),
     )
 
 

@@ -48,6 +48,7 @@ from kb.prevention.ledger_facts import (
     RatingFacts,
     WarningFacts,
 )
+from kb.prevention.report_facts import REPORTS, ReportFacts
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import Placing
 from kb.store.register_search import Crossing, RegisterHit, RegisterSearch
@@ -131,6 +132,7 @@ def fill(one: Registry, unit: str) -> None:
         title="同类漏洞", rule="repeat", grade="blue", unit=unit, raised=date(2026, 3, 9)
     )
     one.add(WARNINGS, warning, here)
+    one.add(REPORTS, ReportFacts(title="分析报告", unit=unit), here)
 
 
 def find(registry: OpenRegistry, asked: Crossing, who: Principal | None = None) -> set[str]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kb.retrieval.metrics import average_precision, ndcg, percentile
 from kb.retrieval.ranking import CaseFeatures, duty_share, score_parts, total
+from kb.store.authority import authority_of
 
 QUERY = CaseFeatures(
     offences=("bribery_taking",),
@@ -85,3 +86,25 @@ def test_average_precision_by_hand() -> None:
 def test_percentiles_by_nearest_rank() -> None:
     assert percentile([3.0, 1.0, 2.0, 4.0], 0.5) == 2.0
     assert percentile([1.0] * 19 + [9.0], 0.95) == 1.0
+
+
+def test_statutes_count_where_the_new_case_cites_any() -> None:
+    cited = CaseFeatures(statutes=("刑法:385", "刑法:386"))
+    same = score_parts(cited, CaseFeatures(statutes=("刑法:385",)), meaning=0.5, wording=0.2)
+    none = score_parts(
+        CaseFeatures(), CaseFeatures(statutes=("刑法:385",)), meaning=0.5, wording=0.2
+    )
+    part = next(one for one in same if one.name == "statutes")
+    assert (part.value, part.shared) == (0.5, ("刑法:385",))
+    assert "statutes" not in {one.name for one in none}
+
+
+def test_a_weightier_precedent_is_never_worse() -> None:
+    plain = CaseFeatures(authority=authority_of("judgment_first_instance", "某县人民法院"))
+    guiding = CaseFeatures(authority=authority_of("guiding_case", ""))
+    scores = [
+        total(score_parts(CaseFeatures(), one, meaning=0.5, wording=0.2))
+        for one in (plain, guiding)
+    ]
+    assert scores[0] < scores[1]
+    assert authority_of("judgment_second_instance", "某省高级人民法院") == 0.6

@@ -176,7 +176,7 @@ def test_chinese_text_has_chinese_fonts_and_no_theme(report: Docx) -> None:
     }
     assert fonts == {"Normal": "仿宋", "Heading 1": "黑体", "Heading 2": "楷体"}
     for run in report.element.body.iter(qn("w:rFonts")):
-        assert run.get(qn("w:eastAsia")) in {"仿宋", "黑体", "楷体", "宋体"}
+        assert run.get(qn("w:eastAsia")) in {"仿宋", "黑体", "楷体", "方正小标宋简体"}
         assert not [name for name in run.attrib if name.endswith("Theme")]
 
 

@@ -12,7 +12,7 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_documents_case", ["case_id", "id", "year", "amount"], unique=False
+            "ix_documents_case", ["case_id", "id", "year", "amount", "kind", "court"], unique=False
         )
         batch_op.drop_index("ix_documents_case_id")
     op.create_table(

@@ -10,6 +10,7 @@ depends_on = None
 
 _MOMENT = sa.DateTime(timezone=True)
 _FACETS = ["kind", "court", "year", "id", "amount", "case_id"]
+_CASE = ["case_id", "id", "year", "amount", "kind", "court"]
 
 
 def upgrade() -> None:
@@ -36,12 +37,14 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     op.drop_index("ix_documents_facets", table_name="documents")
+    op.drop_index("ix_documents_case", table_name="documents")
     op.drop_index("ix_cases_level", table_name="cases")
     op.drop_index("ix_cases_owner", table_name="cases")
     op.drop_column("documents", "level")
     op.drop_column("cases", "owner_department")
     op.drop_column("cases", "level")
     op.create_index("ix_documents_facets", "documents", _FACETS)
+    op.create_index("ix_documents_case", "documents", _CASE)
 
 
 def _protect_cases_and_documents() -> None:
@@ -60,6 +63,8 @@ def _protect_cases_and_documents() -> None:
     op.create_index("ix_cases_owner", "cases", ["owner_department", "id"])
     op.drop_index("ix_documents_facets", table_name="documents")
     op.create_index("ix_documents_facets", "documents", [*_FACETS, "level"])
+    op.drop_index("ix_documents_case", table_name="documents")
+    op.create_index("ix_documents_case", "documents", [*_CASE, "level"])
 
 
 def _create_people() -> None:
