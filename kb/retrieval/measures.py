@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from kb.index.filters import Filter
 from kb.index.port import VectorIndex
 from kb.model import CaseId, DocumentId, DocumentKind
 from kb.prevention.chain_facts import UNITS
@@ -21,9 +21,10 @@ from kb.prevention.proven import Outcome, proven
 from kb.retrieval.alignment import Encode
 from kb.retrieval.measure_fit import Practice, Problem, Ranked, fit_parts, ranked, shares
 from kb.retrieval.measure_papers import AskedWords, ProblemPapers, Told
+from kb.store.access_filter import readable_documents
+from kb.store.cases import CaseStore
 from kb.store.register_tables import table_of
 from kb.store.registry import Registry
-from kb.store.tables import CaseRow
 
 _STATEMENTS, _FURTHER, _CASES = 3, 5, 5
 _INFERRED, _LEAST_VOTE, _OF_OTHERS = 3, 0.35, 0.4
@@ -99,15 +100,24 @@ class MeasureSearch:
         self._encode = encode
 
     def plan(
-        self, registry: Registry, problem: Problem, words: AskedWords, *, limit: int = 8
+        self,
+        registry: Registry,
+        problem: Problem,
+        words: AskedWords,
+        *,
+        reach: Filter | None,
+        limit: int = 8,
     ) -> Plan:
-        """The ``limit`` best measures for a problem, best first; only what may be read counts."""
-        papers = ProblemPapers(self._index, self._encode, registry, problem, words)
+        """The ``limit`` best measures for a problem, best first; only what may be read counts.
+
+        ``reach`` says what that is to the index; None: everything.
+        """
+        papers = ProblemPapers(self._index, self._encode, registry, problem, words, reach=reach)
         inferred = _inferred(papers.loopholes, problem.loopholes)
         asked = replace(problem, loopholes={**inferred, **problem.loopholes})
         outcomes = outcomes_by_measure(registry)
         measures = tuple(
-            _recommended(one, papers, outcomes.get(one.term, ()), registry.session)
+            _recommended(one, papers, outcomes.get(one.term, ()), registry)
             for one in _placed(registry, asked, papers, outcomes, limit)
         )
         return Plan(asked, inferred, measures, _further(papers.told, measures))
@@ -137,7 +147,7 @@ def _placed(
 
 
 def _recommended(
-    one: Ranked, papers: ProblemPapers, outcomes: tuple[Outcome, ...], session: Session
+    one: Ranked, papers: ProblemPapers, outcomes: tuple[Outcome, ...], registry: Registry
 ) -> Recommended:
     told = papers.of_measure(one.term, papers=_STATEMENTS)
     said = (other.statement for other in told if other.statement.typed is not Typed.MEANING)
@@ -145,16 +155,16 @@ def _recommended(
     return Recommended(
         one,
         _of_different_papers(told, _STATEMENTS),
-        _used_in(session, cases, outcomes, papers.told),
+        _used_in(registry, cases, outcomes, papers.told),
         outcomes,
     )
 
 
 def _used_in(
-    session: Session, cases: Sequence[CaseId], outcomes: Iterable[Outcome], told: Iterable[Told]
+    registry: Registry, cases: Sequence[CaseId], outcomes: Iterable[Outcome], told: Iterable[Told]
 ) -> tuple[Used, ...]:
-    query = select(CaseRow.id, CaseRow.title).where(CaseRow.id.in_(list(cases)))
-    titles = {row.id: row.title for row in session.execute(query)}
+    among = readable_documents(registry.principal)
+    named = CaseStore(registry.session).summaries(cases, among=among)
     became: dict[CaseId, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         became[outcome.case_id].append(outcome)
@@ -164,8 +174,9 @@ def _used_in(
         if said.kind is DocumentKind.RECTIFICATION_REPORT and _RESULT.search(said.text):
             results.setdefault(said.case_id, said)
     return tuple(
-        Used(case, titles.get(case, ""), tuple(became.get(case, ())), results.get(case))
+        Used(case, named[case].title, tuple(became.get(case, ())), results.get(case))
         for case in cases
+        if case in named
     )
 
 

@@ -76,13 +76,14 @@ EXEMPT: dict[str, str] = {
 }
 # what the audit tells of are ids, and accounts are of units
 _TELLING_IDS = {"GET /audit", "GET /accounts"}
-# asked by hand in ``searches``, ``similar`` and ``by_name``
+# asked by hand in ``searches``, ``similar``, ``recommended`` and ``by_name``
 BY_HAND = {
     "POST /search",
     "POST /similar-cases",
     "POST /similar-cases/report",
     "POST /similar-cases/file",
     "POST /receipts/verify",
+    "POST /measures:recommend",
     "POST /reviews",
     "POST /saved-searches",
     "POST /saved-searches/{name}:run",
@@ -353,6 +354,9 @@ def everything(house: House, routes: Routes, who: Principal) -> Iterator[tuple[s
     for answer in similar(house, who):
         if _is_told(answer):
             yield f"POST {answer.url.path}", _lasting(answer.json())
+    for number, answer in enumerate(recommended(house, who)):
+        if _is_told(answer):
+            yield f"POST {answer.url.path} {number}", _lasting(answer.json())
 
 
 def _is_told(answer: Response) -> bool:
@@ -432,8 +436,31 @@ def similar(house: House, who: Principal) -> Iterator[Response]:
         yield house.ask(who, Call("POST /similar-cases/report", "/similar-cases/report", report))
 
 
+def recommended(house: House, who: Principal) -> Iterator[Response]:
+    """Measures for a problem in words, for a loophole at a post, and for cases that may be read."""
+    own = [one.id for one in house.world.cases if may_read(who, one.kept)]
+    for body in (
+        {"text": TEXT, "limit": 20},
+        {"loopholes": ["no_rule"], "positions": ["procurement_officer"]},
+        {"domains": ["healthcare"], "unit_kind": "hospital", "limit": 20},
+        *({"case_id": one} for one in _sample(own, 2)),
+    ):
+        yield house.ask(who, _recommend(body))
+
+
+def _recommend(body: dict[str, Any]) -> Call:
+    sent = frozenset({str(body["case_id"])}) if "case_id" in body else frozenset[str]()
+    return Call("POST /measures:recommend", "/measures:recommend", body, sent=sent)
+
+
 def by_name(house: House, who: Principal, *, most: int) -> Iterator[tuple[Response, Response]]:
-    """Papers named in bodies, hidden ones and none: both answers."""
+    """Papers and cases named in bodies, hidden ones and none: both answers."""
+    cases = [one.id for one in house.world.cases if not may_read(who, one.kept)]
+    for one_case in _sample(cases, most):
+        hidden_case, no_case = (
+            house.ask(who, _recommend({"case_id": name})) for name in (one_case, f"case-{'f' * 16}")
+        )
+        yield hidden_case, no_case
     hidden = [one for one in house.world.papers if not may_read(who, one.kept)]
     for one in hidden[:: max(1, len(hidden) // most)][:most]:
         for name, nothing in (

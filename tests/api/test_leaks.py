@@ -26,6 +26,7 @@ from tests.api.leak_probes import (
     figures,
     lists,
     readings,
+    recommended,
     running,
     same,
     searches,
@@ -136,6 +137,18 @@ def test_similar_cases_draw_on_what_may_be_read(house: House) -> None:
             of_case = [one for one in readable if one.case_id == case["case_id"]]
             assert case["title"] in {f"{one.mark}采购案" for one in of_case}
             assert {one["key"] for one in case["labels"]} == {k for p in of_case for k in p.labels}
+    assert house.leaks == []
+
+
+def test_measures_come_of_what_may_be_read(house: House) -> None:
+    for who in house.world.people[::2]:
+        if may(who, Permission.LIBRARY_READ):
+            quoted = set()
+            for answer in recommended(house, who):
+                assert answer.status_code == 200, answer.text
+                told = [one for m in answer.json()["measures"] for one in m["statements"]]
+                quoted |= {one["document"]["id"] for one in told}
+            assert quoted <= {one.id for one in house.world.papers_for(who)}
     assert house.leaks == []
 
 
