@@ -13,7 +13,7 @@ _MOST = 10
 
 
 def similar_to_clue(service: Service, principal: Principal, clue_id: str) -> tuple[CaseId, ...]:
-    """The cases most like the clue, best first; whether they may be read is asked by who uses them.
+    """The cases most like the clue, of what the person may read, best first.
 
     ``NotFound`` where the person may not read the clue.
     """
@@ -22,6 +22,7 @@ def similar_to_clue(service: Service, principal: Principal, clue_id: str) -> tup
     words = f"{clue.facts.title}\n{clue.facts.summary}"
     digest = hashlib.sha256(words.encode()).hexdigest()
     new = service.reader.read(Document(digest, "线索", "text/plain", words, title=clue.facts.title))
-    criteria = Criteria(except_cases=(clue.head.case_id,) if clue.head.case_id else ())
+    own = (clue.head.case_id,) if clue.head.case_id else ()
+    criteria = Criteria(except_cases=own, reach=service.reach(principal))
     found = service.similar.find(service.case_query(new), criteria=criteria, limit=_MOST)
     return tuple(one.case.id for one in found)

@@ -27,11 +27,14 @@ _OLD = timedelta(days=3 * 365)  # letters before are not compared
 
 
 def similar_to_case(service: Service, registry: Registry, case_id: CaseId) -> tuple[CaseId, ...]:
-    """The past cases most like a case, best first: by its first paper, else by its title."""
+    """The past cases most like a case, of what the person may read, best first.
+
+    By its first paper, else by its title.
+    """
     case = registry.get(CASES, case_id)
     papers = papers_of(registry, case_id)
     new = papers[0].tagged if papers else _titled(service, case.facts.title)
-    criteria = Criteria(except_cases=(case_id,))
+    criteria = Criteria(except_cases=(case_id,), reach=service.reach(registry.principal))
     found = service.similar.find(service.case_query(new), criteria=criteria, limit=_MOST)
     return tuple(one.case.id for one in found)
 

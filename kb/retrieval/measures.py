@@ -164,7 +164,7 @@ def _used_in(
     registry: Registry, cases: Sequence[CaseId], outcomes: Iterable[Outcome], told: Iterable[Told]
 ) -> tuple[Used, ...]:
     among = readable_documents(registry.principal)
-    named = CaseStore(registry.session).summaries(cases, among=among)
+    titles = CaseStore(registry.session).titles(cases, among=among)
     became: dict[CaseId, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         became[outcome.case_id].append(outcome)
@@ -174,9 +174,8 @@ def _used_in(
         if said.kind is DocumentKind.RECTIFICATION_REPORT and _RESULT.search(said.text):
             results.setdefault(said.case_id, said)
     return tuple(
-        Used(case, named[case].title, tuple(became.get(case, ())), results.get(case))
+        Used(case, titles.get(case, ""), tuple(became.get(case, ())), results.get(case))
         for case in cases
-        if case in named
     )
 
 

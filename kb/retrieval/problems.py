@@ -112,8 +112,7 @@ def _facts(registry: Registry, case_id: CaseId) -> CaseFacts | None:
 def _title(registry: Registry, case_id: CaseId) -> str:
     """What the papers that the person may read call the case."""
     among = readable_documents(registry.principal)
-    found = CaseStore(registry.session).summaries([case_id], among=among)
-    return found[case_id].title if case_id in found else ""
+    return CaseStore(registry.session).titles([case_id], among=among).get(case_id, "")
 
 
 def _one(value: str) -> tuple[str, ...]:

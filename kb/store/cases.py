@@ -62,7 +62,7 @@ class CaseStore:
         wanted = list(ids)
         tags = self._terms(wanted, among)
         labels = self._labels(wanted, among)
-        titles = self._titles(wanted, among)
+        titles = {} if isinstance(among, True_) else self.titles(wanted, among=among)
         statutes = self._statutes(wanted, among)
         authority = self._authority(wanted, among)
         rows = self._session.execute(
@@ -94,6 +94,20 @@ class CaseStore:
             )
             for case_id, title, count, year, amount in rows
         }
+
+    def titles(self, ids: Iterable[CaseId], *, among: Condition = EVERY) -> dict[CaseId, str]:
+        """What some cases are called, as in ``summaries``."""
+        wanted = list(ids)
+        if isinstance(among, True_):
+            own = select(CaseRow.id, CaseRow.title).where(CaseRow.id.in_(wanted))
+            return {one.id: one.title for one in self._session.execute(own)}
+        row = DocumentRow
+        rows = self._session.execute(
+            select(row.case_id, row.kind, row.title).where(row.case_id.in_(wanted), among)
+        )
+        # the most telling comes last, and stays
+        told = sorted(rows, key=lambda one: (-naming_rank(one.kind), one.title))
+        return {one.case_id: one.title for one in told}
 
     def with_labels(self, keys: Iterable[str], *, among: Condition = EVERY) -> set[CaseId]:
         """The cases of which at least one of the labels (``loopholes:no_rule``) stands."""
@@ -176,14 +190,3 @@ class CaseStore:
         for case_id, kind, court in rows:
             found[case_id] = max(found.get(case_id, 0.0), authority_of(kind, court))
         return found
-
-    def _titles(self, ids: list[CaseId], among: Condition) -> dict[CaseId, str]:
-        if isinstance(among, True_):
-            return {}
-        row = DocumentRow
-        rows = self._session.execute(
-            select(row.case_id, row.kind, row.title).where(row.case_id.in_(ids), among)
-        )
-        # the most telling comes last, and stays
-        told = sorted(rows, key=lambda one: (-naming_rank(one.kind), one.title))
-        return {one.case_id: one.title for one in told}

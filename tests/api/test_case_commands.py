@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 CHAIN = sorted((Path(__file__).parents[2] / "corpora" / "demo" / "chains").iterdir())[0]
-OTHERS = ("案情语义", "罪名倾向", "罪名", "动因手段与漏洞", "领域", "岗位", "数额")
+OTHERS = (
+    "案情语义",
+    "罪名倾向",
+    "罪名",
+    "动因手段与漏洞",
+    "领域",
+    "岗位",
+    "数额",
+    "法条",
+    "文书权威",
+)
 WORDS = "某局副局长在采购中收受供应商回扣，数额巨大。"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -16,23 +16,19 @@ import pytest
 from api.settings import Settings
 from kb.governance.access import Permission, Principal
 from kb.store.jobs import FINISHED, Job, JobResult, JobStore
+from tests.api.leak_house import Call, House, running, same
 from tests.api.leak_probes import (
     PHRASE,
-    Call,
-    House,
-    Routes,
     by_name,
     everything,
     figures,
     lists,
     readings,
-    recommended,
-    running,
-    same,
     searches,
     similar,
     things,
 )
+from tests.api.leak_routes import Routes
 from tests.api.leak_world import make_world
 
 CASES = 150
@@ -75,13 +71,17 @@ def test_lists_show_what_may_be_read_and_count_it(house: House, routes: Routes) 
             elif route == "GET /reviews/agreement":
                 ids = {one.id for one in papers}
                 assert bodies[0][0]["proposals"] == len(ids & set(house.world.reviewed))
-            elif isinstance(bodies[0], dict) and {"total", "items"} <= bodies[0].keys():
-                kind = bodies[0]["items"][0].get("kind") if bodies[0]["items"] else None
-                shown = [one["id"] for body in bodies for one in body["items"]]
-                assert len(shown) == len(set(shown)) == bodies[0]["total"]
-                if kind and route != "GET /registers/search":
-                    assert set(shown) == {one.id for one in records if one.kind == kind}
+            elif isinstance(bodies[0], dict) and bodies[0].get("items"):
+                of_register(bodies, records)
     assert house.leaks == []
+
+
+def of_register(bodies: list[Any], records: list[Any]) -> None:
+    """The pages of a register hold all its records that may be read, and say how many."""
+    rows = [one for body in bodies for one in body["items"]]
+    if {"id", "kind", "version"} <= rows[0].keys():
+        assert len(rows) == bodies[0]["total"]
+        assert {one["id"] for one in rows} == {r.id for r in records if r.kind == rows[0]["kind"]}
 
 
 def counted(facets: dict[str, Any], papers: list[Any]) -> None:
@@ -140,18 +140,6 @@ def test_similar_cases_draw_on_what_may_be_read(house: House) -> None:
     assert house.leaks == []
 
 
-def test_measures_come_of_what_may_be_read(house: House) -> None:
-    for who in house.world.people[::2]:
-        if may(who, Permission.LIBRARY_READ):
-            quoted = set()
-            for answer in recommended(house, who):
-                assert answer.status_code == 200, answer.text
-                told = [one for m in answer.json()["measures"] for one in m["statements"]]
-                quoted |= {one["document"]["id"] for one in told}
-            assert quoted <= {one.id for one in house.world.papers_for(who)}
-    assert house.leaks == []
-
-
 def test_a_receipt_is_verified_within_the_verifier_s_reach(house: House) -> None:
     widest = max(house.world.people, key=lambda who: len(house.world.papers_for(who)))
     issued, *_ = similar(house, widest)
@@ -179,7 +167,7 @@ def test_what_is_hidden_answers_as_what_is_not_there(house: House, routes: Route
 
 
 def test_what_may_be_read_tells_of_nothing_else(house: House, routes: Routes) -> None:
-    for who in house.world.people[::2]:
+    for who in house.world.people[::3]:
         list(readings(house, routes, who, most=1))
     assert house.leaks == []
 
@@ -207,12 +195,11 @@ def test_jobs_and_saved_searches_are_told_to_nobody_else(house: House) -> None:
     assert house.leaks == []
 
 
-@pytest.mark.parametrize("account", ["d1-1-reviewer", "d3-2-prevention"])
 def test_a_house_that_keeps_nothing_else_answers_the_same(
-    house: House, routes: Routes, account: str, tmp_path: Path
+    house: House, routes: Routes, tmp_path: Path
 ) -> None:
     """Not a score, a count, an order, a title or a quote hangs on what is hidden."""
-    who = next(one for one in house.world.people if one.account == account)
+    who = next(one for one in house.world.people if one.account == "d3-2-prevention")
     told = dict(everything(house, routes, who))
     with running(Settings(data_dir=tmp_path, sign_in="on"), house.world.within(who)) as alone:
         other = dict(everything(alone, routes, who))

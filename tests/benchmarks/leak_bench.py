@@ -16,20 +16,18 @@ from sqlalchemy import create_engine, text
 
 from api.settings import Settings
 from kb.governance.access import Permission, Principal
+from tests.api.leak_house import House, running, same
 from tests.api.leak_probes import (
     PHRASE,
-    House,
-    Routes,
     by_name,
     figures,
     lists,
     readings,
-    running,
-    same,
     searches,
     similar,
     things,
 )
+from tests.api.leak_routes import Routes
 from tests.api.leak_world import make_world
 
 
