@@ -11,7 +11,7 @@ from api.wiring import Service
 from kb.governance.access import Level, Principal
 from kb.model import DocumentId
 from kb.retrieval.criteria import Criteria
-from kb.store.access_filter import document_protections
+from kb.store.access_filter import document_levels
 from kb.store.among import Condition
 from kb.store.document_filter import meets
 
@@ -40,8 +40,8 @@ def record_shown(
     """
     ids = list(dict.fromkeys(documents))
     with service.transactions.reading() as session:
-        kept = document_protections(session, ids)
-    told = [i for i in ids if i in kept and (export or kept[i].level >= Level.SENSITIVE)]
-    highest = max((kept[i].level for i in told), default=Level.PUBLIC)
+        levels = document_levels(session, ids)
+    told = [i for i in ids if i in levels and (export or levels[i] >= Level.SENSITIVE)]
+    highest = max((levels[i] for i in told), default=Level.PUBLIC)
     subject = " ".join((f"document×{len(told)}", *(one[:16] for one in told[:20])))
     service.governing.record_read(who, subject, highest, action, export=export)

@@ -80,6 +80,16 @@ def require_readable_case(session: Session, principal: Principal, case_id: CaseI
     return protection_of(session, case_id, level=found[0], department=found[1])
 
 
+def document_levels(session: Session, ids: Iterable[DocumentId]) -> dict[DocumentId, Level]:
+    """The higher of each document's own level and its case's; unknown ids are left out."""
+    rows = session.execute(
+        select(DocumentRow.id, DocumentRow.level, CaseRow.level.label("case_level"))
+        .join(CaseRow, CaseRow.id == DocumentRow.case_id)
+        .where(DocumentRow.id.in_(list(ids)))
+    )
+    return {row.id: Level(max(row.level, row.case_level)) for row in rows}
+
+
 def document_protections(
     session: Session, ids: Iterable[DocumentId]
 ) -> dict[DocumentId, Protection]:

@@ -1,5 +1,6 @@
 """A running application over the invented house, whose every answer is judged."""
 
+import asyncio
 import io
 import re
 import zipfile
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -101,8 +103,17 @@ def running(settings: Settings, world: World) -> Iterator[House]:
     """The application over a world that it is filled with."""
     app = create_app(settings)
     with TestClient(app, base_url=PAGE, raise_server_exceptions=False) as client:
+        assert client.portal is not None
+        client.portal.call(_at_rest)
         fill(app.state.service, world)
         yield House(app, client, world)
+
+
+async def _at_rest() -> None:
+    """What the application does at its start is done: it finds nothing to warn of yet."""
+    await asyncio.sleep(0.1)
+    while anyio.to_thread.current_default_thread_limiter().borrowed_tokens:
+        await asyncio.sleep(0.05)
 
 
 def words_of(answer: Response) -> str:

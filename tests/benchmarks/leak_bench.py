@@ -52,7 +52,8 @@ def ask_all(house: House) -> int:
     def search(who: Principal) -> None:
         readable = house.world.papers_for(who)
         [found, *_] = searches(house, who, [f'"{PHRASE}"', "采购 回扣", *hidden_words(house, who)])
-        assert found.json()["facets"]["documents"] == len(readable)
+        facets = found.json()["facets"]
+        assert facets["capped"] or facets["documents"] == len(readable)
 
     everybody = list(house.world.people)
     steps: tuple[tuple[str, list[Principal], Callable[[Principal], object]], ...] = (

@@ -1,6 +1,6 @@
 """What a detector found, and which of two findings at one place counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -42,6 +42,8 @@ STRUCTURED = frozenset(
         Kind.MASKED,
     }
 )
+# half a sum or half a date says nothing true
+_WHOLE_OR_NOT = frozenset({Kind.AMOUNT, Kind.TIME, Kind.BIRTH, Kind.PLACE})
 _RANK = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -58,7 +60,7 @@ def settled(found: Iterable[Found]) -> tuple[Found, ...]:
     """No two that overlap: the longer of two that cross; of two as long the surer kind.
 
     A number inside an address goes with the address, a person inside a unit's name with the unit;
-    of a number that crosses something longer the rest is found still.
+    of what identifies and crosses something longer, the rest is found still.
     """
     ordered = sorted(
         set(found), key=lambda one: (one.span.start - one.span.end, _RANK[one.kind], one.span)
@@ -66,11 +68,17 @@ def settled(found: Iterable[Found]) -> tuple[Found, ...]:
     taken: list[Found] = []
     used: set[int] = set()
     for one in ordered:
-        places = [i for i in range(one.span.start, one.span.end) if i not in used]
-        whole = len(places) == one.span.end - one.span.start
-        if places and (whole or one.kind in STRUCTURED):
-            rest = Span(places[0], places[-1] + 1)
-            if len(places) == rest.end - rest.start:
-                taken.append(replace(one, span=rest))
-                used.update(places)
+        free = [i for i in range(one.span.start, one.span.end) if i not in used]
+        if len(free) == one.span.end - one.span.start or one.kind not in _WHOLE_OR_NOT:
+            taken.extend(replace(one, span=run) for run in _runs(free))
+            used.update(free)
     return tuple(sorted(taken, key=lambda one: one.span))
+
+
+def _runs(places: Sequence[int]) -> Iterator[Span]:
+    """Neighbouring places together."""
+    start = 0
+    for rank in range(1, len(places) + 1):
+        if rank == len(places) or places[rank] != places[rank - 1] + 1:
+            yield Span(places[start], places[rank - 1] + 1)
+            start = rank

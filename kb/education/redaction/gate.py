@@ -20,7 +20,8 @@ from kb.education.redaction.people import Person, surname_of
 from kb.education.redaction.redact import Known, structured_in
 from kb.errors import NotAllowed, WorkflowError
 
-_MASK = re.compile(r"[*×xX●■□○#＊•某]+")
+# with and without the letter x, which numbers and addresses of mail have themselves
+_MASKS = (re.compile(r"[*×●■□○#＊•某]+"), re.compile(r"[*×xX●■□○#＊•某]+"))
 _REACH = 20
 _LEAST_NUMBER, _LEAST_UNIT, _LEAST_SHOWN, _LEAST_OPENING = 5, 4, 4, 2
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
@@ -131,17 +132,21 @@ def _byte_hits(content: bytes, known: Sequence[Known]) -> Iterator[Hit]:
 
 def _masked_hits(run: Words, numbers: dict[Known, str], names: dict[Known, str]) -> Iterator[Hit]:
     """110105****1231002X and 张*丰: what is shown is enough to know which known value it is."""
-    text = figures(joined(fold(run.text)).text)
-    for hit in _MASK.finditer(text):
-        before = text[max(0, hit.start() - _REACH) : hit.start()]
-        after = text[hit.end() : hit.end() + _REACH]
-        head, tail = bare(before), bare(after)
-        for one, value in numbers.items():
-            if _fits(value, head, tail):
-                yield Hit(one.kind, run.place, one.value)
-        for one in names:
-            if one.kind is Kind.PERSON and _name_fits(one.value, before, after):
-                yield Hit(one.kind, run.place, one.value)
+    plain = joined(fold(run.text)).text
+    spelt = figures(plain)
+    for mask in _MASKS:
+        for hit in mask.finditer(plain):
+            start, end = hit.span()
+            head, tail = (
+                bare(spelt[max(0, start - _REACH) : start]),
+                bare(spelt[end : end + _REACH]),
+            )
+            for one, value in numbers.items():
+                if _fits(value, head, tail):
+                    yield Hit(one.kind, run.place, one.value)
+            for one in names:
+                if one.kind is Kind.PERSON and _name_fits(one.value, plain, hit):
+                    yield Hit(one.kind, run.place, one.value)
 
 
 def _fits(value: str, head: str, tail: str) -> bool:
@@ -152,8 +157,12 @@ def _fits(value: str, head: str, tail: str) -> bool:
     return opens >= _LEAST_OPENING and enough <= opens + ends < len(value)
 
 
-def _name_fits(name: str, head: str, tail: str) -> bool:
-    return len(name) >= 3 and head.endswith(surname_of(name)) and tail.startswith(name[-1])
+def _name_fits(name: str, text: str, mask: re.Match[str]) -> bool:
+    return (
+        len(name) >= 3
+        and text.startswith(name[-1], mask.end())
+        and text.endswith(surname_of(name), 0, mask.start())
+    )
 
 
 def _number_hits(words: Sequence[Words]) -> Iterator[Hit]:

@@ -21,7 +21,7 @@ from kb.education.redaction.replacing import Replacer, person_aliases, unit_alia
 from kb.education.redaction.units import find_units, places_in
 from kb.model import Amount, Span
 
-_MASKED_NAME = re.compile(r"[\u4e00-\u9fff]{1,2}某[某甲-癸\u4e00-\u9fff\d]{0,2}")
+_MASKED_NAME = re.compile(r"[\u4e00-\u9fff]{0,2}[某×xX*＊○][某甲-癸\u4e00-\u9fff\d×xX*＊○]{0,4}")
 _KNOWN_KINDS = (STRUCTURED - {Kind.MASKED}) | {Kind.UNIT, Kind.CASE_NUMBER}
 # down to the house: a county alone is no address
 _LEAST_ADDRESS = 9
@@ -90,12 +90,13 @@ def redact(texts: Sequence[str], edition: Edition, reading: Reading) -> Redacted
     places = {
         p for row in findings for one in row if _tells_places(one) for p in places_in(one.value)
     }
+    again = _to_find_again(findings)
     settled_rows = [
         settled(
             [
                 *row,
-                *_found_again(source, set(units), Kind.UNIT),
                 *_found_again(source, places - edition.kept, Kind.PLACE),
+                *(one for kind in again for one in _found_again(source, again[kind], kind)),
             ]
         )
         for source, row in zip(sources, findings, strict=True)
@@ -175,6 +176,20 @@ def _tells_places(one: Found) -> bool:
     return one.kind in (Kind.UNIT, Kind.ADDRESS)
 
 
+def _to_find_again(findings: Sequence[Sequence[Found]]) -> dict[Kind, set[str]]:
+    """Values that mean the same wherever they stand, by kind."""
+    again: dict[Kind, set[str]] = {}
+    for row in findings:
+        for one in row:
+            if one.kind in _KNOWN_KINDS or _is_whole_address(one):
+                again.setdefault(one.kind, set()).add(one.value)
+    return again
+
+
+def _is_whole_address(one: Found) -> bool:
+    return one.kind is Kind.ADDRESS and len(one.value) >= _LEAST_ADDRESS
+
+
 def _found_again(source: _Source, values: Collection[str], kind: Kind) -> Iterator[Found]:
     """What was found once is found wherever it stands."""
     if values:
@@ -209,8 +224,7 @@ def _known(
     inside = edition.audience is Audience.INTERNAL
     for row in findings:
         for one in row:
-            whole = one.kind is Kind.ADDRESS and len(one.value) >= _LEAST_ADDRESS
-            if one.kind in _KNOWN_KINDS or whole:
+            if one.kind in _KNOWN_KINDS or _is_whole_address(one):
                 yield Known(one.kind, one.value)
     for person in people:
         if not inside and not _MASKED_NAME.fullmatch(person.name):
