@@ -89,7 +89,7 @@ def recommend(
             looked_for = vocabulary_words(problem, registry.taxonomy)
         words = problem_words(looked_for, service.reader)
         problem = replace(problem, meaning=measure_meanings(words, service.reader))
-        plan = search.plan(registry, problem, words, limit=limit)
+        plan = search.plan(registry, problem, words, reach=service.reach(principal), limit=limit)
         answer = MeasureAnswer(
             plan,
             Sources(registry.session, plan.papers),

@@ -8,7 +8,6 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.access import within_reach
 from kb.index.filters import And, Filter, Match
 from kb.index.port import IndexHit, SparseVector, VectorIndex
 from kb.model import CaseId, DocumentId, SectionKind
@@ -79,7 +78,8 @@ class ProblemPapers:
     """The papers that speak of one problem, as one person may read them.
 
     ``told`` are statements of measures, nearest first; ``cases`` says how near (0..1) the problems
-    of a case are, and ``loopholes`` which those papers bear, the most borne being 1.
+    of a case are, and ``loopholes`` which those papers bear, the most borne being 1. ``reach`` is
+    what the person may read, in the words of the index.
     """
 
     def __init__(
@@ -89,10 +89,12 @@ class ProblemPapers:
         registry: Registry,
         problem: Problem,
         words: AskedWords,
+        *,
+        reach: Filter | None,
     ) -> None:
         self._index = index
         self._encode = encode
-        self._principal = registry.principal
+        self._reach = reach
         self._base = MeasureBase(registry.session, registry.principal)
         self._own_case = problem.own_case
         self._words = words
@@ -174,7 +176,7 @@ class ProblemPapers:
         hits = self._index.search(
             dense=self._words.dense,
             sparse=self._words.sparse,
-            filter=within_reach(among, self._principal),
+            filter=among if self._reach is None else And(self._reach, among),
             limit=limit,
         )
         return [hit for hit in hits if hit.payload.case_id != self._own_case]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from kb.index.filters import Filter
 from kb.index.port import VectorIndex
 from kb.model import CaseId, DocumentId, DocumentKind
 from kb.prevention.chain_facts import UNITS
@@ -99,10 +100,19 @@ class MeasureSearch:
         self._encode = encode
 
     def plan(
-        self, registry: Registry, problem: Problem, words: AskedWords, *, limit: int = 8
+        self,
+        registry: Registry,
+        problem: Problem,
+        words: AskedWords,
+        *,
+        reach: Filter | None,
+        limit: int = 8,
     ) -> Plan:
-        """The ``limit`` best measures for a problem, best first; only what may be read counts."""
-        papers = ProblemPapers(self._index, self._encode, registry, problem, words)
+        """The ``limit`` best measures for a problem, best first; only what may be read counts.
+
+        ``reach`` says what that is to the index; None: everything.
+        """
+        papers = ProblemPapers(self._index, self._encode, registry, problem, words, reach=reach)
         inferred = _inferred(papers.loopholes, problem.loopholes)
         asked = replace(problem, loopholes={**inferred, **problem.loopholes})
         outcomes = outcomes_by_measure(registry)

@@ -10,8 +10,9 @@ from kb.prevention.chain_facts import CASES, LOOPHOLES, UNIT_KINDS, UNITS, CaseF
 from kb.prevention.stated_loopholes import stated_loopholes
 from kb.retrieval.measure_fit import Problem
 from kb.store.access_filter import readable_documents, require_readable_case
+from kb.store.cases import CaseStore
 from kb.store.registry import Registry, Wanted
-from kb.store.tables import CaseRow, DocumentRow, TagRow
+from kb.store.tables import DocumentRow, TagRow
 from kb.terms import Taxonomy
 
 _STATED: Mapping[str, float] = {"confirmed": 1.0, "proposed": 0.5}
@@ -109,7 +110,9 @@ def _facts(registry: Registry, case_id: CaseId) -> CaseFacts | None:
 
 
 def _title(registry: Registry, case_id: CaseId) -> str:
-    return registry.session.scalar(select(CaseRow.title).where(CaseRow.id == case_id)) or ""
+    """What the papers that the person may read call the case."""
+    among = readable_documents(registry.principal)
+    return CaseStore(registry.session).titles([case_id], among=among).get(case_id, "")
 
 
 def _one(value: str) -> tuple[str, ...]:

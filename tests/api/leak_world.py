@@ -25,7 +25,12 @@ KINDS = (
     DocumentKind.CASE_ANALYSIS,
     DocumentKind.JUDGMENT_FIRST_INSTANCE,
 )
-LABELS = ("loopholes:no_rule", "loopholes:audit_weak", "causes:gift_grooming")
+LABELS = (
+    "loopholes:no_rule",
+    "loopholes:audit_weak",
+    "causes:gift_grooming",
+    "measures:spot_check",
+)
 OFFENCES = ("bribery_taking", "embezzlement")
 DOMAINS = ("engineering_construction", "healthcare")
 _READERS = (Role.INVESTIGATOR, Role.REVIEWER, Role.PREVENTION, Role.TRAINER)
