@@ -14,6 +14,9 @@ from kb.store.registry import Registry
 from kb.terms import load_taxonomy
 
 
+_AT_A_TIME = 100
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerDesk:
     """The steps of one person in one transaction."""
@@ -49,7 +52,19 @@ class LedgerDesk:
 
 
 def tick_ledger(governing: Governing) -> Ticked:
-    """Mark what is past its date and propose tiers, as the program itself."""
-    with governing.audit.writing() as work:
-        registry = Registry(work.session, system_principal(), work.record, load_taxonomy())
-        return LedgerDesk(registry, governing.settings).clock.tick()
+    """Mark what is past its date and propose tiers, as the program itself.
+
+    It reads without holding anybody up and writes some items at a time: a tick that was broken off
+    is made whole by the next.
+    """
+    with governing.transactions.reading() as session:
+        registry = Registry(session, system_principal(), governing.audit.record, load_taxonomy())
+        waiting = LedgerDesk(registry, governing.settings).clock.waiting()
+    done = Ticked((), ())
+    for at in range(0, len(waiting), _AT_A_TIME):
+        with governing.audit.writing() as work:
+            registry = Registry(work.session, system_principal(), work.record, load_taxonomy())
+            clock = LedgerDesk(registry, governing.settings).clock
+            part = clock.tick(waiting[at : at + _AT_A_TIME])
+        done = Ticked(done.overdue + part.overdue, done.raised + part.raised)
+    return done

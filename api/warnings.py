@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.governing import Governing
-from api.ledger import LedgerDesk
+from api.ledger import tick_ledger
 from api.settings import Settings
 from kb.prevention.evaluation_rules import load_rules
 from kb.prevention.ledger_clock import Ticked, system_principal
@@ -35,12 +35,10 @@ def run_daily(governing: Governing) -> Daily:
     The rules read without holding anybody up, and write some at a time: a run that was broken off
     is made whole by the next.
     """
-    with _writing(governing) as registry:
-        ticked = LedgerDesk(registry, governing.settings).clock.tick()
-        today = registry.today()
+    ticked = tick_ledger(governing)
     with governing.transactions.reading() as session:
         registry = Registry(session, system_principal(), governing.audit.record, load_taxonomy())
-        proposals = _run(registry, governing).proposals()
+        today, proposals = registry.today(), _run(registry, governing).proposals()
     done = Run()
     for at in range(0, len(proposals), _AT_A_TIME):
         with _writing(governing) as registry:

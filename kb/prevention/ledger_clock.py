@@ -156,19 +156,23 @@ class LedgerClock:
         facts = replace(kept.facts, extended_due=due, tier=0)
         return change_item(self._registry, step, kept, facts, words_of(reason, "理由"))
 
-    def tick(self) -> Ticked:
-        """Mark what is past its date, and propose tiers; a second tick of the day does nothing."""
+    def waiting(self) -> tuple[str, ...]:
+        """The ids of the items that a tick would change."""
+        return tuple(one.id for one in self._late()) + tuple(
+            one.id for one, _, _ in self._risen()
+        )
+
+    def tick(self, ids: Sequence[str] | None = None) -> Ticked:
+        """Mark what is past its date, and propose tiers; a second tick of the day does nothing.
+
+        Only the items with these ``ids``, where given: a caller with many takes some at a time.
+        """
         self._registry.principal.require(*PERMISSIONS[By.SYSTEM])
-        today = self._registry.today()
-        overdue = tuple(self._mark(one) for one in self._late(today))
+        overdue = tuple(self._mark(one) for one in self._late(ids))
         raised = []
-        for item in self._registry.all(ITEMS, Wanted(equal=(("state", ("overdue",)),))):
-            due = deadline(item.facts)
-            late = self._calendar.between(due, today) if due else 0
-            tier = tier_at(late, self._tiers)
-            if tier > item.facts.tier:
-                self._raise(item, tier, late)
-                raised.append(item.id)
+        for item, tier, late in self._risen(ids):
+            self._raise(item, tier, late)
+            raised.append(item.id)
         return Ticked(overdue, tuple(raised))
 
     def _running(self, kept: Kept[ItemFacts]) -> date:
@@ -177,11 +181,25 @@ class LedgerClock:
             raise IllegalTransition("DEADLINE_PASSED", id=kept.id, state=kept.state)
         return due
 
-    def _late(self, today: date) -> tuple[Kept[ItemFacts], ...]:
+    def _late(self, ids: Sequence[str] | None = None) -> tuple[Kept[ItemFacts], ...]:
         columns = table_of(ITEMS).c
-        late = item_deadline() < today
-        wanted = Wanted(equal=(("state", RUNNING),), where=(late, columns.paused_from.is_(None)))
-        return self._registry.all(ITEMS, wanted)
+        late = (item_deadline() < self._registry.today(), columns.paused_from.is_(None))
+        wanted = Wanted(equal=(("state", RUNNING),), where=late)
+        return self._registry.all(ITEMS, _of(wanted, ids))
+
+    def _risen(
+        self, ids: Sequence[str] | None = None
+    ) -> tuple[tuple[Kept[ItemFacts], int, int], ...]:
+        """Overdue items on a rung above their own: item, rung, working days overdue."""
+        found = []
+        wanted = _of(Wanted(equal=(("state", ("overdue",)),)), ids)
+        for item in self._registry.all(ITEMS, wanted):
+            due = deadline(item.facts)
+            late = self._calendar.between(due, self._registry.today()) if due else 0
+            tier = tier_at(late, self._tiers)
+            if tier > item.facts.tier:
+                found.append((item, tier, late))
+        return tuple(found)
 
     def _mark(self, kept: Kept[ItemFacts]) -> str:
         return change_item(self._registry, STEPS["mark_overdue"], kept, kept.facts).id
@@ -213,3 +231,7 @@ class LedgerClock:
             self._registry.change(WARNINGS, standing, facts=risen, action="rise", reason=said)
             return
         self._registry.add(WARNINGS, warning, under=kept)
+
+
+def _of(wanted: Wanted, ids: Sequence[str] | None) -> Wanted:
+    return wanted if ids is None else replace(wanted, equal=(*wanted.equal, ("id", tuple(ids))))
