@@ -1,0 +1,12 @@
+"""The web pages."""
+
+from collections.abc import Mapping
+
+from api.answers import Answer
+
+ANSWERS: Mapping[str, Answer] = {
+    "PASSWORD_DIFFERS": Answer(422, "两次填写的新口令不一样", "请重新填写"),
+    "PAGE_STALE": Answer(
+        403, "这一页打开得太久，或您已换了登录，没有提交", "请刷新页面，重新填写后再提交"
+    ),
+}

@@ -1,0 +1,11 @@
+"""The rooms of the web in the order their routes are asked."""
+
+from fastapi import APIRouter
+
+from api.pages import desk, session, static
+
+ROOMS: tuple[APIRouter, ...] = (
+    static.router,
+    session.router,
+    desk.router,
+)
