@@ -1,4 +1,4 @@
-"""The token that a form bears: made of the sign-in it was shown to, so that no other page has it."""
+"""The token that a form bears: made of the sign-in it was shown to; no other page has it."""
 
 import hashlib
 import hmac

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.model import Span
 
@@ -48,7 +49,7 @@ def pieces(text: str, marks: Iterable[Mark], *, within: Span | None = None) -> S
         cuts |= {max(one.span.start, whole.start), min(one.span.end, whole.end)}
     places = sorted(cuts)
     found = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         over = tuple(one for one in inside if one.span.start <= start and one.span.end >= end)
         opens = tuple(one for one in over if max(one.span.start, whole.start) == start)
         found.append(Piece(text[start:end], start, over, opens))

@@ -4,7 +4,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.pages.page import Page, sign_in_path
-from api.problems import Problem
+from api.problems import Problem, problem_of
 
 _HEADINGS = {
     400: "请求有误",
@@ -35,6 +35,8 @@ def shown_problem(request: Request, problem: Problem) -> Response | None:
         return page.go(sign_in_path(request), reason, tone="note")
     if problem.code == "PASSWORD_CHANGE_DUE":
         return page.go("/password", problem.words, tone="note")
+    if problem.code == "ROUTE_NOT_FOUND":
+        problem = problem_of("PAGE_NOT_FOUND", {}, request_id=problem.request_id)
     heading = _HEADINGS.get(problem.status, "没有办成")
     content = {"problem": problem, "heading": heading}
     response = page.show("problem.html", content, title=heading, status=problem.status)

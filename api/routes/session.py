@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.deps import Limits, ServiceDep
 from api.problems import StrictJsonRoute
+from api.rate_limits import RateLimits
 from api.schemas.people import (
     KeyIn,
     KeyIssuedOut,
@@ -16,7 +17,6 @@ from api.schemas.people import (
     SignInOut,
     WhoOut,
 )
-from api.rate_limits import RateLimits
 from api.security import PUBLIC, allow, give_cookie, identity_of, take_cookie
 from api.wiring import Service
 from kb.errors import NotSignedIn

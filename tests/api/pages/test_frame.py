@@ -191,7 +191,7 @@ def test_errors_are_chinese_pages_with_their_code(app: FastAPI) -> None:
     client = browser(app, "cao")
     lost = client.get("/nowhere/<script>alert(1)</script>")
     assert lost.status_code == 404
-    assert "ROUTE_NOT_FOUND" in lost.text and "<script>alert" not in lost.text
+    assert "PAGE_NOT_FOUND" in lost.text and "<script>alert" not in lost.text
     assert lost.headers["content-type"].startswith("text/html")
     assert client.get("/api/v1/nowhere").headers["content-type"] == "application/problem+json"
 
