@@ -34,7 +34,9 @@ NAVIGATION = (
     ),
     Group(
         "预防",
-        (),
+        (
+            Room("/board", "看板", (Permission.REGISTERS_READ,), "b"),
+        ),
     ),
     Group(
         "宣教",

@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, session, static
+from api.pages import board, board_maps, desk, session, static
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
     session.router,
     desk.router,
+    board.router,
+    board_maps.router,
 )
