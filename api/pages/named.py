@@ -6,6 +6,7 @@ is shown as such, never by its title.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from kb.governance.accounts import list_accounts
 from kb.governance.departments import Departments
 from kb.prevention.chain_facts import UNITS
 from kb.registers.catalogue import REGISTERS
-from kb.store.register_titles import dated, title_of
+from kb.registers.records import Kept
 from kb.store.registry import Registry, Wanted
 
 _AT_ONCE = 400  # a database takes so many values in one condition
@@ -51,9 +52,9 @@ def named(registry: Registry, ids: Iterable[str]) -> Mapping[str, Named]:
                 found[kept.id] = Named(
                     kept.id,
                     register.zh,
-                    title_of(kept),
+                    _said(kept, _TITLES[kind])[:_LONGEST],
                     register.states[kept.state],
-                    dated(kept),
+                    _said(kept, _DAYS.get(kind, "")),
                     units.get(getattr(kept.facts, "unit", ""), ""),
                     record_path(kept.id),
                 )
@@ -84,4 +85,43 @@ def people_names(session: Session) -> Mapping[str, str]:
     return {**_SYSTEM, **{one.id: one.display_name for one in list_accounts(session)}}
 
 
+def _said(kept: Kept[Any], field: str) -> str:
+    value = getattr(kept.facts, field) if field else None
+    return str(value) if value else ""
+
+
+_LONGEST = 200
 _ROOMS = {"warning": "/warnings"}
+# the field that stands for a title, and the day that matters, of each register
+_TITLES = {
+    "unit": "name",
+    "officer": "name",
+    "clue": "title",
+    "case": "title",
+    "check": "question",
+    "risk_point": "description",
+    "loophole": "description",
+    "measure": "text",
+    "letter": "title",
+    "item": "problem",
+    "evidence": "name",
+    "inspection": "title",
+    "evaluation": "title",
+    "rating": "indicator",
+    "warning": "title",
+    "report": "title",
+}
+_DAYS = {
+    "officer": "since",
+    "clue": "received",
+    "case": "filed",
+    "loophole": "found",
+    "letter": "served",
+    "item": "issued",
+    "evidence": "effective",
+    "inspection": "planned",
+    "evaluation": "period_end",
+    "rating": "on",
+    "warning": "raised",
+    "report": "approved",
+}

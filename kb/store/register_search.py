@@ -46,7 +46,7 @@ class _Shape:
     texts: tuple[str, ...] = ()
 
 
-SHAPES: Mapping[str, _Shape] = MappingProxyType(
+_SHAPES: Mapping[str, _Shape] = MappingProxyType(
     {
         "unit": _Shape("name"),
         "officer": _Shape("name", "since", ("title",)),
@@ -127,7 +127,7 @@ class RegisterSearch:
     def _part(
         self, register: Register[Any], asked: Crossing, last: tuple[date, str] | None
     ) -> Select[Any]:
-        table, shape = table_of(register), SHAPES[register.kind]
+        table, shape = table_of(register), _SHAPES[register.kind]
         made: ColumnElement[date] = func.date(table.c.created_at, type_=Date)
         day = func.coalesce(table.c[shape.day], made, type_=Date) if shape.day else made
         conditions = [self._registry.readable(register), *self._conditions(register, asked)]
@@ -153,7 +153,7 @@ class RegisterSearch:
     def _conditions(
         self, register: Register[Any], asked: Crossing
     ) -> Iterator[ColumnElement[bool]]:
-        table, shape = table_of(register), SHAPES[register.kind]
+        table, shape = table_of(register), _SHAPES[register.kind]
         if asked.text:
             columns = (shape.title, *shape.texts)
             yield or_(*(table.c[one].contains(asked.text, autoescape=True) for one in columns))
