@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.deps import ServiceDep
 from api.pages.board_frame import Asked, AskedDep, board
 from api.pages.board_lines import lines
-from api.pages.named import named
+from api.pages.named import Named, named, record_named
 from api.pages.page import Crumb, PageDep
 from api.registers import registry_for_reading
 from api.routes.indicators import Reader
@@ -67,6 +67,7 @@ def indicator_page(
         over = lines(registry, asked.period.end, asked.scope)
         rows = [one for one in found.part(part) if one.id > after]
         names = named(registry, [row.id for row in rows[:_PAGE]])
+    record_named(service, who, names.values())
     content = {
         "board": frame,
         "item": IndicatorOut.of(found),
@@ -111,6 +112,7 @@ def coverage_page(
         if (kind or stage) and not chosen:
             raise NotFound(id=f"{kind}:{stage}"[:64])
         rows = _records(registry, chosen[0].ids) if chosen else None
+    record_named(service, who, rows or ())
     kinds = {one.kind: one.kind_name for one in table.cells}
     content = {
         "board": frame,
@@ -143,6 +145,7 @@ def lead_times_page(
         if leg and chosen is None:
             raise NotFound(id=leg)
         rows = _records(registry, chosen.ids) if chosen else None
+    record_named(service, who, rows or ())
     longest = max((one.longest_days or 0 for one in legs), default=0)
     content = {
         "board": frame,
@@ -162,7 +165,7 @@ def _next(asked: Asked, indicator_id: str, part: str, rows: Sequence[Row]) -> st
     return f"/board/indicators/{indicator_id}?{query}"
 
 
-def _records(registry: Registry, ids: Sequence[str]) -> Sequence[object]:
+def _records(registry: Registry, ids: Sequence[str]) -> Sequence[Named]:
     return list(named(registry, ids).values())
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
 from api.pages.board_frame import Asked, AskedDep, board
-from api.pages.named import named
+from api.pages.named import named, record_named
 from api.pages.page import Crumb, PageDep
 from api.registers import registry_for_reading
 from api.routes.indicators import Reader
@@ -80,6 +80,7 @@ def heat_page(
         if loophole and not chosen:
             raise NotFound(id=loophole)
         rows = list(named(registry, chosen[0].ids).values()) if chosen else None
+    record_named(service, who, rows or ())
     content = {
         "board": frame,
         "heat": _heat(cells),
@@ -111,6 +112,7 @@ def risk_page(
         if place and chosen is None:
             raise NotFound(id=place[:64])
         rows = list(named(registry, getattr(chosen, layer)).values()) if chosen else None
+    record_named(service, who, rows or ())
     spots = [_spot(asked, one) for one in cells]
     domains = dict.fromkeys(one.domain for one in cells)
     content = {

@@ -11,7 +11,9 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
+from api.wiring import Service
 from kb.errors import NotFound
+from kb.governance.access import Level, Principal
 from kb.governance.accounts import list_accounts
 from kb.governance.departments import Departments
 from kb.prevention.chain_facts import UNITS
@@ -34,6 +36,7 @@ class Named:
     day: str
     unit: str
     path: str
+    level: Level
 
 
 def named(registry: Registry, ids: Iterable[str]) -> Mapping[str, Named]:
@@ -57,8 +60,17 @@ def named(registry: Registry, ids: Iterable[str]) -> Mapping[str, Named]:
                     _said(kept, _DAYS.get(kind, "")),
                     units.get(getattr(kept.facts, "unit", ""), ""),
                     record_path(kept.id),
+                    kept.head.level,
                 )
     return {one: found[one] for one in wanted if one in found}
+
+
+def record_named(service: Service, who: Principal, shown: Iterable[Named]) -> None:
+    """Record that records are about to be shown by their titles: those of level 2 and above."""
+    found = list(shown)
+    if found:
+        highest = max(one.level for one in found)
+        service.governing.record_read(who, f"records×{len(found)}", highest, "records.read")
 
 
 def record_path(record_id: str) -> str:

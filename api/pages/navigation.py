@@ -36,6 +36,7 @@ NAVIGATION = (
         "预防",
         (
             Room("/board", "看板", (Permission.REGISTERS_READ,), "b"),
+            Room("/warnings", "预警", (Permission.REGISTERS_READ,), "w"),
         ),
     ),
     Group(

@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter
 
-from api.pages import board, board_maps, desk, session, static
+from api.pages import (
+    board,
+    board_maps,
+    desk,
+    session,
+    static,
+    warning_patterns,
+    warnings,
+)
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
@@ -10,4 +18,6 @@ ROOMS: tuple[APIRouter, ...] = (
     desk.router,
     board.router,
     board_maps.router,
+    warnings.router,
+    warning_patterns.router,
 )
