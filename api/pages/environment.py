@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.errors import warning_text
 from kb.governance.access import ROLE_NAMES
 from kb.registers.days import in_china
 
@@ -23,6 +24,7 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["role_names"] = ROLE_NAMES
+    environment.filters["warning"] = warning_text
     environment.filters.update(
         day=day, moment=moment, money=money, share=share, part=part, query=query, shortly=shortly
     )

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, session, static
+from api.pages import desk, documents, session, static
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
     session.router,
     desk.router,
+    documents.router,
 )
