@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, documents, session, static
+from api.pages import desk, documents, search, session, static
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
     session.router,
     desk.router,
     documents.router,
+    search.router,
 )
