@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api.governing import Governing
-from api.guarded import GuardedReader
+from api.guarded import guarded_pictures, guarded_reader
 from api.headers import SafeHeaders
 from api.jobs import JobRunner
 from api.ledger import tick_ledger
@@ -104,9 +104,14 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.service = service
             app.state.taxonomy = load_taxonomy()
             app.state.limits = RateLimits()
-            with JobRunner(service) as runner, GuardedReader(settings) as reader:
+            with (
+                JobRunner(service) as runner,
+                guarded_reader(settings) as reader,
+                guarded_pictures() as pictures,
+            ):
                 app.state.jobs = runner
                 app.state.reader = reader
+                app.state.pictures = pictures
                 runner.resume()
                 chores = (
                     asyncio.create_task(_anchor_now_and_then(service.governing.audit)),

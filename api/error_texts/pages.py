@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from api.answers import Answer
 
 ANSWERS: Mapping[str, Answer] = {
+    "PAGE_UNKNOWN": Answer(404, "没有第 {number} 页，共 {pages} 页", "请核对页码"),
     "PAGE_NOT_FOUND": Answer(404, "没有这一页", "可能是地址写错，或内容已经移走"),
     "PASSWORD_DIFFERS": Answer(422, "两次填写的新口令不一样", "请重新填写"),
     "PAGE_STALE": Answer(

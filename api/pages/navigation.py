@@ -30,7 +30,7 @@ NAVIGATION = (
     ),
     Group(
         "研判",
-        (),
+        (Room("/documents", "文书", (Permission.LIBRARY_READ,), "d"),),
     ),
     Group(
         "预防",
