@@ -22,6 +22,6 @@ ROOMS: tuple[APIRouter, ...] = (
     search.router,
     board.router,
     board_maps.router,
+    warning_patterns.router,  # before the warnings: their pages are no warning
     warnings.router,
-    warning_patterns.router,
 )

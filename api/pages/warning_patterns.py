@@ -40,7 +40,7 @@ _SHORT = {
 }
 
 
-@router.get("/broken-chain")
+@router.get("/warnings/broken-chain")
 def broken_chain_page(
     who: Reader,
     page: PageDep,
@@ -69,7 +69,7 @@ def broken_chain_page(
 
     def path(**other: str) -> str:
         values = {**asked, **other}
-        return f"/broken-chain?{urlencode({key: one for key, one in values.items() if one})}"
+        return f"/warnings/broken-chain?{urlencode({key: one for key, one in values.items() if one})}"
 
     content = {
         "counts": [
@@ -96,7 +96,7 @@ def broken_chain_page(
     return page.show("warnings/broken_chain.html", content, title="两张皮检测", crumbs=crumbs)
 
 
-@router.get("/recurrences")
+@router.get("/warnings/recurrences")
 def recurrences_page(
     who: Reader,
     page: PageDep,
