@@ -45,7 +45,17 @@ NAVIGATION = (
     ),
     Group(
         "管理",
-        (),
+        (
+            Room("/admin/accounts", "账号", (Permission.ACCOUNTS,)),
+            Room("/admin/departments", "部门", (Permission.DEPARTMENTS, Permission.ACCOUNTS)),
+            Room("/admin/grants", "案件授权", (Permission.GRANTS,)),
+            Room("/admin/audit", "审计", (Permission.AUDIT,)),
+            Room("/admin/system", "系统", (Permission.SYSTEM,)),
+            Room("/admin/calendar", "工作日", (Permission.SIGNED_IN,)),
+            Room("/admin/vocabulary", "词表", (Permission.SIGNED_IN,)),
+            Room("/admin/models", "模型", (Permission.SIGNED_IN,)),
+            Room("/me", "登录与密钥", (Permission.SIGNED_IN,)),
+        ),
     ),
 )
 

@@ -3,13 +3,20 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    accounts,
+    audit,
     board,
     board_maps,
+    calendar,
+    departments,
     desk,
     documents,
+    grants,
+    own,
     search,
     session,
     static,
+    system,
     warning_patterns,
     warnings,
 )
@@ -24,4 +31,11 @@ ROOMS: tuple[APIRouter, ...] = (
     board_maps.router,
     warning_patterns.router,  # before the warnings: their pages are no warning
     warnings.router,
+    accounts.router,
+    departments.router,
+    grants.router,
+    audit.router,
+    calendar.router,
+    system.router,
+    own.router,
 )

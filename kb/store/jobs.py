@@ -1,11 +1,11 @@
 """Import jobs: what a client may ask about while (and after) a batch is taken in."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
@@ -86,6 +86,11 @@ class JobStore:
             for one in orjson.loads(row.results)
         )
         return Job(row.id, row.state, row.total, row.done, results, row.owner)
+
+    def tally(self) -> Mapping[str, int]:
+        """How many jobs there are in each state."""
+        found = self._session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))
+        return {state: count for state, count in found}
 
     def interrupt_running(self, *, except_for: Collection[str] = ()) -> int:
         """At start-up: jobs that a crash left running and that will not go on; say so."""
