@@ -26,6 +26,7 @@ class Refusal(StrEnum):
     MARKED = "marked"
     UNTOLD = "untold"
     NO_OFFICIAL = "no_official"
+    NOT_DUTY = "not_duty"
 
 
 REFUSALS: Mapping[Refusal, str] = MappingProxyType(
@@ -39,14 +40,19 @@ REFUSALS: Mapping[Refusal, str] = MappingProxyType(
         Refusal.MARKED: "有密级标志",
         Refusal.UNTOLD: "没有可讲的文书（判决、通报、剖析、忏悔、典型案例）",
         Refusal.NO_OFFICIAL: "当事人没有公职（如单纯行贿人），对象认不出自己",
+        Refusal.NOT_DUTY: "不是职务违纪违法（如酒驾、体罚）",
     }
 )
 _MINOR = re.compile(
-    r"(?:不满|未满)(?:十[二四六八]|1[2468])周?岁|未成年(?:被害|被告|犯罪嫌疑|受害|女|学生被)"
+    r"(?<!对其中)(?:不满|未满)(?:十[二四六八]|1[2468])周?岁|未成年(?:被害|被告|犯罪嫌疑|受害|女|学生被)"
     r"|幼女|强奸|猥亵|性侵"
 )
 _MARKED = re.compile(r"(?:绝密|机密|秘密)[★☆]|^(?:绝密|机密|秘密)$", re.M)
 _ACQUITTED = re.compile(r"(?:宣告|判决|判处)?[^。；]{0,20}无罪(?!辩|的意见|的辩)|发回[^。]{0,20}重[新审]")
+_DUTY = re.compile(
+    r"职务|职权|收受|公款|公物|公车|违规(?:发放|接受|借用|收|操办|兼职|经商|审批)|套取|侵占|挪用|虚报|冒领"
+    r"|索要|索取|礼金|礼品|小金库|玩忽|徇私|截留|私分|优亲厚友|失职"
+)
 _SLIGHT = re.compile(r"犯罪情节轻微|第一百七十七条第二款")
 _DOUBT = re.compile(r"证据不足|事实不清|没有犯罪事实|情节显著轻微|不构成犯罪|不认为是犯罪|存疑")
 _ADULT = 18
@@ -94,6 +100,8 @@ def _reasons(
         words = one.window.of(one.text)
         if _MINOR.search(flat(words)) or _is_young(one):
             yield Refusal.MINOR
+        if not _DUTY.search(words):
+            yield Refusal.NOT_DUTY
         if _MARKED.search(one.text[:200]):
             yield Refusal.MARKED
 
