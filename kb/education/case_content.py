@@ -38,7 +38,7 @@ MISSING = {
     Teaching.DISCUSSION: "没有标签可据以提问",
 }
 _NARRATIVE = frozenset({SectionKind.FACTS, SectionKind.FINDINGS, SectionKind.BASIC_FACTS})
-_MOST_TERMS, _MOST_POSTS = 4, 3
+_MOST_TERMS, _MOST_POSTS, _LEAST = 4, 3, 12
 _YUAN = 10_000
 
 
@@ -51,20 +51,25 @@ class RawCase:
     sections: tuple[TeachingSection, ...]
 
 
-def raw_case(case: TeachingCase, clauses: Sequence[Clause]) -> RawCase:
-    """All sections in order; one that no source has says what is missing."""
+def raw_case(
+    case: TeachingCase, clauses: Sequence[Clause], *, links: Sequence[str] = ()
+) -> RawCase:
+    """All sections in order; one that no source has says what is missing.
+
+    ``links`` are steps of the listeners' own work (受理、现场核查), for the questions.
+    """
     told = excerpts(case)
     passages: dict[Teaching, Iterable[Passage]] = {
         Teaching.SUMMARY: [*_facts(case), *lead(told)],
         Teaching.MEANS: labelled(case, _is_means(case), prefer=_NARRATIVE),
         Teaching.TURNING: [*turning(told), *_began(case)][:3],
-        Teaching.ROOTS: labelled(case, _is_root),
+        Teaching.ROOTS: labelled(case, _is_root, without=frozenset()),
         Teaching.CONFESSION: own_words(case, told),
         Teaching.LOOPHOLES: labelled(case, _is_loophole),
         Teaching.CONSEQUENCES: [*consequences(told), *_result(case)][:5],
         Teaching.WARNING: warnings(told),
         Teaching.BOUNDARIES: [*_bounds(case, clauses), *broken(told)][:5],
-        Teaching.DISCUSSION: list(_questions(case)),
+        Teaching.DISCUSSION: list(_questions(case, links)),
     }
     sections = []
     for kind in Teaching:
@@ -92,12 +97,13 @@ def labelled(
     wanted: Callable[[str], bool],
     *,
     prefer: frozenset[SectionKind] = frozenset(),
+    without: frozenset[SectionKind] = frozenset(CONFESSION),
     most: int = _MOST_TERMS,
 ) -> list[Passage]:
     """The best sentence of each term: confirmed, established, surest; its label as its term."""
     by_term: dict[str, list[Said]] = defaultdict(list)
     for one in case.said:
-        if wanted(one.key) and one.section not in CONFESSION:
+        if wanted(one.key) and one.section not in without and len(one.text) >= _LEAST:
             by_term[one.key].append(one)
     taken: dict[str, Passage] = {}
     ranked = sorted(
@@ -149,12 +155,8 @@ def _facts(case: TeachingCase) -> Iterator[Passage]:
             until = f"至{end}年" if end != start else ""
             yield Passage(f"行为发生在{start}年{until}。", (paper.words.anchor(span.span),))
             break
-    for paper in case.told:
-        if paper.amount is not None:
-            yield Passage(
-                f"涉案金额{money(paper.amount.low)}。", (paper.words.anchor(paper.amount.span),)
-            )
-            break
+    if case.amount is not None:
+        yield Passage(f"涉案金额{money(case.amount)}。", (case.amount_anchor,))
     found = _offence_anchors(case)
     if found:
         names = "、".join(case.taxonomy.label(f"offence:{one}") for one in found)
@@ -184,8 +186,10 @@ def _began(case: TeachingCase) -> Iterator[Passage]:
 
 def _result(case: TeachingCase) -> Iterator[Passage]:
     record = case.record
-    if record is not None and record.facts.result and not any(
-        one.kind in JUDGMENTS for one in case.told
+    if (
+        record is not None
+        and record.facts.result
+        and not any(one.kind in JUDGMENTS for one in case.told)
     ):
         yield Passage(f"处理结果：{record.facts.result.rstrip('。')}。", (record.id,))
 
@@ -200,24 +204,20 @@ def _bounds(case: TeachingCase, clauses: Sequence[Clause]) -> Iterator[Passage]:
         yield Passage(f"边界：{told.definition}，即构成{told.name}。", (anchor,), told.name)
 
 
-def _questions(case: TeachingCase) -> Iterator[Passage]:
+def _questions(case: TeachingCase, links: Sequence[str]) -> Iterator[Passage]:
     """Questions of templates about the terms that the passages bear."""
-    taxonomy = case.taxonomy
-    links = "、".join(
-        link for one in list(case.domains)[:1] for link in taxonomy.domains[one].power_links[:3]
-    )
     asked = (
         (
             _is_means(case),
             "案中的手段是“{term}”。在你的岗位上，同样的事会发生在哪个环节"
-            + (f"（如{links}）" if links else "")
+            + (f"（如{'、'.join(links[:3])}）" if links else "")
             + "？谁最先能看见？",
         ),
-        (_is_root, "案中的想法是“{term}”。第一次有这种想法时，可以对谁说、怎样拒绝？"),
+        (_is_root, "案中人的想法是“{term}”。第一次有这种想法时，可以对谁说、怎样拒绝？"),
         (_is_loophole, "“{term}”在本单位有没有？现在靠什么制度、什么人管着？"),
     )
     for wanted, template in asked:
-        for one in labelled(case, wanted, most=1):
+        for one in labelled(case, wanted, without=frozenset(), most=1):
             yield Passage(template.format(term=one.term), one.sources, one.term)
 
 

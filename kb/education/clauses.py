@@ -28,7 +28,9 @@ _SAYING = frozenset(
     }
 )
 # the law of punishment; procedure and sentencing set no bounds to conduct
-_BOUNDS = re.compile(r"^刑法$|条例|监察法|公务员法|政务处分法|准则|规定|会计法|招标投标法|采购法|预算法")
+_BOUNDS = re.compile(
+    r"^刑法$|条例|监察法|公务员法|政务处分法|准则|规定|会计法|招标投标法|采购法|预算法"
+)
 _GENERAL = 100  # the general part of the criminal law ends at article 101
 _MOST_WORDS = 220
 

@@ -25,7 +25,9 @@ _TURNS = re.compile(
 _PROPERTY = re.compile(
     r"追缴|没收|罚金|退缴|退赃|上缴国库|违法所得|收缴|退赔|返还[^。]{0,12}(?:单位|被害)"
 )
-_DISCIPLINE = re.compile(r"开除党籍|开除公职|撤销党内|党内严重警告|政务(?:处分|撤职|记|降)|取消其?(?:享受的)?待遇")
+_DISCIPLINE = re.compile(
+    r"开除党籍|开除公职|撤销党内|党内严重警告|政务(?:处分|撤职|记|降)|取消其?(?:享受的)?待遇"
+)
 _SENTENCE = re.compile(r"判处|有期徒刑|拘役|无期徒刑|死刑|免予刑事处罚|缓刑")
 _FAMILY = re.compile(
     r"(?:妻子|爱人|丈夫|儿子|女儿|孩子|父母|母亲|父亲|老人|家人|家庭|亲人)"
@@ -55,7 +57,9 @@ _TELLS = frozenset(
     }
 )
 _TEACHES = frozenset({SectionKind.LESSONS, SectionKind.SIGNIFICANCE, SectionKind.EXHORTATION})
-_DID = re.compile(r"利用|收受|侵吞|挪用|套取|骗取|索取|滥用|违规|送给|占为己有|贪污|私分|截留|失职|未认真|不认真")
+_DID = re.compile(
+    r"利用|收受|侵吞|挪用|套取|骗取|索取|滥用|违规|送给|占为己有|贪污|私分|截留|失职|未认真|不认真"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def consequences(told: Iterable[Excerpt]) -> Iterator[Passage]:
         (_FAMILY, frozenset({Role.TOLD, Role.CONFESSION})),
     ):
         good = [one for one in known if one.role in roles and pattern.search(one.text)]
-        good.sort(key=lambda one: one.role is not Role.RULING)
+        good.sort(key=lambda one: ("决定执行" not in one.text, one.role is not Role.RULING))
         for one in good:
             if one.anchor not in taken:
                 taken.add(one.anchor)

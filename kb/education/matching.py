@@ -188,9 +188,7 @@ def _unit_kind(case: TeachingCase, asked: UnitKind) -> tuple[float, str]:
     kinds = frozenset({case.unit.kind}) if case.unit else case.post.unit_kinds
     if not kinds:
         return _UNKNOWN, "单位类别没有写明"
-    value = max(
-        1.0 if one is asked else _AKIN.get(frozenset({one, asked}), 0.0) for one in kinds
-    )
+    value = max(1.0 if one is asked else _AKIN.get(frozenset({one, asked}), 0.0) for one in kinds)
     names = "、".join(UNIT_KINDS[one] for one in UnitKind if one in kinds)
     return value, f"单位类别：{names}"
 
@@ -271,7 +269,7 @@ def _names(case: TeachingCase) -> frozenset[str]:
 
 
 def _shingles(words: str) -> frozenset[str]:
-    return frozenset(words[at : at + _SHINGLE] for at in range(0, len(words) - _SHINGLE))
+    return frozenset(words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE))
 
 
 def _features(case: TeachingCase, name: str) -> frozenset[str]:

@@ -13,9 +13,7 @@ from kb.parts import CONFESSION
 from kb.prevention.report_words import PaperWords, Said, flat
 from kb.prevention.source_refs import parse_source
 
-JUDGMENTS = frozenset(
-    {DocumentKind.JUDGMENT_FIRST_INSTANCE, DocumentKind.JUDGMENT_SECOND_INSTANCE}
-)
+JUDGMENTS = frozenset({DocumentKind.JUDGMENT_FIRST_INSTANCE, DocumentKind.JUDGMENT_SECOND_INSTANCE})
 # papers that tell what was done and what became of it
 TELLING = JUDGMENTS | {
     DocumentKind.DISCIPLINE_BULLETIN,
@@ -49,11 +47,13 @@ _MOST_POST, _OPENING = 60, 800
 _HEAD = r"书记|主任|处长|科长|局长|部长|经理|院长|校长|股长|总监|组长|所长|站长|队长|行长|会计|出纳|主席|干事|员"
 # 我曾任某县医保局副局长 ／ 时任某镇财政所出纳
 _STATED_POST = re.compile(
-    rf"(?:担任|时任|原任|曾任|先后任|历任|原系|我是|(?<![责主信])任(?![务何由意职性]))"
+    rf"(?:担任|时任|原任|曾任|先后任|历任|原系|我是|我成了|(?<![责主信])任(?![务何由意职性]))"
     rf"([^，。；：“”、是在与]{{3,30}}?(?:{_HEAD}))"
 )
 # 利用担任某县财政所出纳的职务便利
-_USED_POST = re.compile(r"利用其?(?:先后)?(?:担任|任)([^，。；]{4,50}?)(?:的)?(?:职务|职权|便利|工作)")
+_USED_POST = re.compile(
+    r"利用其?(?:先后)?(?:担任|任)([^，。；]{4,50}?)(?:的)?(?:职务|职权|便利|工作)"
+)
 _POST_WORD = re.compile(_HEAD)
 _POST_PREFIX = re.compile(
     r"^(?:关于)?(?:捕前|案发前|曾|历|现|时|原)?(?:系|任|担任)?(?:[自从]?\d{4}年(?:\d{1,2}月)?起?(?:至[^任]{0,12})?任)?(?:原)?"
@@ -132,9 +132,9 @@ class TaughtPaper:
     def confesses(self) -> bool:
         """Whether a part of it is in the person's own words."""
         return any(
-            part in CONFESSION and self.window.covers(one.span) and _CONFESSES.search(
-                one.span.of(self.text)
-            )
+            part in CONFESSION
+            and self.window.covers(one.span)
+            and _CONFESSES.search(one.span.of(self.text))
             for one, part in self.sentences
         )
 

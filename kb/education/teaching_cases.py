@@ -116,8 +116,10 @@ class TeachingCase:
         found: dict[str, None] = {}
         for one in self.told:
             for mention in one.tagged.offences:
-                if mention.offence and mention.status == "found" and one.window.covers(
-                    mention.span
+                if (
+                    mention.offence
+                    and mention.status == "found"
+                    and one.window.covers(mention.span)
                 ):
                     found[mention.offence] = None
         if not found and not self.item:
@@ -128,10 +130,17 @@ class TeachingCase:
 
     @property
     def amount(self) -> float | None:
-        """The figure of the case in yuan."""
-        stated = (one.amount.low for one in self.told if one.amount is not None)
-        registered = self.record.facts.amount if self.record else None
-        return next(stated, registered)
+        """The figure of the case in yuan: as registered, else the largest that a paper gives."""
+        if self.record and self.record.facts.amount is not None:
+            return self.record.facts.amount
+        return max((low for low, _ in self._amounts), default=None)
+
+    @property
+    def amount_anchor(self) -> str:
+        """Where the figure comes from; empty where there is none."""
+        if self.record and self.record.facts.amount is not None:
+            return self.record.id
+        return max(self._amounts, default=(0.0, ""))[1]
 
     @property
     def year(self) -> int | None:
@@ -143,6 +152,14 @@ class TeachingCase:
         """Whether it is about those who give, not about those who hold a post."""
         private = self.post.private or not self.post.positions
         return bool(self.offences) and set(self.offences) <= _GIVING and private
+
+    @property
+    def _amounts(self) -> list[tuple[float, str]]:
+        return [
+            (one.amount.low, one.words.anchor(one.amount.span))
+            for one in self.told
+            if one.amount is not None
+        ]
 
     def _tags(self, facet: str) -> dict[str, float]:
         sure: dict[str, float] = {}
