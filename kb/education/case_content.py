@@ -5,7 +5,7 @@ vocabulary says.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.education.clauses import Clause
@@ -37,6 +37,18 @@ MISSING = {
     Teaching.BOUNDARIES: "文书没有写明违反的条款",
     Teaching.DISCUSSION: "没有标签可据以提问",
 }
+# what a sentence says of its case is most wanted in the first of these
+_IN_TURN = (
+    Teaching.MEANS,
+    Teaching.ROOTS,
+    Teaching.LOOPHOLES,
+    Teaching.CONFESSION,
+    Teaching.TURNING,
+    Teaching.CONSEQUENCES,
+    Teaching.BOUNDARIES,
+    Teaching.WARNING,
+    Teaching.SUMMARY,
+)
 _NARRATIVE = frozenset({SectionKind.FACTS, SectionKind.FINDINGS, SectionKind.BASIC_FACTS})
 _MOST_TERMS, _MOST_POSTS, _LEAST = 4, 3, 12
 _YUAN = 10_000
@@ -71,11 +83,23 @@ def raw_case(
         Teaching.BOUNDARIES: [*_bounds(case, clauses), *broken(told)][:5],
         Teaching.DISCUSSION: list(_questions(case, links)),
     }
+    kept = _once({kind: tuple(found) for kind, found in passages.items()})
     sections = []
     for kind in Teaching:
-        found = tuple(passages[kind])
+        found = kept[kind]
         sections.append(TeachingSection(kind, found, "" if found else MISSING[kind]))
     return RawCase(case, title_of(case), tuple(sections))
+
+
+def _once(passages: Mapping[Teaching, tuple[Passage, ...]]) -> dict[Teaching, tuple[Passage, ...]]:
+    """Each sentence in one section, where the other has more to say."""
+    kept = dict(passages)
+    seen: set[str] = set()
+    for kind in _IN_TURN:
+        rest = tuple(one for one in passages[kind] if one.text not in seen)
+        kept[kind] = rest or passages[kind]
+        seen |= {one.text for one in kept[kind]}
+    return kept
 
 
 def title_of(case: TeachingCase) -> str:

@@ -93,6 +93,8 @@ def _reasons(
         yield Refusal.PENDING
     if not settled:
         yield Refusal.UNTOLD
+    elif not any(_DUTY.search(flat(one.window.of(one.text))) for one in told):
+        yield Refusal.NOT_DUTY
     for paper in papers:
         if paper.tagged.kind is DocumentKind.NON_PROSECUTION and _doubtful(paper):
             yield Refusal.DOUBTFUL
@@ -102,8 +104,6 @@ def _reasons(
         words = one.window.of(one.text)
         if _MINOR.search(flat(words)) or _is_young(one):
             yield Refusal.MINOR
-        if not _DUTY.search(words):
-            yield Refusal.NOT_DUTY
         if _MARKED.search(one.text[:200]):
             yield Refusal.MARKED
 

@@ -32,13 +32,18 @@ def comparison(cases: Sequence[RawCase]) -> ComparedTable:
     )
 
 
-def charts(cases: Sequence[RawCase]) -> tuple[CountChart, ...]:
-    """How many cases show each means, loophole, root, bracket of money; of two bars and more."""
+def charts(
+    cases: Sequence[RawCase], *, untold: frozenset[int] = frozenset()
+) -> tuple[CountChart, ...]:
+    """How many cases show each means, loophole, root, bracket of money; of two bars and more.
+
+    ``untold`` are the numbers of the cases whose money is not told.
+    """
     told: list[tuple[str, Iterator[str]]] = [
         ("手段", (term for one in cases for term in _of(one, Teaching.MEANS))),
         ("制度漏洞", (term for one in cases for term in _of(one, Teaching.LOOPHOLES))),
         ("思想根源", (term for one in cases for term in _of(one, Teaching.ROOTS))),
-        ("金额档", (bracket_of(a) for one in cases if (a := one.case.amount) is not None)),
+        ("金额档", _brackets(cases, untold)),
     ]
     note = f"只就本包 {len(cases)} 件案例计数，一件可有几项，不代表总体"
     found = []
@@ -53,6 +58,12 @@ def terms_of(case: RawCase, kind: Teaching) -> tuple[Passage, ...]:
     """The passages of a section that bear a label."""
     section = next(one for one in case.sections if one.kind is kind)
     return tuple(one for one in section.passages if one.term)
+
+
+def _brackets(cases: Sequence[RawCase], untold: frozenset[int]) -> Iterator[str]:
+    for number, one in enumerate(cases, 1):
+        if one.case.amount is not None and number not in untold:
+            yield bracket_of(one.case.amount)
 
 
 def _of(case: RawCase, kind: Teaching) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from kb.prevention.report_words import flat, quoted_span
 from kb.retrieval.roles import ESTABLISHED, Role, role_of
 
 _LEAST, _MOST = 12, 170
+_BULLETS = "●·•◆■★▲ 　"
 # 第一次收钱时很紧张 ／ 从此一发不可收拾 ／ 心理防线慢慢松了
 _TURNS = re.compile(
     r"第一[次笔回]|头一[次回]|起初|起先|刚开始|一开始|最初|尝到甜头|一发不可收|从此|自此|此后便|渐渐|慢慢"
@@ -121,6 +122,7 @@ def consequences(told: Iterable[Excerpt]) -> Iterator[Passage]:
         (_FAMILY, frozenset({Role.TOLD, Role.CONFESSION})),
     ):
         good = [one for one in known if one.role in roles and pattern.search(one.text)]
+        good = [one for one in good if not one.text.startswith("撤销")] or good
         good.sort(key=lambda one: ("决定执行" not in one.text, one.role is not Role.RULING))
         for one in good:
             if one.anchor not in taken:
@@ -155,6 +157,8 @@ def _of_paper(paper: TaughtPaper) -> Iterator[Excerpt]:
         if part in CONFESSION:
             role = Role.CONFESSION
         span = quoted_span(text, Span(sentence.span.start, sentence.span.start), sentence.span)
+        while span.end > span.start and text[span.start] in _BULLETS:
+            span = Span(span.start + 1, span.end)
         words = flat(span.of(text))
         if _LEAST <= len(words) <= _MOST:
             yield Excerpt(words, paper.words.anchor(span), part, role, paper.kind)

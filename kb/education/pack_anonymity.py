@@ -1,9 +1,10 @@
 """k-anonymity over a pack: which cases are rare, and what is told of them less exactly.
 
 What makes a person be found again is the combination of post, kind of unit, amount and year. Of a
-case that fewer than k share, the year, the bracket of money and the unit are left out, as few of
-them as will do; the post never, for by it the audience recognises itself. What stays rare even
-so is for whoever releases the pack to decide.
+case that fewer than k share, the year and the money are left out, as few of them as will do. Post
+and kind of unit stay, for by them the audience recognises itself; they are told as kinds alone,
+which far more people share outside than the library knows. What stays rare in the library even so
+is for whoever releases the pack to decide.
 """
 
 import re
@@ -13,28 +14,22 @@ from dataclasses import replace
 from kb.education.pack_content import PackContent
 from kb.education.pack_facts import RareTold
 from kb.education.pack_redaction import Change, changed_case, changed_question, changed_table
-from kb.education.redaction.aliases import Audience
 from kb.education.redaction.anonymity import ANY, Traits, rare_cases, traits_of
-from kb.education.redaction.generalise import general_amount
 from kb.education.teaching_cases import TeachingCase
 from kb.model import Amount
 from kb.prevention.chain_facts import UNIT_KINDS, UnitKind
 
 # the year first: it teaches least
-_ORDERS = (
-    ("year",),
-    ("amount",),
-    ("year", "amount"),
-    ("unit",),
-    ("year", "unit"),
-    ("amount", "unit"),
-    ("year", "amount", "unit"),
-)
+_ORDERS = (("year",), ("amount",), ("year", "amount"))
 _YEAR = re.compile(
     r"(?:(?:19|20)\d{2}|[一二]九?[〇○零一二三四五六七八九]{3})\s*年(?:\s*\d{1,2}\s*月)?(?:份)?"
 )
 _YEARS_ALIKE = re.compile(r"某年(?:[至到、—-]某年)+")
-LEFT_OUT = {"year": "年份", "amount": "金额", "unit": "单位"}
+LEFT_OUT = {"year": "年份", "amount": "金额"}
+_UNTOLD = "若干元"
+# what the law and the sentence say of money is no trait of the person
+_OF_LAW = frozenset({"fine", "confiscated"})
+_THRESHOLD = re.compile(r"(?:数额|价值|满|超过|达到)[^。；，]{0,4}$")
 
 
 def traits(case: TeachingCase, positions: Sequence[str]) -> Traits:
@@ -61,11 +56,10 @@ def rare(cases: Sequence[Traits], population: Sequence[Traits], *, k: int) -> tu
 def told_less(
     content: PackContent,
     rare_told: Sequence[RareTold],
-    units: Sequence[str],
     amounts: Callable[[str], Sequence[Amount]],
 ) -> PackContent:
-    """The content with each rare case told less exactly; ``units`` are the aliases of units."""
-    changes = {one.case: _less(one.left_out, units, amounts) for one in rare_told}
+    """The content with each rare case told less exactly."""
+    changes = {one.case: _less(one.left_out, amounts) for one in rare_told}
     if not changes:
         return content
 
@@ -93,21 +87,15 @@ def _least(case: Traits, others: Sequence[Traits], k: int) -> tuple[tuple[str, .
     return best
 
 
-def _less(
-    left_out: Sequence[str], units: Sequence[str], amounts: Callable[[str], Sequence[Amount]]
-) -> Change:
-    longest_first = sorted(units, key=lambda one: -len(one))
-
+def _less(left_out: Sequence[str], amounts: Callable[[str], Sequence[Amount]]) -> Change:
     def change(words: str) -> str:
         if "amount" in left_out:
             for one in sorted(amounts(words), key=lambda each: -each.span.start):
-                less = general_amount(one, one.span.of(words), Audience.PUBLIC)
-                words = words[: one.span.start] + less + words[one.span.end :]
+                before = words[: one.span.start]
+                if one.kind not in _OF_LAW and not _THRESHOLD.search(before):
+                    words = before + _UNTOLD + words[one.span.end :]
         if "year" in left_out:
             words = _YEARS_ALIKE.sub("某几年", _YEAR.sub("某年", words))
-        if "unit" in left_out:
-            for unit in longest_first:
-                words = words.replace(unit, "某单位")
         return words
 
     return change

@@ -15,7 +15,7 @@ from kb.education.matching import MATCH_WEIGHTS, Choice, choose
 from kb.education.pack_anonymity import rare, told_less, traits
 from kb.education.pack_content import PackContent, TaughtCase
 from kb.education.pack_facts import AUDIENCES, EDITIONS, PACKS, PackFacts, RareTold
-from kb.education.pack_redaction import RedactedPack, alias_values, redact_pack
+from kb.education.pack_redaction import RedactedPack, redact_pack
 from kb.education.pack_sources import Marks
 from kb.education.pack_store import PackStore, SealedKey, UsedCase
 from kb.education.quiz import quiz
@@ -89,12 +89,11 @@ def build_pack(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -
         raise WorkflowError("PACK_NO_CASES", refused=len(choice.refused))
     raw = _raw(registry, facts, choice)
     marks = Marks(registry, tools.box)
-    content = marks.marked(_content(registry, facts, choice, raw, tools))
+    told = _rare(facts, choice)
+    content = marks.marked(_content(registry, replace(facts, rare=told), choice, raw, tools))
     store = PackStore(registry.session, tools.box)
     redacted = _redacted(facts, raw, content, store, tools)
-    told = _rare(facts, choice)
-    units = list(alias_values(redacted.key).values())
-    final = told_less(redacted.content, told, units, tools.reading.amounts)
+    final = told_less(redacted.content, told, tools.reading.amounts)
     levels = [one.case.level for one in choice.chosen]
     pack = registry.add(
         PACKS,
@@ -124,6 +123,7 @@ def _content(
     registry: Registry, facts: PackFacts, choice: Choice, raw: Sequence[RawCase], tools: Tools
 ) -> PackContent:
     questions = quiz(raw)
+    untold = frozenset(one.case for one in facts.rare if "amount" in one.left_out)
     measures = taught_measures(raw, facts.listeners, tools.planned, registry.taxonomy)
     return PackContent(
         title=facts.title,
@@ -138,7 +138,7 @@ def _content(
             for at, (one, matched) in enumerate(zip(raw, choice.chosen, strict=True), 1)
         ),
         comparison=comparison(raw),
-        charts=charts(raw),
+        charts=charts(raw, untold=untold),
         quiz=questions,
         steps=steps(facts.minutes, raw, questions, measures),
         measures=measures,

@@ -1,6 +1,6 @@
 """The content of a pack redacted as one set of texts: one alias a person and unit in all of it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from kb.education.pack_content import (
@@ -14,6 +14,7 @@ from kb.education.pack_content import (
 )
 from kb.education.redaction.folding import bare, bare_words
 from kb.education.redaction.found import Kind
+from kb.education.redaction.places import stated_places
 from kb.education.redaction.redact import Edition, Known, PackKey, Reading, redact
 
 Change = Callable[[str], str]
@@ -38,7 +39,8 @@ def redact_pack(
     A passage in which a known value stands even so is dropped rather than shown.
     """
     texts = list(dict.fromkeys(texts_of(content)))
-    done = redact([*texts, *papers], edition, reading)
+    places = {place for one in (*texts, *papers) for place in stated_places(one)}
+    done = redact([*texts, *papers], edition, reading, places=places)
     new = dict(zip(texts, done.texts, strict=False))
     held = Holding(done.key.known)
     shown = {old: words for old, words in new.items() if not held.in_words(words)}
@@ -127,12 +129,6 @@ def changed_question(question: QuizQuestion, change: Change) -> QuizQuestion | N
     """A question whose explanation cannot be shown is not asked."""
     explanation = change(question.explanation)
     return replace(question, explanation=explanation) if explanation else None
-
-
-def alias_values(key: PackKey) -> Mapping[str, str]:
-    """The aliases of units alone: their names are known to be units."""
-    units = {one.value for one in key.known if one.kind is Kind.UNIT}
-    return {name: alias for name, alias in key.aliases.items() if name in units}
 
 
 def _section(section: TeachingSection, change: Change) -> TeachingSection:

@@ -10,7 +10,7 @@ from kb.education.case_content import RawCase
 from kb.education.taught_papers import TaughtPaper, span_of
 from kb.model import Span
 
-_WHOLE, _HEAD, _TAIL, _AROUND = 20_000, 10_000, 1_500, 400
+_WHOLE, _HEAD, _TAIL, _AROUND = 60_000, 20_000, 2_000, 500
 
 
 def read_along(cases: Sequence[RawCase]) -> list[str]:

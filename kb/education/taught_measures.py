@@ -1,5 +1,6 @@
 """Measures that the audience's own posts can take: asked of the loopholes that the cases show."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from kb.education.case_content import RawCase
@@ -13,6 +14,7 @@ from kb.retrieval.measures import Plan, Recommended
 from kb.terms import Taxonomy
 
 _MOST, _LONGEST = 5, 160
+_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*")
 Planned = Callable[[Problem], Plan]
 
 
@@ -67,5 +69,8 @@ def _taught(one: Recommended, taxonomy: Taxonomy) -> TaughtMeasure:
     if said is None:
         return TaughtMeasure(term.name, term.definition, grade, ())
     return TaughtMeasure(
-        term.name, flat(said.text), grade, (words_source(said.document_id, said.span),)
+        term.name,
+        _ORDINAL.sub("", flat(said.text)),
+        grade,
+        (words_source(said.document_id, said.span),),
     )
