@@ -41,7 +41,7 @@ _FIRST_COLUMN = Inches(2.2)
 _SIGN = 0.337  # inches that a sign of 24 points takes
 _ROW_LINE, _ROW_AIR, _TABLE_HEIGHT = 0.42, 0.1, 5.1  # inches
 _MOST_BARS = 6
-_LIST = 7  # short lines
+_LARGE = frozenset({Teaching.CONFESSION, Teaching.DISCUSSION})
 _SPOKEN = {
     Teaching.TURNING: "怎样开始",
     Teaching.CONFESSION: "他自己说",
@@ -64,7 +64,7 @@ def write_pptx(
         deck.text("可以这样做", [_measure(content, rank) for rank in range(len(content.measures))], bullets=True)
     for number, question in enumerate(content.quiz, start=1):
         _question(deck, content, number, question, leading=leading)
-    deck.text("材料来源", list(_sources(content)), most=_LIST)
+    deck.text("材料来源", list(_sources(content)))
     return deck.to_bytes()
 
 
@@ -82,9 +82,9 @@ def _opening(deck: SlideDeck, content: PackContent, variant: Variant) -> None:
             f"第{one.start}分钟 {one.title}（{one.minutes}分钟）：{one.text}"
             for one in content.steps
         )
-        deck.text(f"本次安排（{content.minutes}分钟）", lines, most=_LIST, notes=notes)
+        deck.text(f"本次安排（{content.minutes}分钟）", lines, notes=notes)
     cases = [Line(clean(one.title), case_name(one)) for one in content.cases]
-    deck.text("案例目录", cases, most=_LIST)
+    deck.text("案例目录", cases)
 
 
 def _case(deck: SlideDeck, content: PackContent, case: TaughtCase, *, leading: bool) -> None:
@@ -97,17 +97,17 @@ def _case(deck: SlideDeck, content: PackContent, case: TaughtCase, *, leading: b
         lines = columns[0][1]
         if len(columns) > 1:
             deck.pair(title, columns, notes=behind)
-        elif sections[0].kind is Teaching.CONFESSION:
+        elif sections[0].kind in _LARGE:
             deck.quote(title, lines, notes=behind)
         else:
             deck.text(title, lines, bullets=len(lines) > 1, notes=behind)
 
 
 def _pages(case: TaughtCase) -> Iterator[tuple[TeachingSection, ...]]:
-    """Two short neighbours share a slide; a long one and the person's own words have their own."""
+    """Two short neighbours share a slide; a long one, words of the person, questions stand alone."""
     held: TeachingSection | None = None
     for section in (one for one in told(case) if one.passages):
-        short = section.kind is not Teaching.CONFESSION and fits_column(_lines(section))
+        short = section.kind not in _LARGE and fits_column(_lines(section))
         if held and short:
             yield held, section
             held = None
@@ -211,7 +211,7 @@ def _question(
     notes = ""
     if leading:
         notes = f"正确答案：{answer.text}\n解析：{question.explanation}"
-    deck.text(f"测验　{name}", lines, most=_LIST, notes=notes)
+    deck.text(f"测验　{name}", lines, notes=notes)
     if leading:
         behind = f"材料来源：{kinds_of(marks, content.sources)}" if marks else ""
         deck.text(f"答案　{name}", [answer, explained], notes=behind)

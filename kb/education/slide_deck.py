@@ -35,11 +35,12 @@ from kb.education.slide_master import (
 )
 from kb.education.slide_text import Line, fits, slides_of
 
-_ROOM, _ROWS = 29.5, 6
+_ROOM, _ROWS = 29.5, 7
 _QUOTE_ROOM, _QUOTE_ROWS = 20.5, 5
 _COLUMN_ROOM, _COLUMN_ROWS = 13.2, 7
 _CELL, _LABEL = Pt(24), Pt(24)
 _RAISED = "30000"
+_FIXED = "\u00a0"  # a space at which no line ends: marks stay with the last word
 
 
 Column = tuple[str, Sequence[Line]]
@@ -66,11 +67,10 @@ class SlideDeck:
         self._dark(Layout.DIVIDER, title, lines, notes=notes)
 
     def text(
-        self, title: str, lines: Sequence[Line], *, bullets: bool = False, most: int = _ROWS,
-        notes: str = "",
-    ) -> None:  # fmt: skip
-        """Paragraphs of 28 points, ``most`` rows a slide; there is room for seven short ones."""
-        parts = slides_of(lines, room=_ROOM, most=most)
+        self, title: str, lines: Sequence[Line], *, bullets: bool = False, notes: str = ""
+    ) -> None:
+        """Paragraphs of 28 points, seven rows a slide at most."""
+        parts = slides_of(lines, room=_ROOM, most=_ROWS)
         for rank, part in enumerate(parts):
             slide = self._slide(Layout.TEXT, _numbered(title, rank, len(parts)), notes=notes)
             _write(slide.placeholders[1].text_frame, part, bullets=bullets)
@@ -88,7 +88,7 @@ class SlideDeck:
                 _put(frame.add_paragraph(), line, bullet=len(lines) > 1, term_colour=INK)
 
     def quote(self, title: str, lines: Sequence[Line], *, notes: str = "") -> None:
-        """Words of the person, larger and in another hand."""
+        """Words of the person, or a question to the room: larger and in another hand."""
         parts = slides_of(lines, room=_QUOTE_ROOM, most=_QUOTE_ROWS)
         for rank, part in enumerate(parts):
             slide = self._slide(Layout.QUOTE, _numbered(title, rank, len(parts)), notes=notes)
@@ -175,7 +175,7 @@ def _put(paragraph: _Paragraph, line: Line, *, bullet: bool, term_colour: str = 
         _say(paragraph, f"{clean(line.term)}　", bold=True, colour=term_colour)
     _say(paragraph, clean(line.text))
     if line.marks:
-        run = _say(paragraph, " " + " ".join(clean(one) for one in line.marks), colour=GREY)
+        run = _say(paragraph, _FIXED + _FIXED.join(clean(one) for one in line.marks), colour=GREY)
         run.font._element.set("baseline", _RAISED)
     if not bullet:
         _unbullet(paragraph)
