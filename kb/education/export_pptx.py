@@ -13,7 +13,6 @@ from kb.education.pack_content import (
     ComparedTable,
     CountChart,
     PackContent,
-    Passage,
     QuizQuestion,
     TaughtCase,
     Teaching,
@@ -61,7 +60,11 @@ def write_pptx(
     for chart in content.charts:
         _chart(deck, chart)
     if content.measures:
-        deck.text("可以这样做", [_measure(content, rank) for rank in range(len(content.measures))], bullets=True)
+        deck.text(
+            "可以这样做",
+            [_measure(content, rank) for rank in range(len(content.measures))],
+            bullets=True,
+        )
     for number, question in enumerate(content.quiz, start=1):
         _question(deck, content, number, question, leading=leading)
     deck.text("材料来源", list(_sources(content)))

@@ -75,12 +75,8 @@ def turn(document: Document, *, landscape: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     long, short = Mm(297), Mm(210)
     section.page_width, section.page_height = (long, short) if landscape else (short, long)
-    section.left_margin, section.right_margin = (
-        (Mm(29), Mm(28)) if landscape else (Mm(28), Mm(26))
-    )
-    section.top_margin, section.bottom_margin = (
-        (Mm(32), Mm(26)) if landscape else (Mm(37), Mm(35))
-    )
+    section.left_margin, section.right_margin = (Mm(29), Mm(28)) if landscape else (Mm(28), Mm(26))
+    section.top_margin, section.bottom_margin = (Mm(32), Mm(26)) if landscape else (Mm(37), Mm(35))
     section.footer_distance = Mm(16) if landscape else Mm(25)
 
 

@@ -280,4 +280,3 @@ def _draw(chart: Any, unit: str) -> None:
     axis = chart.value_axis
     axis.visible, axis.has_major_gridlines = False, False
     axis.minimum_scale = 0
-

@@ -41,6 +41,6 @@ class PackFileRow(Row):
 
     __tablename__ = "pack_files"
     pack_id: Mapped[str] = mapped_column(ForeignKey("packs.id"), primary_key=True)
-    format: Mapped[str] = mapped_column(String(10), primary_key=True)
+    format: Mapped[str] = mapped_column(String(30), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

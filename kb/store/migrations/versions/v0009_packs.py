@@ -55,7 +55,7 @@ def upgrade() -> None:
     op.create_index("ix_pack_cases_case", "pack_cases", ["case_id"])
     _beside(
         "pack_files",
-        sa.Column("format", sa.String(10), nullable=False),
+        sa.Column("format", sa.String(30), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         also="format",
