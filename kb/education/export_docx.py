@@ -60,9 +60,7 @@ def write_docx(
     return paper.to_bytes()
 
 
-def _first_page(
-    paper: Handout, content: PackContent, mark: Watermark, variant: Variant
-) -> None:
+def _first_page(paper: Handout, content: PackContent, mark: Watermark, variant: Variant) -> None:
     paper.title(content.title, variant.shown)
     given = (
         ("接收单位", mark.recipient),
@@ -145,9 +143,7 @@ def _quiz(paper: Handout, content: PackContent, *, leading: bool) -> None:
     paper.heading(_PARTS["quiz"], "quiz")
     for number, question in enumerate(content.quiz, start=1):
         kind = QUESTION_NAMES[question.kind]
-        paper.question(
-            f"{number}．［{kind}］{clean(question.stem)}（　　）", options_of(question)
-        )
+        paper.question(f"{number}．［{kind}］{clean(question.stem)}（　　）", options_of(question))
     if leading:
         paper.heading(_PARTS["answers"], "answers")
         for number, question in enumerate(content.quiz, start=1):

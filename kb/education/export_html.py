@@ -8,9 +8,9 @@ from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
 
-from kb.education.page_parts import PageParts, charts, comparison, steps, text
 from kb.education.pack_content import PackContent
 from kb.education.pack_words import case_name, facts_of
+from kb.education.page_parts import PageParts, charts, comparison, steps, text
 from kb.education.slide_text import width_of
 from kb.education.variant import Variant
 from kb.education.watermark import Watermark
@@ -37,10 +37,10 @@ def write_html(
     run = parts.pop("run", "")
     line = text(mark.line)
     page = (
-        f"{_head(content)}<body class=\"{variant.value}\">"
+        f'{_head(content)}<body class="{variant.value}">'
         f'<a class="skip" href="#content">跳到正文</a>{_across(line)}<div class="sheet">'
         f'{_title(content, mark, variant)}<div class="body">'
-        f'{_contents(content, ["run"] if run else [], list(parts))}'
+        f"{_contents(content, ['run'] if run else [], list(parts))}"
         f'<main id="content"><aside class="notice" aria-label="使用须知">'
         f"<p><b>使用须知</b></p><p>{text(content.declaration)}</p></aside>"
         f"{run}{told}{''.join(parts.values())}</main></div>"

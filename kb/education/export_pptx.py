@@ -13,9 +13,9 @@ from kb.education.pack_content import (
     ComparedTable,
     CountChart,
     PackContent,
-    Passage,
     QuizQuestion,
     TaughtCase,
+    TaughtMeasure,
     Teaching,
     TeachingSection,
 )
@@ -61,7 +61,7 @@ def write_pptx(
     for chart in content.charts:
         _chart(deck, chart)
     if content.measures:
-        deck.text("可以这样做", [_measure(content, rank) for rank in range(len(content.measures))], bullets=True)
+        deck.text("可以这样做", [_measure(one) for one in content.measures], bullets=True)
     for number, question in enumerate(content.quiz, start=1):
         _question(deck, content, number, question, leading=leading)
     deck.text("材料来源", list(_sources(content)))
@@ -104,7 +104,7 @@ def _case(deck: SlideDeck, content: PackContent, case: TaughtCase, *, leading: b
 
 
 def _pages(case: TaughtCase) -> Iterator[tuple[TeachingSection, ...]]:
-    """Two short neighbours share a slide; a long one, words of the person, questions stand alone."""
+    """Two short neighbours share a slide; what is long or said by a person stands alone."""
     held: TeachingSection | None = None
     for section in (one for one in told(case) if one.passages):
         short = section.kind not in _LARGE and fits_column(_lines(section))
@@ -194,8 +194,7 @@ def _chart(deck: SlideDeck, chart: CountChart) -> None:
         deck.chart(CountChart(chart.title, chart.unit, bars, chart.note), title)
 
 
-def _measure(content: PackContent, rank: int) -> Line:
-    one = content.measures[rank]
+def _measure(one: TaughtMeasure) -> Line:
     marks = tuple(clean(mark) for mark in one.sources)
     return Line(f"{clean(one.text)}（{clean(one.grade)}）", clean(one.label), marks)
 

@@ -5,7 +5,6 @@ A passage's marks stand raised behind it and lead to the list of sources at the 
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -13,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table, _Cell
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from kb.education.handout_page import (
@@ -23,6 +22,8 @@ from kb.education.handout_page import (
     PORTRAIT,
     RED,
     SIZE,
+    fill,
+    lead,
     left_rule,
     set_handout,
     shade,
@@ -64,7 +65,7 @@ class Handout:
             paragraph = self._document.add_paragraph()
             paragraph.paragraph_format.left_indent = INDENT
             run = add_run(paragraph, clean(words), font=BODY, size=SIZE)
-            _lead(run._r, anchor)
+            lead(run._r, anchor)
 
     def heading(self, words: str, anchor: str, *, new_page: bool = True) -> None:
         """A part of the handout, on a page of its own, which the contents lead to."""
@@ -126,14 +127,14 @@ class Handout:
             run.font.superscript = True
             run.font.color.rgb = RGBColor.from_string(RED)
             if mark in self._places:
-                _lead(run._r, self._places[mark])
+                lead(run._r, self._places[mark])
 
     def boxed(self, words: str) -> None:
         """Words that must be read first, in a box."""
         table = self._table(1, [1])
         cell = table.rows[0].cells[0]
         shade(cell._tc.get_or_add_tcPr(), _MIST)
-        _fill(cell, words, font=BODY, size=Pt(12))
+        fill(cell, words, font=BODY, size=Pt(12))
         self._gap()
 
     def table(
@@ -154,7 +155,7 @@ class Handout:
                 named = number == 0 if header else place % 2 == 0
                 if named:
                     shade(cell._tc.get_or_add_tcPr(), _MIST)
-                _fill(cell, text, font=HEADING if named else BODY, size=_CELL)
+                fill(cell, text, font=HEADING if named else BODY, size=_CELL)
         self._gap()
 
     def bars(self, chart: CountChart) -> None:
@@ -165,10 +166,10 @@ class Handout:
         for row, (name, count) in zip(table.rows, chart.bars, strict=True):
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             words, bar, value = row.cells
-            _fill(words, name, font=BODY, size=_CELL)
-            _fill(value, f"{count}{clean(chart.unit)}", font=HEADING, size=_CELL)
+            fill(words, name, font=BODY, size=_CELL)
+            fill(value, f"{count}{clean(chart.unit)}", font=HEADING, size=_CELL)
             paragraph = bar.paragraphs[0]
-            _fill(bar, "", font=BODY, size=_CELL)
+            fill(bar, "", font=BODY, size=_CELL)
             paragraph.runs[0].text = _FIXED
             free = widths[1] - 4
             paragraph.paragraph_format.right_indent = Mm(free * (1 - count / max(most, 1)))
@@ -185,7 +186,7 @@ class Handout:
         ):
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             for cell, text in zip(row.cells, words, strict=True):
-                _fill(cell, text, font=BODY, size=_SMALL)
+                fill(cell, text, font=BODY, size=_SMALL)
             if words[0] in self._places:
                 self._anchor(row.cells[0].paragraphs[0], self._places[words[0]])
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -231,22 +232,3 @@ class Handout:
             if kind == "bookmarkStart":
                 element.set(qn("w:name"), name)
             paragraph._p.insert(1, element)
-
-
-def _lead(run: Any, anchor: str) -> None:
-    """The run becomes a link to a place in the paper."""
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), anchor)
-    link.set(qn("w:history"), "0")
-    run.getparent().replace(run, link)
-    link.append(run)
-
-
-def _fill(cell: _Cell, words: str, *, font: str, size: Pt) -> None:
-    paragraph = cell.paragraphs[0]
-    spacing = paragraph.paragraph_format
-    spacing.line_spacing_rule = WD_LINE_SPACING.MULTIPLE
-    spacing.line_spacing = 1.15
-    spacing.space_before = spacing.space_after = Pt(2)
-    off_grid(paragraph)
-    add_run(paragraph, clean(words), font=font, size=size, bold=font == HEADING)

@@ -14,8 +14,10 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.section import _Header
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from kb.education.pack_words import clean
 from kb.official_page import (
     BODY,
     HEADING,
@@ -34,7 +36,11 @@ INDENT = Pt(24)
 PORTRAIT, LANDSCAPE = 156.0, 240.0  # mm of text in a line
 RED, GREY = "A52A2A", "5F6B76"
 _LEVELS = ("Heading 1", HEADING, Pt(16)), ("Heading 2", SUBHEADING, Pt(13))
-_STRAY = (RT.THUMBNAIL, RT.CUSTOM_XML)
+_STRAY = (
+    RT.THUMBNAIL,
+    RT.CUSTOM_XML,
+    "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
+)
 _PALE = "#d9d9d9"
 _ACROSS = (
     '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -75,12 +81,8 @@ def turn(document: Document, *, landscape: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     long, short = Mm(297), Mm(210)
     section.page_width, section.page_height = (long, short) if landscape else (short, long)
-    section.left_margin, section.right_margin = (
-        (Mm(29), Mm(28)) if landscape else (Mm(28), Mm(26))
-    )
-    section.top_margin, section.bottom_margin = (
-        (Mm(32), Mm(26)) if landscape else (Mm(37), Mm(35))
-    )
+    section.left_margin, section.right_margin = (Mm(29), Mm(28)) if landscape else (Mm(28), Mm(26))
+    section.top_margin, section.bottom_margin = (Mm(32), Mm(26)) if landscape else (Mm(37), Mm(35))
     section.footer_distance = Mm(16) if landscape else Mm(25)
 
 
@@ -107,6 +109,26 @@ def shade(properties: Any, colour: str) -> None:
         fill, "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark",
         "w:tabs", "w:suppressAutoHyphens", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr",
     )  # fmt: skip
+
+
+def lead(run: Any, anchor: str) -> None:
+    """The run becomes a link to a place in the paper."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), anchor)
+    link.set(qn("w:history"), "0")
+    run.getparent().replace(run, link)
+    link.append(run)
+
+
+def fill(cell: _Cell, words: str, *, font: str, size: Pt) -> None:
+    """Words of a cell, a little air above and below; names are bold."""
+    paragraph = cell.paragraphs[0]
+    spacing = paragraph.paragraph_format
+    spacing.line_spacing_rule = WD_LINE_SPACING.MULTIPLE
+    spacing.line_spacing = 1.15
+    spacing.space_before = spacing.space_after = Pt(2)
+    off_grid(paragraph)
+    add_run(paragraph, clean(words), font=font, size=size, bold=font == HEADING)
 
 
 def _set_sizes(document: Document) -> None:

@@ -1,4 +1,4 @@
-"""An office file as it may go out: properties empty, times fixed, the same bytes for the same words.
+"""An office file as it may go out: no properties, fixed times, the same bytes for the same words.
 
 A workbook inside (behind a chart) is made so too. Nothing is left of who made it, when, with what.
 """

@@ -1,4 +1,4 @@
-"""Words that every format of a pack shares: what cases, kinds and answers are called on the page."""
+"""Words that every format of a pack shares: what cases, kinds and answers are called."""
 
 import re
 from collections.abc import Mapping, Sequence

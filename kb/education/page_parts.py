@@ -1,4 +1,4 @@
-"""Pieces of a pack's page: cases, tables, bars, questions. Every word of the pack is escaped here."""
+"""Pieces of a pack's page: cases, tables, bars, questions. Here every word of it is escaped."""
 
 from collections.abc import Mapping, Sequence
 from html import escape

@@ -1,4 +1,4 @@
-"""Text cut to slides: how many lines it takes, where a long passage is cut, which lines go together.
+"""Text cut to slides: how many rows it takes, where a long passage is cut, what goes together.
 
 Widths are counted in Han signs: a letter or digit takes about half of one.
 """

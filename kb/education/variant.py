@@ -1,4 +1,4 @@
-"""Who holds the file: a learner, or the facilitator, who alone sees answers, notes and the match."""
+"""Who holds the file: a learner, or the facilitator, who alone sees answers and notes."""
 
 from enum import StrEnum
 

@@ -118,7 +118,8 @@ def _of_markup(name: str, text: str) -> Iterator[Words]:
     reader.feed(text)
     reader.close()
     yield Words(f"{name} text", "".join(reader.shown), prose=True)
-    for one in reader.hidden:
+    # the same few values stand in a paper ten thousandfold
+    for one in dict.fromkeys(reader.hidden):
         yield Words(f"{name} hidden", one, prose=False)
 
 
