@@ -43,6 +43,15 @@ REFUSALS: Mapping[Refusal, str] = MappingProxyType(
         Refusal.NOT_DUTY: "不是职务违纪违法（如酒驾、体罚）",
     }
 )
+# papers that settle nothing
+OPEN = frozenset(
+    {
+        DocumentKind.INVESTIGATION_NOTICE,
+        DocumentKind.INDICTMENT,
+        DocumentKind.CLUE_RECORD,
+        DocumentKind.NON_PROSECUTION,
+    }
+)
 _MINOR = re.compile(
     r"(?<!对其中)(?:不满|未满)(?:十[二四六八]|1[2468])周?岁|未成年(?:被害|被告|犯罪嫌疑|受害|女|学生被)"
     r"|幼女|强奸|猥亵|性侵"
@@ -89,7 +98,7 @@ def _reasons(
         yield Refusal.WITHDRAWN
     kinds = {one.tagged.kind for one in papers}
     settled = any(one.kind in TELLING for one in told)
-    if state == "investigation" or (not settled and kinds & _OPEN):
+    if state == "investigation" or (not settled and kinds & OPEN):
         yield Refusal.PENDING
     if not settled:
         yield Refusal.UNTOLD
@@ -106,16 +115,6 @@ def _reasons(
             yield Refusal.MINOR
         if _MARKED.search(one.text[:200]):
             yield Refusal.MARKED
-
-
-_OPEN = frozenset(
-    {
-        DocumentKind.INVESTIGATION_NOTICE,
-        DocumentKind.INDICTMENT,
-        DocumentKind.CLUE_RECORD,
-        DocumentKind.NON_PROSECUTION,
-    }
-)
 
 
 def _doubtful(paper: PaperWords) -> bool:

@@ -24,6 +24,7 @@ from kb.education.redaction.redact import Edition, Reading
 from kb.education.staleness import digests_of
 from kb.education.taught_measures import Planned, taught_measures
 from kb.education.teaching_cases import TeachingCases
+from kb.education.vocabulary_names import without_vocabulary
 from kb.errors import InvalidQuery, NotAllowed, WorkflowError
 from kb.governance.access import Level
 from kb.registers.records import Kept, Placing
@@ -163,7 +164,9 @@ def _redacted(
         key=tools.box.lots,
         elsewhere=store.elsewhere(facts.recipient),
     )
-    return redact_pack(content, read_along(raw), edition, tools.reading)
+    named = {party.name for one in raw for paper in one.case.told for party in paper.parties}
+    people = without_vocabulary(tools.reading.people, named=named)
+    return redact_pack(content, read_along(raw), edition, replace(tools.reading, people=people))
 
 
 def _rare(facts: PackFacts, choice: Choice) -> tuple[RareTold, ...]:

@@ -16,6 +16,7 @@ from kb.education.redaction.gate import Scan, approve, scan
 from kb.education.redaction.people import Person
 from kb.education.staleness import GONE, changes_of
 from kb.education.variant import Variant
+from kb.education.vocabulary_names import without_vocabulary
 from kb.education.watermark import Watermark
 from kb.education.writers import file_name, written
 from kb.errors import InvalidQuery, NotAllowed, WorkflowError
@@ -43,7 +44,7 @@ class Packs:
     def __init__(self, registry: Registry, box: KeyBox, people: Names) -> None:
         self._registry = registry
         self._store = PackStore(registry.session, box)
-        self._people = people
+        self._people = without_vocabulary(people)
 
     def content(self, pack_id: str) -> PackContent:
         """What the pack says; ``NotFound`` where the person may not read the pack."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from kb.education.clearing import Refusal, refusals
+from kb.education.clearing import OPEN, Refusal, refusals
 from kb.education.listeners import Listeners
 from kb.education.posts import PostReading, read_posts
 from kb.education.taught_papers import (
@@ -297,7 +297,7 @@ def _candidates(registry: Registry, listeners: Listeners) -> ColumnElement[str]:
         select(row.case_id)
         .outerjoin(tags, tags.c.document_id == row.id)
         .where(
-            row.kind.in_([one.value for one in TELLING]),
+            row.kind.in_([one.value for one in TELLING | OPEN]),
             readable_documents(registry.principal),
         )
         .group_by(row.case_id)
