@@ -8,6 +8,7 @@ asks, and tell nothing but that something is another than it was.
 import hashlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -84,7 +85,7 @@ def _state(session: Session, case_id: CaseId) -> Iterable[object]:
     return [*rows, level, *_records(session, LOOPHOLES, case_id)]
 
 
-def _records(session: Session, register: Register[object], case_id: CaseId) -> list[object]:
+def _records(session: Session, register: Register[Any], case_id: CaseId) -> list[object]:
     columns = table_of(register).c
     query = select(columns.id, columns.state).where(columns.case_id == case_id)
     return [tuple(one) for one in session.execute(query.order_by(columns.id))]

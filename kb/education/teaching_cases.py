@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from kb.education.clearing import OPEN, Refusal, refusals
 from kb.education.listeners import Listeners
@@ -269,7 +269,7 @@ def related_positions(positions: Sequence[str], taxonomy: Taxonomy) -> frozenset
     )
 
 
-def _candidates(registry: Registry, listeners: Listeners) -> ColumnElement[str]:
+def _candidates(registry: Registry, listeners: Listeners) -> Select[str]:
     """The ids of the cases, those that most tags speak for first."""
     taxonomy, row, tag = registry.taxonomy, DocumentRow, TagRow
     positions = {*listeners.positions, *related_positions(listeners.positions, taxonomy)}
@@ -304,7 +304,7 @@ def _candidates(registry: Registry, listeners: Listeners) -> ColumnElement[str]:
         .order_by(worth.desc(), row.case_id)
         .limit(_MOST_CASES)
     )
-    return query if anything else query.having(worth > 0)  # type: ignore[return-value]
+    return query if anything else query.having(worth > 0)
 
 
 def _order(kind: DocumentKind) -> int:

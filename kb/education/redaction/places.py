@@ -98,7 +98,7 @@ _PLACE_PART = re.compile(rf"{_PROVINCE}|{_PART}")
 _AFTER_PROVINCE = re.compile(rf"(?P<chain>(?:{_PROVINCE})(?:{_PART}){{0,3}})")
 # 黄梅县委常委 ／ 时任黄梅县副县长, not 、分管全县
 _OPENS_POST = re.compile(
-    rf"(?:^|[\n，。；●、]|[时曾现历原]任|担任|中共)(?P<chain>(?:{_PROVINCE})?(?:{_PART}){{1,3}})"
+    rf"(?:(?:^|[\n，。；●、])(?:[时曾现历原]任|担任|中共|原系?)?|[时曾现历原]任|担任|中共)(?P<chain>(?:{_PROVINCE})?(?:{_PART}){{1,3}})"
     r"(?=委|政协|人大|人民|政府|纪委|监委|副?[县市区镇乡]长|[\u4e00-\u9fff]{2,12}(?:局|办|中心|院|学|行|站|队|公司))"
 )
 _NO_PLACE = re.compile(
