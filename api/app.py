@@ -38,6 +38,7 @@ from api.routes import (
     ledger,
     letters,
     measures,
+    packs,
     people,
     register_search,
     registers,
@@ -48,6 +49,7 @@ from api.routes import (
     session,
     similar_cases,
     system,
+    trainings,
     warnings,
 )
 from api.settings import Settings
@@ -73,6 +75,8 @@ _ROUTES = (
     measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
     reports,
+    packs,
+    trainings,
     chain,
     letters,
     ledger,
