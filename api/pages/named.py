@@ -103,7 +103,7 @@ def _said(kept: Kept[Any], field: str) -> str:
 
 
 _LONGEST = 200
-_ROOMS = {"warning": "/warnings"}
+_ROOMS = {"warning": "/warnings", "pack": "/packs", "training": "/trainings"}
 # the field that stands for a title, and the day that matters, of each register
 _TITLES = {
     "unit": "name",
@@ -122,6 +122,8 @@ _TITLES = {
     "rating": "indicator",
     "warning": "title",
     "report": "title",
+    "pack": "title",
+    "training": "place",
 }
 _DAYS = {
     "officer": "since",
@@ -136,4 +138,6 @@ _DAYS = {
     "rating": "on",
     "warning": "raised",
     "report": "approved",
+    "pack": "approved",
+    "training": "held",
 }

@@ -41,7 +41,10 @@ NAVIGATION = (
     ),
     Group(
         "宣教",
-        (),
+        (
+            Room("/packs", "教育包", (Permission.TEACH, Permission.TEACH_APPROVE), "p"),
+            Room("/trainings", "活动", (Permission.TEACH, Permission.TEACH_APPROVE)),
+        ),
     ),
     Group(
         "管理",

@@ -13,10 +13,13 @@ from api.pages import (
     documents,
     grants,
     own,
+    pack_wizard,
+    packs,
     search,
     session,
     static,
     system,
+    trainings,
     warning_patterns,
     warnings,
 )
@@ -31,6 +34,9 @@ ROOMS: tuple[APIRouter, ...] = (
     board_maps.router,
     warning_patterns.router,  # before the warnings: their pages are no warning
     warnings.router,
+    pack_wizard.router,  # before the packs: a new one is none yet
+    packs.router,
+    trainings.router,
     accounts.router,
     departments.router,
     grants.router,
