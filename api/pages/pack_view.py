@@ -18,6 +18,25 @@ from kb.store.registry import Registry
 
 TONES = {"draft": "", "review": "info", "returned": "warn", "released": "good", "withdrawn": ""}
 SECTION_NAMES: Mapping[str, str] = {one.value: words for one, words in TEACHING_NAMES.items()}
+KIND_NAMES: Mapping[str, str] = {
+    "identity": "身份证号",
+    "credit_code": "统一社会信用代码",
+    "passport": "护照号",
+    "email": "电子邮箱",
+    "phone": "电话",
+    "account": "账号",
+    "plate": "车牌",
+    "social": "社交账号",
+    "masked": "掩去一部分的号码",
+    "case_number": "案号",
+    "address": "住址",
+    "unit": "单位名称",
+    "person": "姓名",
+    "place": "地名",
+    "birth": "出生日期",
+    "amount": "精确金额",
+    "time": "精确日期",
+}
 _TEACHES = frozenset({"submit", "withdraw"})
 _RELEASES = frozenset({"send_back", "approve", "withdraw"})
 
@@ -81,14 +100,16 @@ def packs_listed(
             tone=TONES[one.state],
             made_by=people.get(one.head.created_by, one.head.created_by),
             made=one.head.created_at.isoformat(),
-            changes=[
-                f"案例{number}" for number in sorted(steps.changes(one.id))
-            ]
-            if one.state != "withdrawn"
-            else [],
+            changes=_changes(steps, one),
         )
         for one in found
     ]
+
+
+def _changes(steps: Packs, kept: Kept[PackFacts]) -> Sequence[str]:
+    if kept.state == "withdrawn":
+        return ()
+    return [f"案例{number}" for number in sorted(steps.changes(kept.id))]
 
 
 def pack_view(
@@ -150,5 +171,5 @@ def _moment(event: Event, people: Mapping[str, str]) -> Mapping[str, object]:
         "at": event.at,
         "words": words or PACK_STEPS[event.action].zh,
         "by": people.get(event.actor, event.actor),
-        "note": event.reason,
+        "note": "" if event.action == "create" else event.reason,
     }

@@ -1,6 +1,6 @@
 """警示教育: packs and their way from an audience to released files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 from urllib.parse import quote
 
@@ -10,13 +10,13 @@ from starlette.responses import Response
 from api.deps import Exporter, ServiceDep
 from api.packs import learnt_weights, packs
 from api.pages.named import people_names
-from api.pages.pack_view import SECTION_NAMES, pack_view, packs_listed
+from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view, packs_listed
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.slips import Slip, slip_of_step
 from api.registers import record_shown, registry_for_reading, registry_for_writing, version_of
 from api.routes import packs as routes
 from api.routes.packs import Either, Releaser, Trainer
-from api.schemas.packs import FileFormat, WeightOut
+from api.schemas.packs import FileFormat, ScanOut, WeightOut
 from api.wiring import Service
 from kb.education.pack_facts import PACKS, PackFacts
 from kb.education.packs import Packs
@@ -84,9 +84,14 @@ def pack_page(
     page: PageDep,
     service: ServiceDep,
     view: Annotated[str, Query(max_length=10)] = "cases",
+    scan: bool = False,
 ) -> Response:
-    """One pack: what it says, how it stands, what can be done next."""
-    return _shown(page, service, who, pack_id, view if view in VIEWS else "cases")
+    """One pack: what it says, how it stands, what can be done next.
+
+    The files of a draft are made and scanned only where that is asked for: it takes its time.
+    """
+    scans = routes.scan(pack_id, who, service) if scan else None
+    return _shown(page, service, who, pack_id, view if view in VIEWS else "cases", scans=scans)
 
 
 @router.post("/packs/{pack_id}/submit")
@@ -216,14 +221,14 @@ def _shown(
     view: str,
     entered: Mapping[str, object] | None = None,
     error: KbError | None = None,
+    *,
+    scans: Sequence[ScanOut] | None = None,
 ) -> Response:
     told = routes.content(pack_id, who, service)
     slip: Slip | None = None
     with registry_for_reading(service, who) as registry:
         kept = registry.get(PACKS, pack_id)
         shown = pack_view(registry, kept, told, who)
-        # finished files are scanned when the pack is submitted; a draft's only where asked for
-        scans = routes.scan(pack_id, who, service) if view == "check" and shown.is_draft else []
         if error:
             slip = slip_of_step(error, registry, pack_id)
     content = {
@@ -231,9 +236,13 @@ def _shown(
         "content": told.content,
         "changes": told.changes,
         "view": view,
-        "tabs": [(f"/packs/{kept.id}?view={one}", words, one == view, None) for one, words in VIEWS.items()],
+        "tabs": [
+            (f"/packs/{kept.id}?view={one}", words, one == view, None)
+            for one, words in VIEWS.items()
+        ],
         "scans": scans,
         "section_names": SECTION_NAMES,
+        "kind_names": KIND_NAMES,
         "entered": {**_NOTHING, "level": int(kept.head.level), **(entered or {})},
         "slip": slip,
         "levels": [
