@@ -92,8 +92,8 @@ def _shown(
         actor=_account(service, asked.get("actor", "")),
         action=asked.get("action", ""),
         subject=asked.get("subject", ""),
-        since=_moment("since", asked.get("since", ""), 0),
-        until=_moment("until", asked.get("until", ""), 1),
+        since=_moment("起始日", asked.get("since", ""), 0),
+        until=_moment("截止日", asked.get("until", ""), 1),
         limit=_PAGE,
     )
     with service.transactions.reading() as session:

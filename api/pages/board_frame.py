@@ -105,8 +105,8 @@ def _asked(
     domain: Annotated[str, Query(max_length=64)] = "",
     department: Annotated[str, Query(max_length=64)] = "",
 ) -> Asked:
-    end = day_in("as_of", as_of) or day_of(datetime.now(UTC))
-    begin = day_in("from", start) or end.replace(month=1, day=1)
+    end = day_in("截止日", as_of) or day_of(datetime.now(UTC))
+    begin = day_in("起始日", start) or end.replace(month=1, day=1)
     return Asked(Period(begin, end), Scope(unit, domain, department))
 
 

@@ -59,7 +59,7 @@ def put_day(
     entered = {"day": day, "working": working, "name": name}
     this_year = day_of(datetime.now(UTC)).year
     try:
-        given = day_in("day", day)
+        given = day_in("日期", day)
         if given is None or working not in ("yes", "no"):
             raise InvalidQuery("FIELD_NEEDED", field="日期" if given is None else "上不上班")
         calendar.put(given, CalendarDayIn(working=working == "yes", name=name), who, service)

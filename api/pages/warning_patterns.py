@@ -54,7 +54,7 @@ def broken_chain_page(
     if link and link not in list(Link):
         raise NotFound(id=link)
     with registry_for_reading(service, who) as registry:
-        watch = Watch(registry, day_in("as_of", as_of))
+        watch = Watch(registry, day_in("截止日", as_of))
         everywhere = broken_chain(watch, warning_rules(service.settings))
         of_unit = [one for one in everywhere if unit in ("", one.unit)]
         kept = sorted(

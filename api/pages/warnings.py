@@ -35,6 +35,7 @@ from kb.store.registry import Wanted
 
 router = APIRouter(include_in_schema=False)
 _PAGE = 50
+_NOTHING = {"founded": "", "finding": "", "reason": "", "action": ""}
 _OPEN = "open"
 _Code = Annotated[str, Query(max_length=64)]
 _Version = Annotated[str, Form(max_length=20)]
@@ -220,7 +221,7 @@ def _shown(
         slip = slip_of_step(error, registry, warning_id) if error else None
     record_shown(service, who, WARNINGS, [kept])
     record_named(service, who, [one.record for one in view.grounds if one.record])
-    content = {"view": view, "entered": entered, "slip": slip}
+    content = {"view": view, "entered": {**_NOTHING, **entered}, "slip": slip}
     crumbs = (Crumb("预警", "/warnings"), Crumb(rule_name(kept.facts.rule)))
     title = kept.facts.title
     status = slip.status if slip else 200
