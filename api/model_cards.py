@@ -1,4 +1,4 @@
-"""The models that ship, each with its card: what it learned from, its figures, what to beware of."""
+"""The models that ship, each with its card: what it learned from, its figures, its limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

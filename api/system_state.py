@@ -30,7 +30,7 @@ class Precious:
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """Sizes in bytes. ``precious`` is what cannot be made anew: the program makes no copies itself."""
+    """Sizes in bytes; ``precious`` cannot be made anew, and the program makes no copies of it."""
 
     version: str
     python: str

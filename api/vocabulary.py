@@ -31,7 +31,12 @@ class Entry:
 
     def says(self, words: str) -> bool:
         """Whether the words stand anywhere in it."""
-        texts = [self.key, self.name, self.definition, *(one for _, some in self.told for one in some)]
+        texts = [
+            self.key,
+            self.name,
+            self.definition,
+            *(one for _, some in self.told for one in some),
+        ]
         return any(words in one for one in texts)
 
 

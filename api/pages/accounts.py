@@ -93,9 +93,7 @@ def add_account(
 
 
 @router.get("/admin/accounts/{account}")
-def account_page(
-    account: str, who: SecurityAdmin, page: PageDep, service: ServiceDep
-) -> Response:
+def account_page(account: str, who: SecurityAdmin, page: PageDep, service: ServiceDep) -> Response:
     """One account."""
     return _shown(page, service, people.account(account, who, service))
 
@@ -223,5 +221,3 @@ def _choices(service: Service) -> dict[str, Sequence[tuple[object, str]] | str]:
 def _departments(service: Service) -> Mapping[str, str]:
     with service.transactions.reading() as session:
         return department_names(session)
-
-

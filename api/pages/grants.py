@@ -167,5 +167,3 @@ def _shown(
     crumbs = (Crumb("案件授权", "/admin/grants"), Crumb(title))
     status = slip_of(error).status if error else 200
     return page.show("admin/grant.html", content, title=title, crumbs=crumbs, status=status)
-
-

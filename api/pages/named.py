@@ -78,7 +78,7 @@ def record_path(record_id: str) -> str:
     kind = record_id.rpartition("-")[0]
     if kind not in REGISTERS:
         raise NotFound(id=record_id[:64])
-    return f"{_ROOMS.get(kind, f'/registers/{kind}')}/{quote(record_id, safe='')}"
+    return f"{_ROOMS.get(kind, '/records')}/{quote(record_id, safe='')}"
 
 
 def unit_names(registry: Registry) -> Mapping[str, str]:
@@ -103,7 +103,18 @@ def _said(kept: Kept[Any], field: str) -> str:
 
 
 _LONGEST = 200
-_ROOMS = {"warning": "/warnings", "pack": "/packs", "training": "/trainings"}
+_ROOMS = {  # the others are looked at as records
+    "clue": "/clues",
+    "case": "/cases",
+    "report": "/reports",
+    "letter": "/letters",
+    "item": "/ledger",
+    "inspection": "/inspections",
+    "evaluation": "/evaluations",
+    "warning": "/warnings",
+    "pack": "/packs",
+    "training": "/trainings",
+}
 # the field that stands for a title, and the day that matters, of each register
 _TITLES = {
     "unit": "name",

@@ -86,9 +86,7 @@ def revoke_key(prefix: str, who: Person, form: FormDep, service: ServiceDep) -> 
 
 
 @router.post("/me/sign-ins/{sign_in_id}/revoke")
-def revoke_sign_in(
-    sign_in_id: str, who: Person, form: FormDep, service: ServiceDep
-) -> Response:
+def revoke_sign_in(sign_in_id: str, who: Person, form: FormDep, service: ServiceDep) -> Response:
     """Sign out elsewhere."""
     session.revoke_sign_in(sign_in_id, who, service)
     return form.go("/me", "那一处登录已退出。")
@@ -125,5 +123,3 @@ def _shown(
     }
     status = slip_of(error).status if error else 200
     return page.show("admin/own.html", content, title="登录与密钥", status=status)
-
-

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.pages.named import people_names, unit_names
-from api.schemas.packs import ContentOut
 from kb.education.listeners import RANKS, Rank
 from kb.education.pack_content import TEACHING_NAMES
 from kb.education.pack_facts import EDITIONS, PACK_STEPS, PACKS, PackFacts, PackFile
@@ -112,9 +111,7 @@ def _changes(steps: Packs, kept: Kept[PackFacts]) -> Sequence[str]:
     return [f"案例{number}" for number in sorted(steps.changes(kept.id))]
 
 
-def pack_view(
-    registry: Registry, kept: Kept[PackFacts], told: ContentOut, who: Principal
-) -> PackView:
+def pack_view(registry: Registry, kept: Kept[PackFacts], who: Principal) -> PackView:
     """The pack for the person who looks."""
     facts, people = kept.facts, people_names(registry.session)
     own = who.account in (kept.head.created_by, facts.submitted_by)

@@ -228,7 +228,7 @@ def _shown(
     slip: Slip | None = None
     with registry_for_reading(service, who) as registry:
         kept = registry.get(PACKS, pack_id)
-        shown = pack_view(registry, kept, told, who)
+        shown = pack_view(registry, kept, who)
         if error:
             slip = slip_of_step(error, registry, pack_id)
     content = {

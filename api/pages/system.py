@@ -1,4 +1,4 @@
-"""系统, 词表 and 模型: how the deployment stands, what words it knows, what its models are worth."""
+"""系统, 词表 and 模型: how the deployment stands, its words, what its models are worth."""
 
 from typing import Annotated
 

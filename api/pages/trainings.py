@@ -213,7 +213,9 @@ def _form(
     }
     status = slip_of(error).status if error else 200
     crumbs = (HOME, LIST, Crumb("安排一次"))
-    return page.show("packs/new_training.html", content, title="安排一次", crumbs=crumbs, status=status)
+    return page.show(
+        "packs/new_training.html", content, title="安排一次", crumbs=crumbs, status=status
+    )
 
 
 def _shown(

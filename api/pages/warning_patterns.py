@@ -1,4 +1,4 @@
-"""两张皮检测 and 同漏洞复发雷达: where the chain is broken, and what closed items to look at again."""
+"""两张皮检测 and 同漏洞复发雷达: where the chain breaks, and which closed items to see again."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -57,9 +57,7 @@ def broken_chain_page(
         watch = Watch(registry, day_in("截止日", as_of))
         everywhere = broken_chain(watch, warning_rules(service.settings))
         of_unit = [one for one in everywhere if unit in ("", one.unit)]
-        kept = sorted(
-            (one for one in of_unit if link in ("", one.link)), key=lambda one: -one.days
-        )
+        kept = sorted((one for one in of_unit if link in ("", one.link)), key=lambda one: -one.days)
         shown = kept[(at - 1) * _PAGE : at * _PAGE]
         records = named(registry, [one.record for one in shown])
         units = unit_names(registry)
@@ -69,7 +67,9 @@ def broken_chain_page(
 
     def path(**other: str) -> str:
         values = {**asked, **other}
-        return f"/warnings/broken-chain?{urlencode({key: one for key, one in values.items() if one})}"
+        return (
+            f"/warnings/broken-chain?{urlencode({key: one for key, one in values.items() if one})}"
+        )
 
     content = {
         "counts": [

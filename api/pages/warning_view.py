@@ -16,7 +16,13 @@ from kb.store.register_events import events_of
 from kb.store.registry import Registry
 
 TONES = {"red": "bad", "orange": "warn", "yellow": "warn", "blue": "info"}
-_ACTIONS = {"create": "提出", "add": "补充依据", "lapse": "不再成立", "lift": "升级", "rise": "升级"}
+_ACTIONS = {
+    "create": "提出",
+    "add": "补充依据",
+    "lapse": "不再成立",
+    "lift": "升级",
+    "rise": "升级",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,5 +235,3 @@ def _wanted(chosen: Mapping[str, str]) -> Wanted:
             continue
         equal.append((name, STANDING if value == _OPEN and name == "state" else (value,)))
     return Wanted(equal=tuple(equal))
-
-

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.demo.play import play_registers
@@ -27,8 +28,6 @@ YEARS = "from=2024-01-01&as_of=2026-11-01"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    from fastapi.testclient import TestClient
-
     app = create_app(Settings(data_dir=tmp_path_factory.mktemp("board"), sign_in="on"))
     with TestClient(app):
         department = settle(
@@ -86,7 +85,7 @@ def test_a_number_leads_to_its_rows(tab: Tab) -> None:
     rows = re.findall(r'<tr data-entry><td><a href="([^"]+)"', page)
     numbers = re.findall(r'<span class="count">(\d+)</span>', page)
     assert rows and len(rows) == int(numbers[0])
-    assert all(one.startswith("/registers/item/item-") for one in rows)
+    assert all(one.startswith("/ledger/item-") for one in rows)
     below = tab.get(f"/board/indicators/overdue_rate?{YEARS}&part=denominator")
     assert len(re.findall(r"<tr data-entry>", below)) == int(numbers[1])
     assert "近十二个月" in page and "<polyline" in page
@@ -101,7 +100,7 @@ def test_an_unknown_indicator_or_day_is_refused_in_chinese(tab: Tab) -> None:
 
 def test_lines_break_where_a_month_has_no_value(tab: Tab) -> None:
     page = tab.get(f"/board/trends?{YEARS}")
-    assert page.count("<svg class=\"line\"") >= 5
+    assert page.count('<svg class="line"') >= 5
     assert "十二个月里都没有数" in page
     [first, *_, last] = months_until(date(2026, 3, 15))
     assert (first.start, last.start, last.end) == (
@@ -177,7 +176,9 @@ def test_a_warning_is_signed_for_verified_and_closed(app: FastAPI, tab: Tab) -> 
     values = {"version": tab.version(path), "founded": "", "finding": "查了三本台账"}
     again = tab.refused(f"{path}/verify", values, "FIELD_NEEDED", shown=path)
     assert "查了三本台账</textarea>" in again
-    tab.refused(f"{path}/verify", {**values, "founded": "yes", "finding": " "}, "REASON_NEEDED", shown=path)
+    tab.refused(
+        f"{path}/verify", {**values, "founded": "yes", "finding": " "}, "REASON_NEEDED", shown=path
+    )
     checked = tab.done(f"{path}/verify", {**values, "founded": "yes"}, shown=path)
     assert "信号成立" in checked and "排除的理由" not in checked
     refused = {"version": tab.version(path), "reason": "没有问题"}
@@ -218,7 +219,7 @@ def test_the_rules_may_be_run_now(app: FastAPI, tab: Tab) -> None:
 def test_the_broken_chain_names_what_is_missing(tab: Tab) -> None:
     page = tab.get("/warnings/broken-chain?as_of=2026-11-01")
     counts = re.findall(r"<b>(\d+)</b><span>(漏洞没有措施|销号没有评估)</span>", page)
-    assert dict((words, int(count)) for count, words in counts)["漏洞没有措施"] > 0
+    assert {words: int(count) for count, words in counts}["漏洞没有措施"] > 0
     one = tab.get("/warnings/broken-chain?as_of=2026-11-01&link=loophole_without_measure")
     assert one.count("<tr data-entry>") == int(counts[0][0])
     assert "没有断链" in tab.get("/warnings/broken-chain?as_of=2019-01-01")
@@ -237,6 +238,6 @@ def test_the_radar_shows_what_a_loophole_calls_to_mind(app: FastAPI, tab: Tab) -
 
 def test_every_register_has_a_title_and_known_days() -> None:
     for kind, register in REGISTERS.items():
-        names = {one for one in register.facts.__dataclass_fields__}
+        names = set(register.facts.__dataclass_fields__)
         assert _TITLES[kind] in names
         assert kind not in _DAYS or _DAYS[kind] in names
