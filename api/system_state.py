@@ -102,6 +102,7 @@ def _precious(settings: Settings) -> tuple[Precious, ...]:
     found += [
         _file(settings.key_of_audit, "审计密钥", "没有它，审计记录无法核验；与数据库分开保管"),
         _file(settings.anchors_of_audit, "审计锚点", "核验审计时与记录对照；与数据库分开保管"),
+        _file(settings.key_of_packs, "教育包密钥", "没有它，化名对照打不开，教育包不能再导出"),
         _file(settings.key_of_api_keys, "接口密钥的钥", "没有它，已发的接口密钥都不能再用"),
     ]
     return tuple(found)

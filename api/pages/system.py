@@ -79,7 +79,7 @@ def model_page(model: str, _who: Anybody, page: PageDep) -> Response:
     if found is None or not found.card:
         raise NotFound(id=model[:60])
     content = {"model": found, "blocks": blocks(found.card)}
-    crumbs = (Crumb("模型", "/admin/models"), Crumb(found.id))
+    crumbs = (Crumb("模型", "/admin/models"), Crumb(found.title))
     return page.show("admin/model.html", content, title=found.title, crumbs=crumbs)
 
 
