@@ -153,7 +153,7 @@ class WarningRun:
         return Run(lifted=tuple(lifted), lapsed=tuple(lapsed))
 
     def _known(self, signatures: Sequence[str] | None = None) -> Iterator[_Known]:
-        """Oldest first, so that the last of a signature is what counts; all where none are given."""
+        """Oldest first, so that the last of a signature is what counts; those of these, or all."""
         wanted = None if signatures is None else Wanted(equal=(("signature", tuple(signatures)),))
         for one in self._registry.all(WARNINGS, wanted):
             facts = one.facts
