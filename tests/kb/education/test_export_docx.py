@@ -35,6 +35,15 @@ def test_few_cases_are_compared_on_upright_pages() -> None:
     assert [one.orientation for one in paper.sections] == [WD_ORIENT.PORTRAIT]
 
 
+def test_many_cases_are_compared_in_several_tables() -> None:
+    names = tuple(f"案例{rank}" for rank in range(1, 10))
+    table = ComparedTable("对照", ("对照项", *names), (("罪名", *("受贿罪" for _ in names)),))
+    paper = Document(BytesIO(written("包.docx", content=replace(PACK, comparison=table))))
+    heads = [[cell.text for cell in one.rows[0].cells] for one in paper.tables]
+    assert ["对照项", *names[:6]] in heads
+    assert ["对照项", *names[6:]] in heads
+
+
 def test_each_case_is_a_heading_with_its_sections_in_order(paper: Paper) -> None:
     heads = [(one.style.name, one.text) for one in paper.paragraphs if one.style.name != "Normal"]
     first = heads.index(("Heading 1", f"案例一　{PACK.cases[0].title}"))
