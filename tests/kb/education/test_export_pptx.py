@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
@@ -130,6 +131,17 @@ def test_charts_are_native_and_say_their_counts(leading: Deck) -> None:
     assert plot.data_labels.font.size >= Pt(24)
     assert charts[0].category_axis.tick_labels.font.size >= Pt(24)
     assert not charts[0].has_legend
+
+
+def test_names_of_bars_neither_compute_nor_link_in_the_workbook_behind() -> None:
+    bars = (("=cmd|' /C calc'!A0", 2), ("http://某处.invalid", 1))
+    chart = CountChart("分布", "件", bars, "")
+    found = _charts(_open(written("包.pptx", content=replace(PACK, charts=(chart,)))))[0]
+    assert tuple(found.plots[0].categories) == tuple(name for name, _ in bars)
+    sheet = load_workbook(BytesIO(found.part.chart_workbook.xlsx_part.blob)).active
+    assert [tuple(one.value for one in row) for row in sheet.iter_rows(min_row=2)] == list(bars)
+    assert {row[0].data_type for row in sheet.iter_rows(min_row=2)} == {"s"}
+    assert not sheet._hyperlinks
 
 
 def test_a_chart_of_many_bars_goes_on_over_slides() -> None:
