@@ -136,7 +136,7 @@ def test_right_options_are_those_of_the_quiz(page: _Page) -> None:
 def test_learners_print_no_answers() -> None:
     style = _Page(written("包.html")).words["style"]
     printed = style[style.index("@media print") :]
-    assert ".learner .answer, .verdict { display: none; }" in printed
+    assert ".learner .answer, .verdict, .hint { display: none; }" in printed
     assert '<body class="learner">' in written("包.html").decode()
     assert "@page { size: A4;" in style
     assert "prefers-color-scheme: dark" in style
