@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, false, func, or_, select
 
 from kb.education.clearing import OPEN, Refusal, refusals
 from kb.education.listeners import Listeners
@@ -286,7 +286,7 @@ def _candidates(registry: Registry, listeners: Listeners) -> Select[str]:
     registered = select(columns.id).where(
         or_(columns.position.in_(positions), columns.domain.in_(domains))
     )
-    named = or_(*(row.title.contains(one, autoescape=True) for one in listeners.posts))
+    named = or_(false(), *(row.title.contains(one, autoescape=True) for one in listeners.posts))
     anything = not (positions or domains or listeners.posts)
     worth = func.max(
         func.coalesce(tags.c.sure, 0.0)
