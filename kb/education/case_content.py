@@ -4,6 +4,7 @@ Two kinds of passages alone: words of a paper, and sentences that say what a fie
 vocabulary says.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,11 @@ _IN_TURN = (
 )
 _NARRATIVE = frozenset({SectionKind.FACTS, SectionKind.FINDINGS, SectionKind.BASIC_FACTS})
 _MOST_TERMS, _MOST_POSTS, _LEAST = 4, 3, 12
-_YUAN = 10_000
+_YUAN, _LONG_POST = 10_000, 20
+# 县委原常委, not 中原区
+_FORMER = re.compile(
+    r"(?<!中)原(?=党|常委|书记|局长|主任|副|校长|院长|董事|总|区委|县委|科|处|站|出纳|会计|村)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,10 @@ def title_of(case: TeachingCase) -> str:
     act = "、".join(acts) or "违纪违法"
     several = "等人" if len(case.posts) > 1 else ""
     if case.posts:
-        return f"{case.posts[0].replace('原', '', 1)}{several}{act}案"
+        post = case.posts[0]
+        if len(post) > _LONG_POST:
+            post = post.split("、")[0]
+        return f"{_FORMER.sub('', post)}{several}{act}案"
     named = next(iter(case.positions), "") or ""
     where = next((f"{taxonomy.label(f'domain:{one}')}领域" for one in case.domains), "")
     who = taxonomy.label(f"position:{named}") if named else "公职人员"

@@ -39,6 +39,10 @@ _FAMILY = re.compile(
 _WARNS = re.compile(
     r"教训|警示|警醒|告诫|引以为[戒鉴]|启示|莫伸手|伸手必|敬畏|底线|红线|侥幸|不是[^。]{2,20}(?:理由|借口)"
 )
+# outside a part that teaches, only what says that it teaches
+_TAUGHT = re.compile(
+    r"教训|警示|警醒|告诫|引以为[戒鉴]|启示|莫伸手|伸手必|不是[^。]{2,20}(?:理由|借口)|切不可|千万不"
+)
 _BREAKS = re.compile(r"违反[^。；]{0,30}(?:纪律|规定|条例|准则|制度)|构成[^。；]{2,24}罪")
 # 某某忏悔道：“……”
 _OWN_WORDS = re.compile(
@@ -135,7 +139,7 @@ def warnings(told: Iterable[Excerpt], *, most: int = 2) -> list[Passage]:
     """What a paper says is to be learnt."""
     known = list(told)
     good = [one for one in known if one.part in _TEACHES and _WARNS.search(one.text)]
-    good += [one for one in known if _WARNS.search(one.text) and not _is_judgment(one)]
+    good += [one for one in known if _TAUGHT.search(one.text) and not _is_judgment(one)]
     return _first(dict.fromkeys(good), most)
 
 
