@@ -4,11 +4,11 @@ Two kinds of passages alone: words of a paper, and sentences that say what a fie
 vocabulary says.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.education.case_title import title_of
 from kb.education.clauses import Clause
 from kb.education.excerpts import (
     broken,
@@ -21,7 +21,7 @@ from kb.education.excerpts import (
 )
 from kb.education.pack_content import Passage, Teaching, TeachingSection
 from kb.education.taught_papers import JUDGMENTS
-from kb.education.teaching_cases import TeachingCase
+from kb.education.teaching_case import TeachingCase
 from kb.model import SectionKind
 from kb.parts import CONFESSION
 from kb.prevention.report_words import Said
@@ -52,11 +52,7 @@ _IN_TURN = (
 )
 _NARRATIVE = frozenset({SectionKind.FACTS, SectionKind.FINDINGS, SectionKind.BASIC_FACTS})
 _MOST_TERMS, _MOST_POSTS, _LEAST = 4, 3, 12
-_YUAN, _LONG_POST = 10_000, 20
-# 县委原常委, not 中原区
-_FORMER = re.compile(
-    r"(?<!中)原(?=党|常委|书记|局长|主任|副|校长|院长|董事|总|区委|县委|科|处|站|出纳|会计|村)"
-)
+_YUAN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +101,6 @@ def _once(passages: Mapping[Teaching, tuple[Passage, ...]]) -> dict[Teaching, tu
         kept[kind] = rest or passages[kind]
         seen |= {one.text for one in kept[kind]}
     return kept
-
-
-def title_of(case: TeachingCase) -> str:
-    """``某县住建局副局长受贿案``: the post and the offence, no name."""
-    taxonomy = case.taxonomy
-    acts = [taxonomy.offences[one].name.removesuffix("罪") for one in case.offences[:2]]
-    act = "、".join(acts) or "违纪违法"
-    several = "等人" if len(case.posts) > 1 else ""
-    if case.posts:
-        post = case.posts[0]
-        if len(post) > _LONG_POST:
-            post = post.split("、")[0]
-        return f"{_FORMER.sub('', post)}{several}{act}案"
-    named = next(iter(case.positions), "") or ""
-    where = next((f"{taxonomy.label(f'domain:{one}')}领域" for one in case.domains), "")
-    who = taxonomy.label(f"position:{named}") if named else "公职人员"
-    return f"{where}{who}{act}案"
 
 
 def labelled(

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from kb.education.pack_content import Passage
 from kb.education.taught_papers import TaughtPaper
-from kb.education.teaching_cases import TeachingCase
+from kb.education.teaching_case import TeachingCase
 from kb.model import DocumentKind, SectionKind, Span
 from kb.parts import CONFESSION
 from kb.prevention.report_words import flat, quoted_span
 from kb.retrieval.roles import ESTABLISHED, Role, role_of
 
-_LEAST, _MOST = 12, 170
+_LEAST, _MOST, _LEAST_TOLD = 12, 170, 20
 _BULLETS = "●·•◆■★▲ 　"
 # 第一次收钱时很紧张 ／ 从此一发不可收拾 ／ 心理防线慢慢松了
 _TURNS = re.compile(
@@ -90,7 +90,11 @@ def excerpts(case: TeachingCase) -> tuple[Excerpt, ...]:
 
 def lead(told: Iterable[Excerpt], *, most: int = 2) -> list[Passage]:
     """What was done, in the first sentences of the facts that say it."""
-    good = (one for one in told if one.part in _TELLS and _DID.search(one.text))
+    good = (
+        one
+        for one in told
+        if one.part in _TELLS and len(one.text) >= _LEAST_TOLD and _DID.search(one.text)
+    )
     return _first(good, most)
 
 
