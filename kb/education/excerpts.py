@@ -44,10 +44,12 @@ _TAUGHT = re.compile(
     r"教训|警示|警醒|告诫|引以为[戒鉴]|启示|莫伸手|伸手必|不是[^。]{2,20}(?:理由|借口)|切不可|千万不"
 )
 _BREAKS = re.compile(r"违反[^。；]{0,30}(?:纪律|规定|条例|准则|制度)|构成[^。；]{2,24}罪")
-# 某某忏悔道：“……”
+# 某某忏悔道：“……” ／ 张某说：“……” where 张某 is accused
 _OWN_WORDS = re.compile(
-    r"(?:忏悔|坦言|自述|说道?|交代|反思|供述|写道|自称)[^“。]{0,14}[：:，,]?“([^”]{12,160})”"
+    r"(?P<before>[^。“”\n]{0,16})(?P<verb>忏悔|坦言|自述|反思|写道|自称|说道?|交代|供述)[^“。]{0,14}[：:，,]?"
+    r"“(?P<words>[^”]{12,160})”"
 )
+_CONFESSING = frozenset({"忏悔", "自述", "反思"})
 _TELLS = frozenset(
     {
         SectionKind.FACTS,
@@ -180,10 +182,13 @@ def _quoted(case: TeachingCase, most: int) -> Iterator[Passage]:
             DocumentKind.JUDGMENT_SECOND_INSTANCE,
         ):
             continue
+        names = {one.name for told in case.told for one in told.parties}
         for hit in _OWN_WORDS.finditer(paper.text, paper.window.start, paper.window.end):
-            if found < most:
+            theirs = hit["verb"] in _CONFESSING or any(one in hit["before"] for one in names)
+            if theirs and found < most:
                 found += 1
-                yield Passage(flat(hit.group(1)), (paper.words.anchor(Span(*hit.span(1))),))
+                span = Span(*hit.span("words"))
+                yield Passage(flat(span.of(paper.text)), (paper.words.anchor(span),))
 
 
 def _first(found: Iterable[Excerpt], most: int) -> list[Passage]:

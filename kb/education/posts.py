@@ -122,7 +122,7 @@ class PostReading:
 def read_posts(posts: Iterable[str]) -> PostReading:
     """The posts of the persons of a case; the highest rank counts."""
     told = [_PARTY_SCHOOL.sub("党校负责人", one) for one in posts if one.strip()]
-    public = [one for one in told if not _is_private(one)]
+    public = [one for one in told if not is_private(one)]
     positions = {
         position
         for one in public
@@ -145,7 +145,8 @@ def unit_kind_of_post(words: str) -> UnitKind | None:
     return next((kind for kind, pattern in _UNIT_KINDS if re.search(pattern, words)), None)
 
 
-def _is_private(words: str) -> bool:
+def is_private(words: str) -> bool:
+    """农民, 个体工商户: nobody's public post."""
     return bool(_PRIVATE.search(words)) and not _PUBLIC.search(words)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb.education.clearing import Refusal
-from kb.education.posts import PostReading, read_posts
+from kb.education.posts import PostReading, is_private, read_posts
 from kb.education.taught_papers import TaughtPaper, plain_post
 from kb.governance.access import Level
 from kb.model import CaseId
@@ -55,10 +55,11 @@ class TeachingCase:
 
     @cached_property
     def posts(self) -> tuple[str, ...]:
-        """The posts of those of whom it tells."""
+        """The posts of those of whom it tells, public ones first."""
         registered = (plain_post(self.record.facts.post),) if self.record else ()
         told = [post for one in self.told for post in one.posts]
-        return tuple(one for one in dict.fromkeys((*told, *registered)) if one)
+        known = [one for one in dict.fromkeys((*told, *registered)) if one]
+        return tuple(sorted(known, key=is_private))
 
     @cached_property
     def post(self) -> PostReading:
