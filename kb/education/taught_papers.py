@@ -61,7 +61,7 @@ _USED_POST = re.compile(
 _TITLE_ALONE = re.compile(
     r"(?:系|原)?(?:正|副|高级|主管|主任|副主任|注册|助理)*(?:主任|会计|工程|医|护|经济|药|教|审计)*(?:师|教授|护士长?)"
 )
-_POST_WORD = re.compile(_HEAD)
+POST_WORD = re.compile(_HEAD)
 _POST_PREFIX = re.compile(
     r"^(?:关于)?(?:捕前|案发前|曾|历|现|时|原)?(?:系|任|担任)?(?:[自从]?\d{4}年(?:\d{1,2}月)?起?(?:至[^任]{0,12})?任)?(?:原)?"
 )
@@ -162,7 +162,7 @@ def plain_post(words: str) -> str:
         for one in re.split(r"[，；。,;]", post)
         if one.strip("、") and not _TITLE_ALONE.fullmatch(one.strip())
     ]
-    told = next((at for at, one in enumerate(clauses) if _POST_WORD.search(one)), 0)
+    told = next((at for at, one in enumerate(clauses) if POST_WORD.search(one)), 0)
     return "".join(clauses[: told + 1])[:_MOST_POST]
 
 

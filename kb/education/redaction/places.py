@@ -86,7 +86,7 @@ def stated_places(text: str) -> frozenset[str]:
             if "某" not in name and not _NO_PLACE.search(name):
                 found.add(name)
     for hit in _VILLAGE.finditer(text):
-        name = hit.group("village")
+        name = _ABOVE_VILLAGE.split(hit.group("village"))[-1]
         if "某" not in name and not _NO_PLACE.search(name):
             found |= {
                 name,
@@ -96,6 +96,7 @@ def stated_places(text: str) -> frozenset[str]:
 
 
 # 青石镇王小寨行政村 ／ 沙尾村民小组 after a mark
+_ABOVE_VILLAGE = re.compile(r"(?<=.)(?:[镇乡]|街道)")
 _VILLAGE_END = re.compile(r"(?:行政村|村民小组|村)$")
 _VILLAGE = re.compile(
     r"(?:(?<=[镇乡道县区市])|(?<![\u4e00-\u9fff]))(?P<village>[\u4e00-\u9fff]{2,5}?(?:行政村|村民小组|村(?=党|委|村|民委|集体)))"
