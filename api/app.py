@@ -32,6 +32,7 @@ from api.routes import (
     ledger,
     letters,
     measures,
+    packs,
     people,
     register_search,
     registers,
@@ -42,6 +43,7 @@ from api.routes import (
     session,
     similar_cases,
     system,
+    trainings,
     warnings,
 )
 from api.settings import Settings
@@ -67,6 +69,8 @@ _ROUTES = (
     measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
     reports,
+    packs,
+    trainings,
     chain,
     letters,
     ledger,
