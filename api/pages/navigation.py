@@ -30,7 +30,11 @@ NAVIGATION = (
     ),
     Group(
         "研判",
-        (Room("/documents", "文书", (Permission.LIBRARY_READ,), "d"),),
+        (
+            Room("/search", "检索", (Permission.LIBRARY_READ,), "s"),
+            Room("/similar", "类案检索", (Permission.LIBRARY_READ,), "l"),
+            Room("/documents", "文书", (Permission.LIBRARY_READ,), "d"),
+        ),
     ),
     Group(
         "预防",

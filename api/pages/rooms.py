@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, documents, search, session, static
+from api.pages import desk, documents, search, session, similar, static
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
@@ -10,4 +10,5 @@ ROOMS: tuple[APIRouter, ...] = (
     desk.router,
     documents.router,
     search.router,
+    similar.router,
 )
