@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, documents, search, session, similar, static
+from api.pages import desk, documents, intake, reviews, search, session, similar, static
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
     session.router,
     desk.router,
     documents.router,
+    intake.router,
+    reviews.router,
     search.router,
     similar.router,
 )
