@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.deps import LibraryReader, ServiceDep, TaxonomyDep
 from api.errors import explain
 from api.pages.marking import Piece, hits
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.pages.search_state import SearchState, kept_filters
+from api.pages.search_state import SearchState, state_in, state_of
 from api.retrieval import count_facets, remove_search, run_saved, save_search, search
 from api.routes.saved import list_saved
 from api.schemas.facets import FacetOut, FacetsOut
 from api.schemas.retrieval import PassageOut, SearchHitOut
 from kb.errors import InvalidQuery, WorkflowError
 from kb.model import Span
-from kb.retrieval.limits import MAX_OFFSET
 from kb.retrieval.where import parse_where
 from kb.store.saved_searches import SEARCH, SIMILAR, SavedSearch
 
@@ -38,7 +37,6 @@ EXAMPLES = (
     ("监察法第六十二条", "法条原文在前，引用它的文书在后"),
     ("（2021）某0102刑初35号", "案号整体匹配，括号、空格不论"),
 )
-Where = Annotated[list[str], Query(max_length=20)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +72,14 @@ class ShownFacet:
 
 @router.get("/search")
 def search_page(
+    request: Request,
     who: LibraryReader,
     page: PageDep,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
-    q: Annotated[str, Query(max_length=2000)] = "",
-    where: Where = [],  # noqa: B006
-    offset: Annotated[int, Query(ge=0, le=MAX_OFFSET)] = 0,
 ) -> Response:
     """The address holds all that is asked for."""
-    state = SearchState("/search", q=q.strip(), where=kept_filters(where), offset=offset)
+    state = state_of("/search", request.query_params.multi_items())
     saved = list_saved(who, service)
     content: dict[str, object] = {"state": state, "saved": saved, "slip": ""}
     try:
@@ -104,7 +100,7 @@ def search_page(
             criteria=criteria,
             taxonomy=taxonomy,
             limit=_SHOWN,
-            offset=offset,
+            offset=state.offset,
             facets=True,
         )
     except InvalidQuery as error:
@@ -125,13 +121,12 @@ def save_page(
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     name: Annotated[str, Form(max_length=200)] = "",
-    q: Annotated[str, Form(max_length=2000)] = "",
-    where: Annotated[list[str], Form(max_length=20)] = [],  # noqa: B006
+    state: Annotated[str, Form(max_length=10_000)] = "",
 ) -> Response:
     """Keep a search by a name."""
-    state = SearchState("/search", q=q.strip(), where=kept_filters(where))
-    given = SavedSearch(name.strip(), SEARCH, state.q, state.where)
-    return keep_search(form, state, given, service, taxonomy, who)
+    asked = state_in("/search", state)
+    given = SavedSearch(name.strip(), SEARCH, asked.q, asked.where)
+    return keep_search(form, asked, given, service, taxonomy, who)
 
 
 @router.get("/saved")

@@ -1,12 +1,15 @@
 """What a search page asks for, as its address holds it: words, filters, weights, pins."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
+from kb.retrieval.limits import MAX_OFFSET
 from kb.retrieval.ranking import WEIGHTS
 
 _PERCENT = 100
+_MOST = 20
+_MOST_PAIRS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class SearchState:
             *(("pin", one) for one in self.pins),
         ]
         return [*found, ("offset", str(self.offset))] if self.offset else found
+
+    @property
+    def query(self) -> str:
+        """All of it in one string, for a form."""
+        return urlencode(self.pairs)
 
     @property
     def path(self) -> str:
@@ -78,8 +86,35 @@ class SearchState:
         return (("q", self.q), ("case", self.case), ("document", self.document))
 
 
-def weights_of(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
-    """``w_offence=30`` of an address: only where it is not the usual weight."""
+def state_of(room: str, pairs: Iterable[tuple[str, str]]) -> SearchState:
+    """The state that an address (or the query string in a form) holds.
+
+    Filters and pins count each once; a weight (``w_offence=30``) only where it is not the usual.
+    """
+    known = list(pairs)[:_MOST_PAIRS]
+    plain = dict(known)
+
+    def every(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(v.strip() for n, v in known if n == name and v.strip()))
+
+    return SearchState(
+        room,
+        q=plain.get("q", "").strip(),
+        case=plain.get("case", "")[:64],
+        document=plain.get("document", "")[:100],
+        where=every("where")[:_MOST],
+        weights=_weights(known),
+        pins=every("pin")[:_MOST],
+        offset=_offset(plain.get("offset", "")),
+    )
+
+
+def state_in(room: str, query: str) -> SearchState:
+    """The state that a form bears in one field."""
+    return state_of(room, parse_qsl(query))
+
+
+def _weights(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
     usual = {part: round(weight * _PERCENT) for part, weight in WEIGHTS.items()}
     found: dict[str, int] = {}
     for name, value in pairs:
@@ -89,6 +124,5 @@ def weights_of(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
     return tuple((part, value) for part, value in found.items() if value != usual[part])
 
 
-def kept_filters(given: Sequence[str]) -> tuple[str, ...]:
-    """The filters of an address, each once, blank ones left out."""
-    return tuple(dict.fromkeys(one.strip() for one in given if one.strip()))
+def _offset(value: str) -> int:
+    return min(int(value), MAX_OFFSET) if value.isdecimal() and len(value) < 6 else 0

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.errors import warning_text
 from api.system_state import SystemState
@@ -34,6 +34,7 @@ class JobOut(BaseModel):
     total: int
     done: int
     results: list[JobResultOut]
+    created_at: datetime | None = Field(None, description="何时提交；列表里才有")
 
     @classmethod
     def of(cls, job: Job) -> "JobOut":
@@ -57,6 +58,7 @@ class JobOut(BaseModel):
                 )
                 for one in job.results
             ],
+            created_at=job.created_at,
         )
 
 

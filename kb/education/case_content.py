@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.education.case_title import title_of
 from kb.education.clauses import Clause
 from kb.education.excerpts import (
     broken,
@@ -20,7 +21,7 @@ from kb.education.excerpts import (
 )
 from kb.education.pack_content import Passage, Teaching, TeachingSection
 from kb.education.taught_papers import JUDGMENTS
-from kb.education.teaching_cases import TeachingCase
+from kb.education.teaching_case import TeachingCase
 from kb.model import SectionKind
 from kb.parts import CONFESSION
 from kb.prevention.report_words import Said
@@ -100,20 +101,6 @@ def _once(passages: Mapping[Teaching, tuple[Passage, ...]]) -> dict[Teaching, tu
         kept[kind] = rest or passages[kind]
         seen |= {one.text for one in kept[kind]}
     return kept
-
-
-def title_of(case: TeachingCase) -> str:
-    """``某县住建局副局长受贿案``: the post and the offence, no name."""
-    taxonomy = case.taxonomy
-    acts = [taxonomy.offences[one].name.removesuffix("罪") for one in case.offences[:2]]
-    act = "、".join(acts) or "违纪违法"
-    several = "等人" if len(case.posts) > 1 else ""
-    if case.posts:
-        return f"{case.posts[0].replace('原', '', 1)}{several}{act}案"
-    named = next(iter(case.positions), "") or ""
-    where = next((f"{taxonomy.label(f'domain:{one}')}领域" for one in case.domains), "")
-    who = taxonomy.label(f"position:{named}") if named else "公职人员"
-    return f"{where}{who}{act}案"
 
 
 def labelled(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from kb.education.teaching_cases import TeachingCase
+from kb.education.teaching_case import TeachingCase
 from kb.model import DocumentId, DocumentKind, Section, SectionKind, Span, StatuteRef
 from kb.prevention.report_words import flat
 from kb.prevention.source_refs import words_source

@@ -38,7 +38,7 @@ REFUSALS: Mapping[Refusal, str] = MappingProxyType(
         Refusal.MINOR: "涉及未成年人",
         Refusal.LEVEL: "级别高于本包",
         Refusal.MARKED: "有密级标志",
-        Refusal.UNTOLD: "没有可讲的文书（判决、通报、剖析、忏悔、典型案例）",
+        Refusal.UNTOLD: "没有可讲的文书（判决、通报、剖析、忏悔、典型案例），或没有写明做了什么",
         Refusal.NO_OFFICIAL: "当事人没有公职（如单纯行贿人），对象认不出自己",
         Refusal.NOT_DUTY: "不是职务违纪违法（如酒驾、体罚）",
     }

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from kb.education.pack_content import Passage
 from kb.education.taught_papers import TaughtPaper
-from kb.education.teaching_cases import TeachingCase
+from kb.education.teaching_case import TeachingCase
 from kb.model import DocumentKind, SectionKind, Span
 from kb.parts import CONFESSION
 from kb.prevention.report_words import flat, quoted_span
 from kb.retrieval.roles import ESTABLISHED, Role, role_of
 
-_LEAST, _MOST = 12, 170
+_LEAST, _MOST, _LEAST_TOLD = 12, 170, 20
 _BULLETS = "●·•◆■★▲ 　"
 # 第一次收钱时很紧张 ／ 从此一发不可收拾 ／ 心理防线慢慢松了
 _TURNS = re.compile(
@@ -39,11 +39,17 @@ _FAMILY = re.compile(
 _WARNS = re.compile(
     r"教训|警示|警醒|告诫|引以为[戒鉴]|启示|莫伸手|伸手必|敬畏|底线|红线|侥幸|不是[^。]{2,20}(?:理由|借口)"
 )
-_BREAKS = re.compile(r"违反[^。；]{0,30}(?:纪律|规定|条例|准则|制度)|构成[^。；]{2,24}罪")
-# 某某忏悔道：“……”
-_OWN_WORDS = re.compile(
-    r"(?:忏悔|坦言|自述|说道?|交代|反思|供述|写道|自称)[^“。]{0,14}[：:，,]?“([^”]{12,160})”"
+# outside a part that teaches, only what says that it teaches
+_TAUGHT = re.compile(
+    r"教训|警示|警醒|告诫|引以为[戒鉴]|启示|莫伸手|伸手必|不是[^。]{2,20}(?:理由|借口)|切不可|千万不"
 )
+_BREAKS = re.compile(r"违反[^。；]{0,30}(?:纪律|规定|条例|准则|制度)|构成[^。；]{2,24}罪")
+# 某某忏悔道：“……” ／ 张某说：“……” where 张某 is accused
+_OWN_WORDS = re.compile(
+    r"(?P<before>[^。“”\n]{0,16})(?P<verb>忏悔|坦言|自述|反思|写道|自称|说道?|交代|供述)[^“。]{0,14}[：:，,]?"
+    r"“(?P<words>[^”]{12,160})”"
+)
+_CONFESSING = frozenset({"忏悔", "自述", "反思"})
 _TELLS = frozenset(
     {
         SectionKind.FACTS,
@@ -86,7 +92,11 @@ def excerpts(case: TeachingCase) -> tuple[Excerpt, ...]:
 
 def lead(told: Iterable[Excerpt], *, most: int = 2) -> list[Passage]:
     """What was done, in the first sentences of the facts that say it."""
-    good = (one for one in told if one.part in _TELLS and _DID.search(one.text))
+    good = (
+        one
+        for one in told
+        if one.part in _TELLS and len(one.text) >= _LEAST_TOLD and _DID.search(one.text)
+    )
     return _first(good, most)
 
 
@@ -135,7 +145,7 @@ def warnings(told: Iterable[Excerpt], *, most: int = 2) -> list[Passage]:
     """What a paper says is to be learnt."""
     known = list(told)
     good = [one for one in known if one.part in _TEACHES and _WARNS.search(one.text)]
-    good += [one for one in known if _WARNS.search(one.text) and not _is_judgment(one)]
+    good += [one for one in known if _TAUGHT.search(one.text) and not _is_judgment(one)]
     return _first(dict.fromkeys(good), most)
 
 
@@ -172,10 +182,13 @@ def _quoted(case: TeachingCase, most: int) -> Iterator[Passage]:
             DocumentKind.JUDGMENT_SECOND_INSTANCE,
         ):
             continue
+        names = {one.name for told in case.told for one in told.parties}
         for hit in _OWN_WORDS.finditer(paper.text, paper.window.start, paper.window.end):
-            if found < most:
+            theirs = hit["verb"] in _CONFESSING or any(one in hit["before"] for one in names)
+            if theirs and found < most:
                 found += 1
-                yield Passage(flat(hit.group(1)), (paper.words.anchor(Span(*hit.span(1))),))
+                span = Span(*hit.span("words"))
+                yield Passage(flat(span.of(paper.text)), (paper.words.anchor(span),))
 
 
 def _first(found: Iterable[Excerpt], most: int) -> list[Passage]:

@@ -31,6 +31,7 @@ _PARTS = {
     "sources": "材料来源",
 }
 _MOST_UPRIGHT = 5  # columns that an upright page has room for
+_MOST_ACROSS = 6  # cases that a page across has room for
 
 
 def write_docx(
@@ -127,7 +128,13 @@ def _comparison(paper: Handout, content: PackContent) -> None:
     if wide:
         paper.turned(landscape=True)
     paper.heading(f"{_PARTS['compare']}：{clean(table.title)}", "compare", new_page=not wide)
-    paper.table(table.columns, table.rows, widths=(1, *(1.5 for _ in table.columns[1:])))
+    for start in range(1, len(table.columns), _MOST_ACROSS):
+        places = (0, *range(start, min(start + _MOST_ACROSS, len(table.columns))))
+        paper.table(
+            [table.columns[place] for place in places],
+            [[row[place] for place in places] for row in table.rows],
+            widths=(1, *(1.5 for _ in places[1:])),
+        )
     if wide:
         paper.turned(landscape=False)
 

@@ -205,15 +205,15 @@ def _question(
     name = f"第{number}题（{QUESTION_NAMES[question.kind]}）"
     lines = [Line(clean(question.stem)), *(Line(one) for one in options_of(question))]
     marks = tuple(clean(one) for one in question.sources)
-    answer = Line(answer_of(question), "正确答案")
-    explained = Line(clean(question.explanation), "解析", marks)
+    answer = answer_of(question)
     notes = ""
     if leading:
-        notes = f"正确答案：{answer.text}\n解析：{question.explanation}"
+        notes = f"正确答案：{answer}\n解析：{question.explanation}"
     deck.text(f"测验　{name}", lines, notes=notes)
     if leading:
         behind = f"材料来源：{kinds_of(marks, content.sources)}" if marks else ""
-        deck.text(f"答案　{name}", [answer, explained], notes=behind)
+        explained = Line(clean(question.explanation), f"正确答案：{answer}", marks)
+        deck.text(f"答案　{name}", [explained], notes=behind)
 
 
 def _sources(content: PackContent) -> Iterator[Line]:

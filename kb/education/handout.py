@@ -212,7 +212,7 @@ class Handout:
 
     def _table(self, rows: int, widths: Sequence[float], *, ruled: bool = True) -> Table:
         style = "Table Grid" if ruled else "Normal Table"
-        table = self._document.add_table(rows=rows, cols=len(widths), style=style)
+        table: Table = self._document.add_table(rows=rows, cols=len(widths), style=style)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):

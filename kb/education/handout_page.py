@@ -67,7 +67,8 @@ def set_handout(document: Document, mark: str) -> None:
     set_page(document)
     set_styles(document)
     # lines are set by the paragraph: a grid of 22 lines is for official letters
-    document.sections[0]._sectPr.find(qn("w:docGrid")).attrib.pop(qn("w:type"), None)
+    for grid in document.sections[0]._sectPr.iter(qn("w:docGrid")):
+        del grid.attrib[qn("w:type")]
     _set_sizes(document)
     section = document.sections[0]
     section.header_distance = Mm(20)

@@ -15,7 +15,7 @@ from kb.education.pack_content import PackContent
 from kb.education.pack_facts import RareTold
 from kb.education.pack_redaction import Change, changed_case, changed_question, changed_table
 from kb.education.redaction.anonymity import ANY, Traits, rare_cases, traits_of
-from kb.education.teaching_cases import TeachingCase
+from kb.education.teaching_case import TeachingCase
 from kb.model import Amount
 from kb.prevention.chain_facts import UNIT_KINDS, UnitKind
 

@@ -1,5 +1,6 @@
 """The content of a pack redacted as one set of texts: one alias a person and unit in all of it."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,10 @@ from kb.education.redaction.redact import Edition, Known, PackKey, Reading, reda
 Change = Callable[[str], str]
 _LEAST_NUMBER, _LEAST_UNIT = 5, 4
 _HIDDEN = "［已隐去］"
+# 某公司酉某公司巳: a name that was read as two units
+_ADJACENT = re.compile(
+    r"(某公司[甲乙丙丁戊己庚辛壬癸丑寅卯辰巳申酉戌亥]{0,2})(?:某公司[甲乙丙丁戊己庚辛壬癸丑寅卯辰巳申酉戌亥]{0,2})+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,10 @@ def redact_pack(
     texts = list(dict.fromkeys(texts_of(content)))
     places = {place for one in (*texts, *papers) for place in stated_places(one)}
     done = redact([*texts, *papers], edition, reading, places=places)
-    new = dict(zip(texts, done.texts, strict=False))
+    new = {
+        old: _ADJACENT.sub(r"\1", words)
+        for old, words in zip(texts, done.texts[: len(texts)], strict=True)
+    }
     held = Holding(done.key.known)
     shown = {old: words for old, words in new.items() if not held.in_words(words)}
     return RedactedPack(

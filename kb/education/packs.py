@@ -18,7 +18,7 @@ from kb.education.staleness import GONE, changes_of
 from kb.education.variant import Variant
 from kb.education.vocabulary_names import without_vocabulary
 from kb.education.watermark import Watermark
-from kb.education.writers import file_name, written
+from kb.education.writers import file_name, is_archive, member_digests, written
 from kb.errors import InvalidQuery, NotAllowed, WorkflowError
 from kb.governance.access import Level
 from kb.prevention.steps import require_step
@@ -66,9 +66,9 @@ class Packs:
         self._require_there(pack)
         files = self._written(pack)
         scanned = self._scanned(pack, files)
-        hits = sum(len(one.hits) for one in scanned.values())
+        hits = {hit for one in scanned.values() for hit in one.hits}
         if hits:
-            raise WorkflowError("PACK_IDENTIFIES", id=pack.id, count=hits)
+            raise WorkflowError("PACK_IDENTIFIES", id=pack.id, count=len(hits))
         self._store.put_files(pack.id, files, self._registry.clock())
         facts = replace(
             pack.facts,
@@ -158,19 +158,30 @@ class Packs:
         return written(self._store.content(pack.id), mark)
 
     def _scanned(self, pack: Kept[PackFacts], files: Mapping[str, bytes]) -> dict[str, Scan]:
+        """Each archive is read in full; a file that lies in one byte for byte is read there."""
+        archives = {name: self._scan(pack, name, files[name]) for name in files if is_archive(name)}
+        inside = {digest: name for name in archives for digest in member_digests(files[name])}
+        found = {}
+        for name, content in files.items():
+            digest = hashlib.sha256(content).hexdigest()
+            if name in archives:
+                found[name] = archives[name]
+            elif digest in inside:
+                found[name] = replace(archives[inside[digest]], digest=digest)
+            else:
+                found[name] = self._scan(pack, name, content)
+        return found
+
+    def _scan(self, pack: Kept[PackFacts], name: str, content: bytes) -> Scan:
         key = self._store.key(pack.id).key
-        known = [one for one in key.known if one.value not in pack.facts.recipient]
-        return {
-            name: scan(
-                name,
-                content,
-                known,
-                audience=AUDIENCES[pack.facts.edition],
-                people=self._people,
-                aliases=set(key.aliases.values()),
-            )
-            for name, content in files.items()
-        }
+        return scan(
+            name,
+            content,
+            [one for one in key.known if one.value not in pack.facts.recipient],
+            audience=AUDIENCES[pack.facts.edition],
+            people=self._people,
+            aliases=set(key.aliases.values()),
+        )
 
     def _require_there(self, pack: Kept[PackFacts]) -> None:
         changes = changes_of(self._registry.session, self._store.cases(pack.id))

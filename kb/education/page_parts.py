@@ -61,7 +61,7 @@ class PageParts:
             self._question(number, one, leading=leading)
             for number, one in enumerate(questions, start=1)
         )
-        hint = "" if leading else '<p class="quiet">先独立作答，再点“核对答案”。</p>'
+        hint = "" if leading else '<p class="quiet hint">先独立作答，再点“核对答案”。</p>'
         return part("quiz", "测验", hint + asked)
 
     def sources(self) -> str:

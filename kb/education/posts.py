@@ -60,7 +60,8 @@ _POSITIONS: Mapping[str, str] = MappingProxyType(
         r"(?:书记|经理|厂长|董事|总监|部长|主任)",
         "finance_officer": r"会计|出纳|财务|报账员|国库|核算中心|结算中心|支付中心|计财科|财政所"
         r"|计划财务",
-        "enforcement_officer": r"执法|稽查|城管|城市管理局|交警|市场监管|工商所|检查站|运管|路政"
+        "enforcement_officer": r"执法|稽查(?=局|支队|大队|队|总队)|城管|城市管理局|交警"
+        r"|市场监管|工商所|检查站|运管|路政"
         r"|监察大队|水政|安监",
         "judicial_officer": r"法院|检察院|公安|派出所|监狱|看守所|民警|警察|法官|司法局|戒毒",
         "approval_officer": r"审批|许可|窗口|政务服务|行政服务|办证|登记科|注册科|车管",
@@ -104,6 +105,7 @@ _IMPLIED = (
 _PRIVATE = re.compile(
     r"农民|个体|无业|法定代表人|股东|经营者|承包人|律师|职员$|承揽|总经理$(?<!集团总经理)|自由职业|包工头"
 )
+_PARTY_SCHOOL = re.compile(r"党校[^，；、]{0,6}校长")
 _PUBLIC = re.compile(r"局|厅|委|政府|院|校|村|国有|集团|党|中心|所长|站|警|银行")
 
 
@@ -119,8 +121,8 @@ class PostReading:
 
 def read_posts(posts: Iterable[str]) -> PostReading:
     """The posts of the persons of a case; the highest rank counts."""
-    told = [one for one in posts if one.strip()]
-    public = [one for one in told if not _is_private(one)]
+    told = [_PARTY_SCHOOL.sub("党校负责人", one) for one in posts if one.strip()]
+    public = [one for one in told if not is_private(one)]
     positions = {
         position
         for one in public
@@ -143,7 +145,8 @@ def unit_kind_of_post(words: str) -> UnitKind | None:
     return next((kind for kind, pattern in _UNIT_KINDS if re.search(pattern, words)), None)
 
 
-def _is_private(words: str) -> bool:
+def is_private(words: str) -> bool:
+    """农民, 个体工商户: nobody's public post."""
     return bool(_PRIVATE.search(words)) and not _PUBLIC.search(words)
 
 

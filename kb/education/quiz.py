@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.education.case_content import RawCase, period_of
 from kb.education.pack_content import QuestionKind, QuizQuestion
-from kb.education.teaching_cases import TeachingCase
+from kb.education.teaching_case import TeachingCase
 from kb.prevention.report_words import flat
 from kb.terms import Taxonomy
 

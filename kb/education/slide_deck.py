@@ -11,6 +11,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.slide import Slide
 from pptx.util import Emu, Inches, Pt
 
+from kb.education.chart_sheet import counts_sheet
 from kb.education.office_file import settled
 from kb.education.pack_content import CountChart
 from kb.education.pack_words import clean
@@ -126,15 +127,17 @@ class SlideDeck:
     def chart(self, chart: CountChart, title: str, *, notes: str = "") -> None:
         """Bars that the program draws itself, so that they can be edited and read out."""
         slide = self._slide(Layout.TITLE_ONLY, title, notes=notes)
+        bars = [(clean(name), count) for name, count in chart.bars]
         counts = CategoryChartData()
-        counts.categories = [clean(name) for name, _ in chart.bars]
-        counts.add_series(clean(chart.unit), [count for _, count in chart.bars])
+        counts.categories = [name for name, _ in bars]
+        counts.add_series(clean(chart.unit), [count for _, count in bars])
         room = Inches(4.0) if chart.note else TEXT_HEIGHT
         frame = slide.shapes.add_chart(
             XL_CHART_TYPE.BAR_CLUSTERED, SIDE, TEXT_TOP, TEXT_WIDTH, room, counts
         )
+        frame.chart.part.chart_workbook.update_from_xlsx_blob(counts_sheet(chart.unit, bars))
         frame.name = "图表"
-        describe(frame, "；".join(f"{clean(n)}{c}{clean(chart.unit)}" for n, c in chart.bars))
+        describe(frame, "；".join(f"{name}{count}{clean(chart.unit)}" for name, count in bars))
         draw_bars(frame.chart, clean(chart.unit))
         if chart.note:
             box = slide.shapes.add_textbox(SIDE, Inches(5.85), TEXT_WIDTH, Inches(0.95))

@@ -51,7 +51,7 @@ class Layout(IntEnum):
 
 
 _Box = tuple[Emu, Emu, Emu, Emu]
-_TITLE_BOX: _Box = (SIDE, Inches(0.5), TEXT_WIDTH, Inches(0.95))
+_TITLE_BOX: _Box = (SIDE, Inches(0.15), TEXT_WIDTH, Inches(1.22))
 _TEXT_BOX: _Box = (SIDE, TEXT_TOP, TEXT_WIDTH, TEXT_HEIGHT)
 _FOOT_TOP, _FOOT_HEIGHT = Inches(6.93), Inches(0.36)
 FOOT_BOX: _Box = (SIDE, _FOOT_TOP, Inches(10.4), _FOOT_HEIGHT)
@@ -174,7 +174,7 @@ def _feet(first: int, colour: str) -> tuple[str, str]:
     )  # fmt: skip
 
 
-def _title(box: _Box = _TITLE_BOX, *, anchor: str = "ctr", style: str = "") -> str:
+def _title(box: _Box = _TITLE_BOX, *, anchor: str = "b", style: str = "") -> str:
     return _holder(2, 'type="title"', box, name="标题", anchor=anchor, style=style,
                    words=_run("标题"))  # fmt: skip
 
@@ -231,7 +231,7 @@ def _text_styles() -> str:
     )
     body = (
         '<a:lvl1pPr marL="342900" indent="-342900" algn="l"><a:lnSpc><a:spcPct val="120000"/>'
-        '</a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="1400"/>'
+        '</a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="1100"/>'
         f'</a:spcAft><a:buClr><a:srgbClr val="{RED}"/></a:buClr><a:buSzPct val="70000"/>'
         '<a:buFont typeface="Arial"/><a:buChar char="&#9642;"/>'
         f'<a:defRPr sz="{BODY_SIZE * 100}">{fill}{face}</a:defRPr></a:lvl1pPr>'

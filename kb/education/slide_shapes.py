@@ -37,14 +37,15 @@ def put_line(paragraph: _Paragraph, line: Line, *, bullet: bool, term_colour: st
     if line.marks:
         run = say(paragraph, _FIXED + _FIXED.join(clean(one) for one in line.marks), colour=GREY)
         run.font._element.set("baseline", _RAISED)
-    if not bullet:
-        unbullet(paragraph)
+    if not bullet or not line.begins:
+        unbullet(paragraph, inset=bullet)
 
 
-def unbullet(paragraph: _Paragraph) -> None:
-    """The paragraph starts at the edge."""
+def unbullet(paragraph: _Paragraph, *, inset: bool = False) -> None:
+    """The paragraph starts at the edge, or ``inset`` where the words of bullets do."""
     look = paragraph._p.get_or_add_pPr()
-    look.set("marL", "0")
+    if not inset:
+        look.set("marL", "0")
     look.set("indent", "0")
     look.insert(0, parse_xml(f"<a:buNone {nsdecls('a')}/>"))
 

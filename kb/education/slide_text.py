@@ -15,11 +15,15 @@ _CLAUSES = re.compile(r"[^，、：]+[，、：]*[”’」』）]*|[，、：�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph of a slide: a label in front, the text, the marks of its sources behind."""
+    """A paragraph of a slide: a label in front, the text, the marks of its sources behind.
+
+    ``begins`` is false where it goes on from the slide before.
+    """
 
     text: str
     term: str = ""
     marks: tuple[str, ...] = ()
+    begins: bool = True
 
     @property
     def width(self) -> float:
@@ -68,11 +72,12 @@ def _pieces(line: Line, *, room: float, most: int) -> Iterator[Line]:
     most_wide = room * (most - 1)
     slides = math.ceil(line.width / most_wide)
     parts = list(_grouped(line.text, min(most_wide, line.width / slides * 1.15)))
+    if len(parts) > 1 and width_of(parts[-2] + parts[-1]) <= most_wide:
+        parts[-2:] = [parts[-2] + parts[-1]]  # no slide for a few words
     for rank, part in enumerate(parts):
-        last = rank == len(parts) - 1
-        yield replace(
-            line, text=part, term=line.term if rank == 0 else "", marks=line.marks if last else ()
-        )
+        first, last = rank == 0, rank == len(parts) - 1
+        term, marks = line.term if first else "", line.marks if last else ()
+        yield replace(line, text=part, term=term, marks=marks, begins=first)
 
 
 def _grouped(text: str, room: float) -> Iterator[str]:

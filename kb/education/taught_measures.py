@@ -14,6 +14,8 @@ from kb.retrieval.measures import Plan, Recommended
 from kb.terms import Taxonomy
 
 _MOST, _LONGEST = 5, 160
+# what others did about a case of theirs is no instruction for this audience
+_OF_A_CASE = re.compile(r"案件|暴露|通报|立案|查处|案发")
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*")
 Planned = Callable[[Problem], Plan]
 
@@ -64,7 +66,12 @@ def _taught(one: Recommended, taxonomy: Taxonomy) -> TaughtMeasure:
             f"80% 区间 {proven.low:.2f}–{proven.high:.2f}）"
         )
     said = next(
-        (each.statement for each in one.statements if len(each.statement.text) <= _LONGEST), None
+        (
+            each.statement
+            for each in one.statements
+            if len(each.statement.text) <= _LONGEST and not _OF_A_CASE.search(each.statement.text)
+        ),
+        None,
     )
     if said is None:
         return TaughtMeasure(term.name, term.definition, grade, ())

@@ -44,7 +44,10 @@ ACCUSED = frozenset(
 )
 _CONFESSES = re.compile(r"忏悔|我")
 _MOST_POST, _OPENING = 60, 800
-_HEAD = r"书记|主任|处长|科长|局长|部长|经理|院长|校长|股长|总监|组长|所长|站长|队长|行长|会计|出纳|主席|干事|员"
+_HEAD = (
+    r"书记|主任|处长|科长|局长|部长|经理|院长|校长|股长|总监|组长|所长|站长|队长|行长|会计"
+    r"|出纳|主席|干事|员"
+)
 # 我曾任某县医保局副局长 ／ 时任某镇财政所出纳
 _STATED_POST = re.compile(
     rf"(?:担任|时任|原任|曾任|先后任|历任|原系|我是|我成了|(?<![责主信])任(?![务何由意职性]))"
@@ -54,7 +57,11 @@ _STATED_POST = re.compile(
 _USED_POST = re.compile(
     r"利用其?(?:先后)?(?:担任|任)([^，。；]{4,50}?)(?:的)?(?:职务|职权|便利|工作)"
 )
-_POST_WORD = re.compile(_HEAD)
+# a grade of the profession is no post
+_TITLE_ALONE = re.compile(
+    r"(?:系|原)?(?:正|副|高级|主管|主任|副主任|注册|助理)*(?:主任|会计|工程|医|护|经济|药|教|审计)*(?:师|教授|护士长?)"
+)
+POST_WORD = re.compile(_HEAD)
 _POST_PREFIX = re.compile(
     r"^(?:关于)?(?:捕前|案发前|曾|历|现|时|原)?(?:系|任|担任)?(?:[自从]?\d{4}年(?:\d{1,2}月)?起?(?:至[^任]{0,12})?任)?(?:原)?"
 )
@@ -150,8 +157,12 @@ def span_of(anchor: str) -> Span:
 def plain_post(words: str) -> str:
     """``原系某县医院设备科科长`` → 某县医院设备科科长; up to the clause that names the post."""
     post = _POST_PREFIX.sub("", re.sub(r"（[^）]*）|\([^)]*\)", "", flat(words)))
-    clauses = [one for one in re.split(r"[，；。,;]", post) if one.strip("、")]
-    told = next((at for at, one in enumerate(clauses) if _POST_WORD.search(one)), 0)
+    clauses = [
+        _POST_PREFIX.sub("", one)
+        for one in re.split(r"[，；。,;]", post)
+        if one.strip("、") and not _TITLE_ALONE.fullmatch(one.strip())
+    ]
+    told = next((at for at, one in enumerate(clauses) if POST_WORD.search(one)), 0)
     return "".join(clauses[: told + 1])[:_MOST_POST]
 
 

@@ -37,7 +37,7 @@ class Trainings:
         self._store = PackStore(registry.session, box)
 
     def plan(self, facts: TrainingFacts) -> Kept[TrainingFacts]:
-        """A new training; it is placed with its pack. PACK_NOT_RELEASED for any but a released one."""
+        """A new training, placed with its pack. PACK_NOT_RELEASED where that is not released."""
         pack = self._registry.get(PACKS, facts.pack)
         if pack.state != "released":
             raise WorkflowError("PACK_NOT_RELEASED", id=pack.id, state=pack.state)

@@ -1,13 +1,15 @@
 """Words of the vocabulary that look like names (管监管 in 行业主管监管不力) are names of nobody.
 
 Every pack bears the vocabulary, so a person who was read out of it would stop every release. Who
-is a party of a case stays a person, whatever the vocabulary says.
+is accused in a case stays a person, whatever the vocabulary says, and is called by the family name:
+beside a merchant who pays, an official is no merchant.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import cache
 
-from kb.education.redaction.people import Person
+from kb.education.redaction.people import Person, Role
 from kb.terms import Taxonomy, load_taxonomy
 
 Names = Callable[[str], Sequence[Person]]
@@ -19,7 +21,11 @@ def without_vocabulary(people: Names, *, named: Collection[str] = ()) -> Names:
     sure = frozenset(named)
 
     def read(text: str) -> Sequence[Person]:
-        return [one for one in people(text) if one.name in sure or one.name not in words]
+        return [
+            replace(one, role=Role.OTHER) if one.name in sure else one
+            for one in people(text)
+            if one.name in sure or one.name not in words
+        ]
 
     return read
 

@@ -1,8 +1,11 @@
 """The formats that a pack is written in, each for the learners and for whoever leads."""
 
+import hashlib
 from collections.abc import Mapping
+from io import BytesIO
 from types import MappingProxyType
 from typing import Protocol
+from zipfile import ZipFile
 
 from kb.education.export_docx import write_docx
 from kb.education.export_html import write_html
@@ -49,3 +52,16 @@ def written(content: PackContent, mark: Watermark) -> dict[str, bytes]:
         for form, write in WRITERS.items()
         for variant in Variant
     }
+
+
+def is_archive(name: str) -> bool:
+    """Whether the file holds others."""
+    return name.endswith(".zip")
+
+
+def member_digests(content: bytes) -> frozenset[str]:
+    """The sha256 of each member of an archive."""
+    with ZipFile(BytesIO(content)) as archive:
+        return frozenset(
+            hashlib.sha256(archive.read(one)).hexdigest() for one in archive.namelist()
+        )

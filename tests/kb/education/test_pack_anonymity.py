@@ -33,7 +33,9 @@ def test_what_stays_rare_is_told_to_whoever_releases() -> None:
 
 
 def test_money_and_years_are_left_out_of_the_rare_case_alone() -> None:
-    told = with_passage(PACK, Passage("2016年至2019年收受现金共计38万元，并处罚金20万元。", ("S1",)))
+    told = with_passage(
+        PACK, Passage("2016年至2019年收受现金共计38万元，并处罚金20万元。", ("S1",))
+    )
     question = QuizQuestion(
         QuestionKind.SINGLE, "案例1的罪名？", ("甲", "乙"), (0,), "据文书，2016年收受38万元。", ()
     )
