@@ -39,7 +39,8 @@ class KeyBox:
 
         In letters alone: ten digits in a row would be a telephone number to the release gate.
         """
-        return hmac.new(self._secret, words.encode(), hashlib.sha256).hexdigest().translate(_LETTERS)
+        digest = hmac.new(self._secret, words.encode(), hashlib.sha256).hexdigest()
+        return digest.translate(_LETTERS)
 
     def seal(self, plain: bytes) -> bytes:
         """Sealed bytes."""
