@@ -10,7 +10,7 @@ from api.deps import ServiceDep, TaxonomyDep
 from api.packs import built
 from api.pages.bodies import body_of
 from api.pages.named import unit_names
-from api.pages.packs import HOME
+from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.slips import slip_of
 from api.registers import registry_for_reading, registry_for_writing

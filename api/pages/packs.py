@@ -1,22 +1,21 @@
-"""警示教育: packs and their way from an audience to released files."""
+"""One pack: what it says, its way to a second person's release, its released files."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
-from api.packs import learnt_weights, packs
-from api.pages.named import people_names
-from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view, packs_listed
+from api.packs import packs
+from api.pages.pack_list import HOME
+from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.slips import Slip, slip_of_step
-from api.registers import record_shown, registry_for_reading, registry_for_writing, version_of
+from api.registers import registry_for_reading, registry_for_writing, version_of
 from api.routes import packs as routes
 from api.routes.packs import Either, Releaser, Trainer
-from api.schemas.packs import FileFormat, ScanOut, WeightOut
+from api.schemas.packs import FileFormat, ScanOut
 from api.wiring import Service
 from kb.education.pack_facts import PACKS, PackFacts
 from kb.education.packs import Packs
@@ -24,10 +23,8 @@ from kb.education.variant import Variant
 from kb.errors import InvalidQuery, KbError, WorkflowError
 from kb.governance.access import LEVEL_NAMES, Level, Principal
 from kb.registers.records import Kept
-from kb.store.registry import Wanted
 
 router = APIRouter(include_in_schema=False)
-HOME = Crumb("警示教育", "/packs")
 VIEWS = {
     "cases": "案例",
     "compare": "对照与图表",
@@ -35,46 +32,10 @@ VIEWS = {
     "guide": "主持流程",
     "check": "检查与放行",
 }
-_PAGE = 20
 _Version = Annotated[str, Form(max_length=20)]
 _Reason = Annotated[str, Form(max_length=20_000)]
 _Texts = Annotated[list[str], Form(max_length=200)]
 Run = Callable[[Packs, int], Kept[PackFacts]]
-
-
-@router.get("/packs")
-def packs_page(
-    who: Either,
-    page: PageDep,
-    service: ServiceDep,
-    state: Annotated[str, Query(max_length=20)] = "",
-    after: Annotated[str, Query(max_length=64)] = "",
-) -> Response:
-    """The packs, and which of them need an update."""
-    wanted = Wanted(equal=(("state", (state,)),)) if state else Wanted()
-    with registry_for_reading(service, who) as registry:
-        found = registry.page(PACKS, wanted, after=after, limit=_PAGE)
-        total = registry.count(PACKS, wanted)
-        lines = packs_listed(packs(service, registry), found, people_names(registry.session))
-    record_shown(service, who, PACKS, found)
-    query = f"state={quote(state)}&" if state else ""
-    content = {
-        "lines": lines,
-        "total": total,
-        "state": state,
-        "states": PACKS.states,
-        "next": f"/packs?{query}after={found[-1].id}" if len(found) == _PAGE else "",
-    }
-    return page.show("packs/list.html", content, title="警示教育包")
-
-
-@router.get("/packs/weights")
-def weights_page(who: Trainer, page: PageDep, service: ServiceDep) -> Response:
-    """How feedback has moved the weights of the match."""
-    with registry_for_reading(service, who) as registry:
-        found = [WeightOut.of(one) for one in learnt_weights(service, registry)]
-    crumbs = (HOME, Crumb("匹配的权重"))
-    return page.show("packs/weights.html", {"weights": found}, title="匹配的权重", crumbs=crumbs)
 
 
 @router.get("/packs/{pack_id}")

@@ -14,6 +14,7 @@ from api.pages import (
     grants,
     intake,
     own,
+    pack_list,
     pack_wizard,
     packs,
     reviews,
@@ -40,7 +41,8 @@ ROOMS: tuple[APIRouter, ...] = (
     board_maps.router,
     warning_patterns.router,  # before the warnings: their pages are no warning
     warnings.router,
-    pack_wizard.router,  # before the packs: a new one is none yet
+    pack_list.router,  # the packs come after what is no pack of theirs
+    pack_wizard.router,
     packs.router,
     trainings.router,
     accounts.router,

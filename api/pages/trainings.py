@@ -3,16 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.packs import packs, trainings
 from api.pages.bodies import body_of
 from api.pages.named import people_names, unit_names
-from api.pages.packs import HOME
+from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.slips import slip_of, slip_of_step
+from api.pages.training_forms import NAMES, SentDep, result_of
 from api.registers import record_shown, registry_for_reading, registry_for_writing, version_of
 from api.routes.packs import Either, Trainer
 from api.schemas.packs import TrainingIn, TrainingResultIn
@@ -29,18 +30,6 @@ from kb.store.registry import Registry, Wanted
 router = APIRouter(include_in_schema=False)
 LIST = Crumb("活动", "/trainings")
 _PAGE = 50
-_ZH = {
-    "pack": "教育包",
-    "held": "日期",
-    "unit": "受教育单位",
-    "place": "地点",
-    "speaker": "主讲人",
-    "invited": "应到人数",
-    "attended": "实到人数",
-    "answers": "答题",
-    "feedback": "反馈",
-    "remarks": "意见",
-}
 _ACTIONS = {"create": "安排", "edit": "修改"}
 _Word = Annotated[str, Form(max_length=200)]
 _Text = Annotated[str, Form(max_length=20_000)]
@@ -103,7 +92,7 @@ def plan(
         "invited": invited,
     }
     try:
-        facts = body_of(TrainingIn, {**entered, "invited": invited or 0}, _ZH).facts()
+        facts = body_of(TrainingIn, {**entered, "invited": invited or 0}, NAMES).facts()
         with registry_for_writing(service, who) as registry:
             kept = trainings(service, registry).plan(facts)
     except (InvalidQuery, WorkflowError, NotFound) as error:
@@ -117,15 +106,10 @@ def training_page(training_id: str, who: Either, page: PageDep, service: Service
     return _shown(page, service, who, training_id, {}, None)
 
 
-async def _sent(request: Request) -> Mapping[str, str]:
-    """The fields of the form: as many as the pack has questions and cases."""
-    return {name: str(value).strip() for name, value in (await request.form()).items()}
-
-
 @router.post("/trainings/{training_id}/record")
 def record(
     training_id: str,
-    sent: Annotated[Mapping[str, str], Depends(_sent)],
+    sent: SentDep,
     who: Trainer,
     form: FormDep,
     service: ServiceDep,
@@ -133,13 +117,7 @@ def record(
     """Attendance, answers and feedback; may be corrected."""
 
     def run(steps: Trainings, at: int) -> Kept[TrainingFacts]:
-        values = {
-            "attended": sent.get("attended", "") or "0",
-            "answers": _rows(sent, "question", "answered", "correct"),
-            "feedback": _rows(sent, "case", "asked", "recognised"),
-            "remarks": sent.get("remarks", ""),
-        }
-        body = body_of(TrainingResultIn, values, _ZH)
+        body = body_of(TrainingResultIn, result_of(sent), NAMES)
         return steps.record(training_id, body.result(), expected=at)
 
     return _step(service, who, form, training_id, sent, run, "结果已记下。")
@@ -164,16 +142,6 @@ def cancel(
         lambda steps, at: steps.cancel(training_id, reason=reason, expected=at),
         "已取消。",
     )
-
-
-def _rows(sent: Mapping[str, str], what: str, whole: str, part: str) -> Sequence[dict[str, object]]:
-    """The rows of a table that were filled in: ``answered-2=30``, ``correct-2=21`` → question 2."""
-    numbers = [name.removeprefix(f"{whole}-") for name in sent if name.startswith(f"{whole}-")]
-    return [
-        {what: one, whole: sent[f"{whole}-{one}"], part: sent.get(f"{part}-{one}") or "0"}
-        for one in numbers
-        if sent[f"{whole}-{one}"]
-    ]
 
 
 def _step(

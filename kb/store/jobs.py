@@ -96,7 +96,7 @@ class JobStore:
     def tally(self) -> Mapping[str, int]:
         """How many jobs there are in each state."""
         found = self._session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))
-        return {state: count for state, count in found}
+        return {row[0]: row[1] for row in found}
 
     def interrupt_running(self, *, except_for: Collection[str] = ()) -> int:
         """At start-up: jobs that a crash left running and that will not go on; say so."""
