@@ -9,20 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy.orm import Session
-
 from api.wiring import Service
 from kb.errors import NotFound
 from kb.governance.access import Level, Principal
-from kb.governance.accounts import list_accounts
-from kb.governance.departments import Departments
 from kb.prevention.chain_facts import UNITS
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import Kept
 from kb.store.registry import Registry, Wanted
 
 _AT_ONCE = 400  # a database takes so many values in one condition
-_SYSTEM = {"system": "系统", "local": "本机"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +80,6 @@ def unit_names(registry: Registry) -> Mapping[str, str]:
     """The units that the person may read, by id, in the order of their names."""
     units = sorted(registry.all(UNITS), key=lambda one: one.facts.name)
     return {one.id: one.facts.name for one in units}
-
-
-def department_names(session: Session) -> Mapping[str, str]:
-    """All departments by id, in the order of their names."""
-    return {one.id: one.name for one in Departments(session).listed()}
-
-
-def people_names(session: Session) -> Mapping[str, str]:
-    """Who acts here, by account."""
-    return {**_SYSTEM, **{one.id: one.display_name for one in list_accounts(session)}}
 
 
 def _said(kept: Kept[Any], field: str) -> str:
