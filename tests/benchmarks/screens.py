@@ -19,7 +19,7 @@ from pathlib import Path
 
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from api.app import create_app
 from api.settings import Settings
@@ -67,8 +67,8 @@ def _open_first(page: Page) -> None:
 def _beside_pages(page: Page) -> None:
     page.locator(".result-title a").first.click()
     page.get_by_label("对照原件页面").check()
-    page.locator(".scan img").first.wait_for()
-    page.wait_for_load_state("networkidle")
+    picture = page.locator(".scan img").first
+    expect(picture).to_have_js_property("naturalWidth", 1000, timeout=60_000)
 
 
 PICTURES = (
