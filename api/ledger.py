@@ -13,7 +13,6 @@ from kb.store.calendar_days import working_days
 from kb.store.registry import Registry
 from kb.terms import load_taxonomy
 
-
 _AT_A_TIME = 100
 
 

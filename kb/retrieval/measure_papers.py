@@ -64,10 +64,10 @@ class Scale:
     reach: float
 
     @classmethod
-    def of(cls, cosines: NDArray[np.float32]) -> "Scale":
-        """The scale of some texts (at least one)."""
+    def of(cls, cosines: NDArray[np.float32], *, least: float = _LEAST_REACH) -> "Scale":
+        """The scale of some texts (at least one); the best lies at ``least`` above the middle."""
         middle = float(np.median(cosines))
-        return cls(middle, max(_LEAST_REACH, float(cosines.max()) - middle))
+        return cls(middle, max(least, float(cosines.max()) - middle))
 
     def of_all(self, cosines: NDArray[np.float32]) -> list[float]:
         """Each cosine on the scale."""

@@ -180,15 +180,11 @@ def _used_in(
 
 
 def _inferred(votes: Mapping[str, float], known: Mapping[str, float]) -> dict[str, float]:
-    """The loopholes that papers on problems like it bear most, where none is known for sure."""
-    if max(known.values(), default=0.0) >= 1.0:
+    """The loopholes that papers on problems like it bear most, where none is known."""
+    if known:
         return {}
     likely = sorted(votes.items(), key=lambda one: (-one[1], one[0]))[:_INFERRED]
-    return {
-        term: _OF_OTHERS * share
-        for term, share in likely
-        if share >= _LEAST_VOTE and term not in known
-    }
+    return {term: _OF_OTHERS * share for term, share in likely if share >= _LEAST_VOTE}
 
 
 def _of_unit_kind(
