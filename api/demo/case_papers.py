@@ -38,17 +38,18 @@ from kb.prevention.ledger_facts import LETTER_KINDS, LetterKind
 from kb.prevention.letter_draft import draft_letter
 from kb.prevention.letter_paper import letter_paper
 from kb.prevention.letters import Letters
-from kb.prevention.report_facts import REPORTS
+from kb.prevention.report_facts import REPORTS, ReportFacts
 from kb.prevention.report_paper import report_paper
 from kb.prevention.risk_report import build_report
 from kb.prevention.source_refs import vocabulary_source
+from kb.registers.records import Kept
 from kb.store.cases import CaseStore, case_id_of
 from kb.store.registry import Registry, Wanted
 from kb.store.tables import DocumentRow
 from kb.terms import load_taxonomy
 
-_NOTHING = "已排查，没有发现这种情形"
-_BEHIND = "已查阅案卷、任免文件和有关台账"
+_NOTHING, _FOUND = "没有发现异常", "存在，已列入制度漏洞"
+_BEHIND = "案卷、任免文件和有关台账"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,11 @@ def read_chains(service: Service) -> None:
 
 def make_case_papers(service: Service) -> tuple[CasePapers, ...]:
     """Play the demo cases, each on its own days; in an empty store, once."""
-    return tuple(_play(service, told) for told in load_filed_cases())
+    told = load_filed_cases()
+    for one in told:
+        _investigate(service, one)
+    service.sync.drain()
+    return tuple(_write(service, one) for one in told)
 
 
 def write_case_papers(service: Service, made: tuple[CasePapers, ...], out: Path) -> Iterator[Path]:
@@ -99,28 +104,33 @@ def _unit(told: CaseFiled) -> str:
     return demo_id("unit", f"reports/{told.id}")
 
 
-def _play(service: Service, told: CaseFiled) -> CasePapers:
-    case_id = case_id_of(f"demo/reports/{told.id}")
+def _case_id(told: CaseFiled) -> CaseId:
+    return case_id_of(f"demo/reports/{told.id}")
+
+
+def _investigate(service: Service, told: CaseFiled) -> None:
+    """From the filing to the conclusion."""
+    case_id = _case_id(told)
     with service.governing.audit.writing() as work:
         stage = Stage(work, load_taxonomy())
         _file(stage, told, case_id)
-        measures = tuple(_find(stage, told, case_id, one) for one in told.findings)
+        for one in told.findings:
+            _find(stage, told, case_id, one)
         _answer(stage, told, case_id)
         conclusion = Conclusion(told.concluded, told.result, told.result_number)
         CaseFiles(stage.as_(CHIEF, told.on)).conclude(case_id, conclusion)
-    service.sync.drain()
-    with service.transactions.reading() as session:
-        reader = Registry(session, desktop_principal(), _unrecorded, load_taxonomy())
-        similar = similar_to_case(service, reader, case_id)
+
+
+def _write(service: Service, told: CaseFiled) -> CasePapers:
+    """The report and the letters."""
+    case_id = _case_id(told)
     with service.governing.audit.writing() as work:
         stage = Stage(work, load_taxonomy())
         registry = stage.as_(DRAFTER, told.on)
-        report = build_report(registry, case_id, similar)
+        report = build_report(registry, case_id, similar_to_case(service, registry, case_id))
         heard = replace(report.facts, audience=told.audience)
         registry.edit(REPORTS, report, heard, expected=report.head.version)
-        letters = {
-            one.kind: _send(stage, told, report.id, case_id, one, measures) for one in told.letters
-        }
+        letters = {one.kind: _send(stage, told, report, one) for one in told.letters}
     return CasePapers(told.id, case_id, report.id, letters)
 
 
@@ -151,7 +161,7 @@ def _file(stage: Stage, told: CaseFiled, case_id: CaseId) -> None:
         Findings(registry).decide(RISK_POINTS, point.id, "confirm")
 
 
-def _find(stage: Stage, told: CaseFiled, case_id: CaseId, one: FindingFiled) -> str:
+def _find(stage: Stage, told: CaseFiled, case_id: CaseId, one: FindingFiled) -> None:
     """A loophole in the words of a paper, confirmed, and the measure that is adopted for it."""
     registry = stage.as_(DRAFTER, told.on)
     case = registry.find(case_id)
@@ -181,7 +191,6 @@ def _find(stage: Stage, told: CaseFiled, case_id: CaseId, one: FindingFiled) -> 
     )
     kept = registry.add(MEASURES, measure, under=case)
     Findings(registry).decide(MEASURES, kept.id, "adopt")
-    return kept.id
 
 
 def _words(registry: Registry, case_id: CaseId, words: str) -> tuple[str, Span, str]:
@@ -196,28 +205,23 @@ def _words(registry: Registry, case_id: CaseId, words: str) -> tuple[str, Span, 
 
 
 def _answer(stage: Stage, told: CaseFiled, case_id: CaseId) -> None:
+    """By the words of the question that an answer belongs to; confirmed loopholes are there."""
     registry = stage.as_(DRAFTER, told.on)
+    found = [registry.taxonomy.label(f"loopholes:{one.loophole}") for one in told.findings]
+    answers = {**dict.fromkeys(found, _FOUND), **told.answers}
     for one in registry.all(CHECKS, Wanted(equal=(("case_id", (case_id,)),))):
-        said = [words for link, words in told.answers.items() if f"“{link}”" in one.facts.question]
-        Checklist(registry).answer(one.id, said[0] if said else _NOTHING, reason=_BEHIND)
+        said = [words for asked, words in answers.items() if f"“{asked}”" in one.facts.question]
+        evidence = (_BEHIND,)
+        Checklist(registry).answer(one.id, said[0] if said else _NOTHING, evidence=evidence)
 
 
-def _send(
-    stage: Stage,
-    told: CaseFiled,
-    report: str,
-    case_id: CaseId,
-    one: LetterFiled,
-    measures: tuple[str, ...],
-) -> str:
+def _send(stage: Stage, told: CaseFiled, report: Kept[ReportFacts], one: LetterFiled) -> str:
     """A letter of all the measures, drafted by one person and approved by another."""
     registry = stage.as_(DRAFTER, told.on)
-    hide = hiding_names(registry, case_id)
-    letter = draft_letter(registry, report, measures, one.kind, one.sender, hide=hide)
+    hide = hiding_names(registry, report.head.case_id)
+    letter = draft_letter(
+        registry, report.id, report.facts.measures, one.kind, one.sender, hide=hide
+    )
     Letters(registry).submit(letter.id)
     Letters(stage.as_(CHIEF, told.on)).approve(letter.id, decision=one.decision)
     return letter.id
-
-
-def _unrecorded(_entry: object) -> None:
-    """Looking for cases like one's own demo case is no reading of another's."""

@@ -55,21 +55,21 @@ def _of_register(material: Material) -> Iterator[Statement]:
         parts.append(f"领域：{taxonomy.label(f'domain:{told.domain}')}")
     if told.position:
         parts.append(f"岗位：{taxonomy.label(f'position:{told.position}')}")
-    parts.append(f"涉案人数：{told.people}")
+    parts.append(f"涉案人数：{told.people} 人")
     if told.power_links:
         parts.append(f"作案环节：{'、'.join(told.power_links)}")
     yield _statement("；".join(parts) + "。", case.id)
     named = [taxonomy.label(f"offence:{one}") for one in told.offences]
     named += [taxonomy.label(f"discipline:{one}") for one in told.violations]
     if named:
-        words = "涉嫌" if material.alleged else "认定"
+        words = "涉嫌" if material.alleged else "认定的罪名或违纪"
         yield _statement(f"{words}：{'、'.join(named)}。", case.id)
     if told.amount is not None:
         yield _statement(f"登记案值{_yuan(told.amount)}。", case.id)
     if told.concluded:
-        number = f"（{told.result_number}）" if told.result_number else ""
+        number = f"，结果文号：{told.result_number}" if told.result_number else ""
         yield _statement(
-            f"{day_text(told.concluded)}审结{number}，处理结果：{told.result.rstrip('。')}。",
+            f"{day_text(told.concluded)}审结{number}；处理结果：{told.result.rstrip('。')}。",
             case.id,
         )
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kb.model import Span
-from kb.prevention.chain_facts import RISK_GRADES, LoopholeFacts
+from kb.prevention.chain_facts import RISK_GRADES, CheckFacts, LoopholeFacts
 from kb.prevention.report_facts import ReportSection, Statement
 from kb.prevention.report_parts import (
     TO_CONFIRM,
@@ -49,15 +49,20 @@ def loopholes(material: Material) -> Iterator[Statement]:
 
 
 def checks(material: Material) -> Iterator[Statement]:
-    """The answered questions of the risk checklist."""
+    """The answered questions of the risk checklist; those that came to the same stand together."""
+    grouped: dict[tuple[str, str], list[Kept[CheckFacts]]] = defaultdict(list)
     for one in material.records.checks[:_MOST_RECORDS]:
         if one.state == "answered":
-            behind = "、".join(one.facts.evidence) or f"无证据，理由：{one.facts.reason}"
-            yield Statement(
-                section=ReportSection.CHECKS,
-                text=f"{unended(one.facts.question)}：{unended(one.facts.answer)}（{behind}）。",
-                anchors=(one.id,),
-            )
+            behind = "、".join(one.facts.evidence) or f"没有证据，理由：{unended(one.facts.reason)}"
+            grouped[unended(one.facts.answer), behind].append(one)
+    for (answer, behind), told in sorted(grouped.items(), key=lambda pair: len(pair[1])):
+        asked = "；".join(unended(one.facts.question) for one in told)
+        words = f"{asked}：{answer}（{behind}）。"
+        if len(told) > 1:
+            words = f"以下 {len(told)} 项，{answer}（{behind}）：{asked}。"
+        yield Statement(
+            section=ReportSection.CHECKS, text=words, anchors=tuple(one.id for one in told)
+        )
 
 
 def risk_points(material: Material) -> Iterator[Statement]:
