@@ -30,6 +30,7 @@ from kb.official_page import (
 
 _CELL = Pt(10.5)
 _WIDTH = 156  # mm between the margins
+_POINTS_A_MM = 72 / 25.4
 _CHARACTER = 16  # points
 _AT_RIGHT = WD_TAB_ALIGNMENT.RIGHT
 _TITLE_LINE = 20  # characters of 22 points
@@ -67,7 +68,8 @@ class OfficialPaper:
         """A page of its own: room for an emblem of 55 mm, the body, the kind of paper."""
         room = self._centred()
         room.paragraph_format.space_before = Mm(23 + 55)  # 60 mm from the edge, the emblem
-        self._large(self._centred(before=Mm(40).pt), body, size=Pt(30))
+        size = min(30, _WIDTH * _POINTS_A_MM // max(len(body), 1))  # on one line
+        self._large(self._centred(before=Mm(40).pt), body, size=Pt(size))
         last = self._centred(before=15)
         self._large(last, kind, size=Pt(36))
         last.add_run().add_break(WD_BREAK.PAGE)
@@ -161,6 +163,8 @@ class OfficialPaper:
                 cell.width = sizes[place]
                 named = number == 0 if header else place == 0
                 _fill(cell.paragraphs[0], text, font=HEADING if named else BODY)
+                if not header and number < len(every) - 1:  # a form stays on one page
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         gap = self._document.add_paragraph()
         gap.paragraph_format.line_spacing = Pt(10)
 

@@ -216,11 +216,15 @@ def _answer(stage: Stage, told: CaseFiled, case_id: CaseId) -> None:
 
 
 def _send(stage: Stage, told: CaseFiled, report: Kept[ReportFacts], one: LetterFiled) -> str:
-    """A letter of all the measures, drafted by one person and approved by another."""
+    """A letter about some of the findings, drafted by one person and approved by another."""
     registry = stage.as_(DRAFTER, told.on)
+    chosen = [told.findings[at - 1].does for at in one.about]
+    measures = {
+        registry.get(MEASURES, measure).facts.text: measure for measure in report.facts.measures
+    }
     hide = hiding_names(registry, report.head.case_id)
     letter = draft_letter(
-        registry, report.id, report.facts.measures, one.kind, one.sender, hide=hide
+        registry, report.id, [measures[does] for does in chosen], one.kind, one.sender, hide=hide
     )
     Letters(registry).submit(letter.id)
     Letters(stage.as_(CHIEF, told.on)).approve(letter.id, decision=one.decision)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.demo.story_file import day, number, plain_rows
+from kb.errors import KbError
 from kb.prevention.chain_facts import CaseFacts, RiskGrade, UnitFacts, UnitKind
 from kb.prevention.ledger_facts import LetterKind
 from kb.prevention.letter_draft import Sender
@@ -40,9 +41,10 @@ class PointFiled:
 
 @dataclass(frozen=True, slots=True)
 class LetterFiled:
-    """Who sends a letter, and who decided on it."""
+    """Who sends a letter about which of the findings (from 1), and who decided on it."""
 
     kind: LetterKind
+    about: tuple[int, ...]
     sender: Sender
     decision: str
 
@@ -139,4 +141,7 @@ def _finding(row: Row) -> FindingFiled:
 
 def _letter(row: Row) -> LetterFiled:
     sender = Sender(body=text(row, "body"), mark=text(row, "mark"), contact=text(row, "contact"))
-    return LetterFiled(LetterKind(text(row, "kind")), sender, text(row, "decision", ""))
+    kind, about = LetterKind(text(row, "kind")), row.get("about")
+    if not isinstance(about, list):
+        raise KbError("CORPUS_INVALID", row=row.get("kind"), field="about")
+    return LetterFiled(kind, tuple(map(int, about)), sender, text(row, "decision", ""))

@@ -161,7 +161,8 @@ def _review(paper: OfficialPaper, facts: ReportFacts) -> None:
 
 def _gaps(paper: OfficialPaper, gaps: Sequence[ReportGap]) -> None:
     for number, one in enumerate(gaps, start=1):
-        where = "、".join([*map(str, one.statements[:10]), *one.records[:5]])
+        records = [record for record in one.records if not record.startswith("case-")]
+        where = "、".join([*(f"第 {at} 句" for at in one.statements[:10]), *records[:5]])
         blocks = "（不补正不能审定）" if one.blocking else ""
         paper.paragraph(f"{number}. {GAPS[one.code]}{f'：{where}' if where else ''}{blocks}。")
     if not gaps:
@@ -169,7 +170,9 @@ def _gaps(paper: OfficialPaper, gaps: Sequence[ReportGap]) -> None:
 
 
 def _person(registry: Registry, account: str) -> str:
-    """By name; an account that is not kept here (本机) by its id."""
+    """By name; an account that is not kept here (本机) by what it calls itself, else its id."""
+    if account == registry.principal.account:
+        return registry.principal.name
     query = select(AccountRow.display_name).where(AccountRow.id == account)
     return registry.session.scalar(query) or account
 

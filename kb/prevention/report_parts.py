@@ -11,9 +11,10 @@ from datetime import date
 
 from kb.model import SectionKind
 from kb.prevention.case_records import CaseRecords
-from kb.prevention.chain_facts import UNITS
+from kb.prevention.chain_facts import UNITS, MeasureFacts
 from kb.prevention.report_facts import ReportSection, Statement
 from kb.prevention.report_words import PaperWords, Said
+from kb.registers.records import Kept
 from kb.store.registry import Registry
 from kb.terms import Taxonomy
 
@@ -51,6 +52,12 @@ class Material:
     def alleged(self) -> bool:
         """In investigation nothing is called a crime: 涉嫌."""
         return self.records.case.state in ("investigation", "withdrawn")
+
+    @property
+    def chosen(self) -> tuple[Kept[MeasureFacts], ...]:
+        """The measures that people did not drop, what is due first before the rest."""
+        kept = [one for one in self.records.measures if one.state != "dropped"]
+        return tuple(sorted(kept, key=lambda one: one.facts.due or date.max))
 
     def unit_name(self, unit: str) -> str:
         """The name of a unit, empty for none."""

@@ -59,7 +59,7 @@ def checks(material: Material) -> Iterator[Statement]:
         asked = "；".join(unended(one.facts.question) for one in told)
         words = f"{asked}：{answer}（{behind}）。"
         if len(told) > 1:
-            words = f"以下 {len(told)} 项，{answer}（{behind}）：{asked}。"
+            words = f"{answer}（{behind}），共 {len(told)} 项：{asked}。"
         yield Statement(
             section=ReportSection.CHECKS, text=words, anchors=tuple(one.id for one in told)
         )
@@ -94,9 +94,7 @@ def risk_points(material: Material) -> Iterator[Statement]:
 def measures(material: Material) -> Iterator[Statement]:
     """Each measure with its owner, deadline and standard, under the loopholes it answers."""
     terms = {one.id: one.facts.term for one in material.records.loopholes}
-    for one in material.records.measures[:_MOST_RECORDS]:
-        if one.state == "dropped":
-            continue
+    for one in material.chosen[:_MOST_RECORDS]:
         told = one.facts
         names = dict.fromkeys(
             material.taxonomy.label(f"loopholes:{terms[key]}")
