@@ -82,6 +82,7 @@ def _case(row: Row) -> CaseTold:
         roots=texts(row, "roots"),
         causes=texts(row, "causes"),
         grade=text(row, "grade"),
+        visited=row.get("visited") is True,
         letter=_letter(mapping(row, "letter")),
         items=_items(row),
     )
@@ -94,6 +95,8 @@ def _plain_letter(row: Row) -> PlainLetterTold:
         day(row, "served"),
         row.get("replied") is True,
         text(row, "domain"),
+        text(row, "grade", ""),
+        row.get("visited") is True,
         _letter(mapping(row, "letter")),
         _items(row),
     )
