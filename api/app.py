@@ -11,10 +11,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api.governing import Governing
-from api.guarded import GuardedReader
+from api.guarded import guarded_pictures, guarded_reader
+from api.headers import SafeHeaders
 from api.jobs import JobRunner
 from api.ledger import tick_ledger
 from api.limits import RequestLimits
+from api.pages.assets import load_assets
+from api.pages.environment import build_environment
+from api.pages.page import PageKit
+from api.pages.refusals import shown_problem
+from api.pages.rooms import ROOMS
 from api.problems import add_problem_handlers
 from api.rate_limits import RateLimits
 from api.routes import (
@@ -32,6 +38,8 @@ from api.routes import (
     ledger,
     letters,
     measures,
+    new_cases,
+    packs,
     people,
     register_search,
     registers,
@@ -42,6 +50,7 @@ from api.routes import (
     session,
     similar_cases,
     system,
+    trainings,
     warnings,
 )
 from api.settings import Settings
@@ -60,6 +69,7 @@ _ROUTES = (
     documents,
     jobs,
     retrieval,
+    new_cases,
     similar_cases,
     reviews,
     saved,
@@ -67,6 +77,8 @@ _ROUTES = (
     measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
     reports,
+    packs,
+    trainings,
     chain,
     letters,
     ledger,
@@ -98,9 +110,14 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.service = service
             app.state.taxonomy = load_taxonomy()
             app.state.limits = RateLimits()
-            with JobRunner(service) as runner, GuardedReader(settings) as reader:
+            with (
+                JobRunner(service) as runner,
+                guarded_reader(settings) as reader,
+                guarded_pictures() as pictures,
+            ):
                 app.state.jobs = runner
                 app.state.reader = reader
+                app.state.pictures = pictures
                 runner.resume()
                 chores = (
                     asyncio.create_task(_anchor_now_and_then(service.governing.audit)),
@@ -120,11 +137,15 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    app.state.pages = PageKit(build_environment(), load_assets())
     app.add_middleware(RequestLimits, max_bytes=settings.max_request_bytes)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
-    add_problem_handlers(app)
+    app.add_middleware(SafeHeaders)
+    add_problem_handlers(app, shown_problem)
     for routes in _ROUTES:
         app.include_router(routes.router, prefix="/api/v1")
+    for room in ROOMS:
+        app.include_router(room)
     return app
 
 

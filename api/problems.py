@@ -3,6 +3,8 @@
 import logging
 import uuid
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -21,6 +23,41 @@ _STATUS_CODES = {404: "ROUTE_NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 400: "REQUES
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is answered to a person or a program: a code, its sentence, the id of the request."""
+
+    code: str
+    words: str
+    status: int
+    request_id: str
+    seconds: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that go with it."""
+        again = {"Retry-After": self.seconds} if self.seconds else {}
+        return {"X-Request-Id": self.request_id, "Cache-Control": "no-store", **again}
+
+
+def problem_of(
+    code: str,
+    context: Mapping[str, object],
+    *,
+    status: int | None = None,
+    request_id: str | None = None,
+) -> Problem:
+    """The problem for a code."""
+    status = status or answer(code).status
+    return Problem(
+        code,
+        sentence(code, context),
+        status,
+        request_id or uuid.uuid4().hex[:12],
+        str(context.get("seconds", 5)) if status in (429, 503) else "",
+    )
+
+
 def problem(
     code: str,
     context: Mapping[str, object],
@@ -29,33 +66,46 @@ def problem(
     request_id: str | None = None,
 ) -> Response:
     """A problem+json response for a code."""
-    request_id = request_id or uuid.uuid4().hex[:12]
-    words = sentence(code, context)
+    return _as_json(problem_of(code, context, status=status, request_id=request_id))
+
+
+def _as_json(found: Problem) -> Response:
     body = {
-        "type": f"urn:lianjian:problem:{code}",
-        "title": words.split("。")[0],
-        "status": status or answer(code).status,
-        "code": code,
-        "detail": words,
-        "request_id": request_id,
+        "type": f"urn:lianjian:problem:{found.code}",
+        "title": found.words.split("。")[0],
+        "status": found.status,
+        "code": found.code,
+        "detail": found.words,
+        "request_id": found.request_id,
     }
-    headers = {"X-Request-Id": request_id, "Cache-Control": "no-store"}
-    if body["status"] in (429, 503):
-        headers["Retry-After"] = str(context.get("seconds", 5))
     return Response(
         orjson.dumps(body),
-        status_code=int(str(body["status"])),
+        status_code=found.status,
         media_type="application/problem+json",
-        headers=headers,
+        headers=found.headers,
     )
 
 
-def add_problem_handlers(app: FastAPI) -> None:
-    """Every failure is answered in one shape; nothing of a traceback or a value leaks."""
-    app.add_exception_handler(KbError, _refused)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+Show = Callable[[Request, Problem], Response | None]
+
+
+def add_problem_handlers(app: FastAPI, show: Show) -> None:
+    """Every failure is answered in one shape; nothing of a traceback or a value leaks.
+
+    ``show`` makes the answer for a person in a browser; None where a program asks.
+    """
+    for kind, found in _PROBLEMS.items():
+        app.add_exception_handler(kind, _answering(found, show))
+
+
+def _answering(
+    found: Callable[[Request, Exception], Problem], show: Show
+) -> Callable[[Request, Exception], Coroutine[Any, Any, Response]]:
+    async def answer_it(request: Request, error: Exception) -> Response:
+        told = found(request, error)
+        return show(request, told) or _as_json(told)
+
+    return answer_it
 
 
 class StrictJsonRoute(APIRoute):
@@ -86,29 +136,39 @@ class _StrictRequest(Request):
             raise _InvalidJson from error
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+def _refused(request: Request, error: Exception) -> Problem:
     assert isinstance(error, KbError)
     if answer(error.code).status >= 500:
         logger.error("refused with %s", error.code)
     # the id that the audit entries of the request bear
     request_id = getattr(request.state, "request_id", None)
-    return problem(error.code, error.context, request_id=request_id)
+    return problem_of(error.code, error.context, request_id=request_id)
 
 
-async def _invalid(_request: Request, error: Exception) -> Response:
+def _invalid(_request: Request, error: Exception) -> Problem:
     assert isinstance(error, RequestValidationError)
     places = [".".join(str(part) for part in one["loc"][1:]) for one in error.errors()]
-    return problem("REQUEST_INVALID", {"field": "、".join(dict.fromkeys(places)) or "body"})
+    return problem_of("REQUEST_INVALID", {"field": "、".join(dict.fromkeys(places)) or "body"})
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+def _http(_request: Request, error: Exception) -> Problem:
     assert isinstance(error, HTTPException)
     if isinstance(error, _InvalidJson):
-        return problem("INVALID_JSON", {})
+        return problem_of("INVALID_JSON", {})
     code = _STATUS_CODES.get(error.status_code, "REQUEST_INVALID")
-    return problem(code, {"field": "request"}, status=error.status_code)
+    return problem_of(code, {"field": "request"}, status=error.status_code)
 
 
-async def _unexpected(_request: Request, error: Exception) -> Response:
+def _unexpected(_request: Request, error: Exception) -> Problem:
     logger.error("unexpected %s", type(error).__name__, exc_info=error)
-    return problem("INTERNAL_ERROR", {})
+    return problem_of("INTERNAL_ERROR", {})
+
+
+_PROBLEMS: Mapping[type[Exception], Callable[[Request, Exception], Problem]] = MappingProxyType(
+    {
+        KbError: _refused,
+        RequestValidationError: _invalid,
+        HTTPException: _http,
+        Exception: _unexpected,
+    }
+)

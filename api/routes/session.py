@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.deps import Limits, ServiceDep
 from api.problems import StrictJsonRoute
+from api.rate_limits import RateLimits
 from api.schemas.people import (
     KeyIn,
     KeyIssuedOut,
@@ -17,11 +18,13 @@ from api.schemas.people import (
     WhoOut,
 )
 from api.security import PUBLIC, allow, give_cookie, identity_of, take_cookie
+from api.wiring import Service
 from kb.errors import NotSignedIn
 from kb.governance.access import Origin, Permission, Principal
 from kb.governance.api_keys import ApiKeys
 from kb.governance.audit import AuditEntry
 from kb.governance.sessions import SignedIn
+from kb.governance.sign_in import Opened
 
 router = APIRouter(tags=["登录"], route_class=StrictJsonRoute)
 _BY_ACCOUNT, _BY_ADDRESS = 5, 20  # sign-ins a minute
@@ -40,10 +43,8 @@ def sign_in(
     limits: Limits,
 ) -> WhoOut:
     """A sign-in in a cookie that no script reads; one answer for every failure."""
-    limits.take(f"sign-in from {origin.ip}", limit=_BY_ADDRESS)
-    limits.take(f"sign-in as {body.name.casefold()}", limit=_BY_ACCOUNT)
     agent = request.headers.get("user-agent", "")
-    opened = service.governing.desk.open(body.name, body.password, origin=origin, agent=agent)
+    opened = admit(service, limits, body.name, body.password, origin=origin, agent=agent)
     give_cookie(request, response, opened.token)
     response.headers["Cache-Control"] = "no-store"
     return WhoOut.who(opened.account.principal(), must_change=opened.account.must_change)
@@ -63,9 +64,7 @@ def sign_out(request: Request, who: Arriving, service: ServiceDep) -> Response:
     response = Response(status_code=204)
     token = identity_of(request).token
     if token:
-        with service.governing.audit.writing() as work:
-            SignedIn(work.session).end(token)
-            work.record(AuditEntry(who, "session.close", who.account))
+        end_sign_in(service, who, token)
         take_cookie(request, response)
     return response
 
@@ -76,13 +75,9 @@ def change_password(
 ) -> Response:
     """Every other sign-in ends; this one goes on under a new token."""
     response = Response(status_code=204)
-    governing, token = service.governing, identity_of(request).token
-    with governing.audit.writing() as work:
-        governing.accounts(work).change_password(who, body.old, body.new)
-        if token:
-            agent = request.headers.get("user-agent", "")
-            fresh = SignedIn(work.session).open(who.account, agent=agent, ip=who.origin.ip)
-    if token:
+    agent, token = request.headers.get("user-agent", ""), identity_of(request).token
+    fresh = replace_password(service, who, body.old, body.new, token=token, agent=agent)
+    if fresh:
         give_cookie(request, response, fresh)
     return response
 
@@ -137,3 +132,31 @@ def revoke_key(prefix: str, who: Person, service: ServiceDep) -> Response:
     with governing.audit.writing() as work:
         governing.keys(work).revoke(who, work.record, prefix, account_id=who.account)
     return Response(status_code=204)
+
+
+def admit(
+    service: Service, limits: RateLimits, name: str, password: str, *, origin: Origin, agent: str
+) -> Opened:
+    """Sign in, so often a minute and no oftener."""
+    limits.take(f"sign-in from {origin.ip}", limit=_BY_ADDRESS)
+    limits.take(f"sign-in as {name.casefold()}", limit=_BY_ACCOUNT)
+    return service.governing.desk.open(name, password, origin=origin, agent=agent)
+
+
+def end_sign_in(service: Service, who: Principal, token: str) -> None:
+    """The token opens nothing any more."""
+    with service.governing.audit.writing() as work:
+        SignedIn(work.session).end(token)
+        work.record(AuditEntry(who, "session.close", who.account))
+
+
+def replace_password(
+    service: Service, who: Principal, old: str, new: str, *, token: str, agent: str
+) -> str:
+    """The new password, and the token under which this sign-in goes on (empty by a key)."""
+    governing = service.governing
+    with governing.audit.writing() as work:
+        governing.accounts(work).change_password(who, old, new)
+        if not token:
+            return ""
+        return SignedIn(work.session).open(who.account, agent=agent, ip=who.origin.ip)

@@ -27,6 +27,8 @@ KINDS = {
     "ratings": "rating",
     "warnings": "warning",
     "reports": "report",
+    "packs": "pack",
+    "trainings": "training",
     "recurrences": "clue",
 }
 # POST, PUT and DELETE that name nothing kept, and paths that name people or settings
@@ -64,6 +66,7 @@ BY_HAND = {
     "POST /similar-cases/report",
     "POST /similar-cases/file",
     "POST /measures:recommend",
+    "POST /packs:match",
     "POST /receipts/verify",
     "POST /reviews",
     "POST /saved-searches",

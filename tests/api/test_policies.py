@@ -13,7 +13,14 @@ from api.settings import Settings
 
 Declared = dict[tuple[str, str], list[Allow | Open]]
 # what anybody may use; everything else asks who is there
-OPEN = {("GET", "/api/v1/health"), ("POST", "/api/v1/session")}
+OPEN = {
+    ("GET", "/api/v1/health"),
+    ("POST", "/api/v1/session"),
+    ("GET", "/static/{name}"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/theme"),
+}
 DESCRIPTION = "/api/v1/openapi.json"  # the framework's own: it tells of routes and of nothing kept
 
 

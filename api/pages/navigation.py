@@ -1,0 +1,75 @@
+"""Where people go of themselves: the rooms by subject, each for whoever has the right to it."""
+
+from dataclasses import dataclass
+
+from kb.governance.access import Permission, Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A link of the navigation; ``key`` after ``g`` goes there. Any one permission opens it."""
+
+    path: str
+    label: str
+    permissions: tuple[Permission, ...]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rooms of one subject."""
+
+    label: str
+    rooms: tuple[Room, ...]
+
+
+NAVIGATION = (
+    Group(
+        "",
+        (Room("/", "工作台", (Permission.SIGNED_IN,), "h"),),
+    ),
+    Group(
+        "研判",
+        (
+            Room("/search", "检索", (Permission.LIBRARY_READ,), "s"),
+            Room("/similar", "类案检索", (Permission.LIBRARY_READ,), "x"),
+            Room("/documents", "文书", (Permission.LIBRARY_READ,), "d"),
+            Room("/intake", "入库", (Permission.LIBRARY_WRITE,), "i"),
+            Room("/reviews", "标签复核", (Permission.LABELS_REVIEW,), "r"),
+        ),
+    ),
+    Group(
+        "预防",
+        (),
+    ),
+    Group(
+        "宣教",
+        (),
+    ),
+    Group(
+        "管理",
+        (),
+    ),
+)
+
+
+def navigation_for(who: Principal) -> tuple[Group, ...]:
+    """The groups with the rooms that the person may enter; empty groups are left out."""
+    allowed = who.permissions
+    groups = (
+        Group(group.label, tuple(one for one in group.rooms if allowed & set(one.permissions)))
+        for group in NAVIGATION
+    )
+    return tuple(group for group in groups if group.rooms)
+
+
+def has_room(path: str) -> bool:
+    """Whether there is such a room: the desk leads only where there is one."""
+    return any(room.path == path for group in NAVIGATION for room in group.rooms)
+
+
+def current_room(path: str) -> str:
+    """The path of the room that a page belongs to: the longest that it begins with."""
+    paths = (room.path for group in NAVIGATION for room in group.rooms)
+    within = [one for one in paths if path == one or (one != "/" and path.startswith(f"{one}/"))]
+    return max(within, key=len, default="")
