@@ -124,7 +124,7 @@ def draft_letter(
         source=hide(_SOURCES[kind].format(case=case.facts.title)) + "有关问题。",
         findings=hide("".join(ended(one.text) for one in findings)),
         problems=tuple(map(hide, map(problem, chosen, found))),
-        suggestions=tuple(_suggestion(registry, one.facts, unit) for one in chosen),
+        suggestions=tuple(hide(_suggestion(registry, one.facts, unit)) for one in chosen),
         measures=tuple(one.id for one in chosen),
         legal_basis=_basis(kind, chosen, registry.today()),
         reply_days=_REPLY_DAYS.get(kind),

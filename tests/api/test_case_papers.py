@@ -181,7 +181,8 @@ def test_as_pdf_each_has_a_sane_number_of_pages_and_its_fonts_within(
 
 
 def _fonts(page: PageObject) -> list[Any]:
-    return [one.get_object() for one in page["/Resources"].get("/Font", {}).values()]
+    resources: Any = page["/Resources"]
+    return [one.get_object() for one in resources.get("/Font", {}).values()]
 
 
 def _embedded(font: Any) -> bool:
