@@ -126,8 +126,12 @@ class OfficialPaper:
             paragraph.paragraph_format.keep_with_next = True
 
     def imprint(self, *lines: str) -> None:
-        """版记: 抄送 and who printed it, of 14 points between rules; behind a tab at the right."""
-        self._document.add_paragraph()
+        """版记: 抄送 and who printed it, of 14 points between rules; behind a tab at the right.
+
+        Never alone on a page.
+        """
+        for above in (self._document.paragraphs[-1], self._document.add_paragraph()):
+            above.paragraph_format.keep_with_next = True
         for at, words in enumerate(lines):
             paragraph = self._document.add_paragraph()
             paragraph.paragraph_format.left_indent = Pt(14)

@@ -24,13 +24,14 @@ _MOST_RECORDS = 30
 def loopholes(material: Material) -> Iterator[Statement]:
     """The loopholes that were found, then those that papers state and nobody registered."""
     supervision = ReportSection.SUPERVISION
-    told_of = set()
+    told_of, shown = set(), set()
     for one in material.records.loopholes:
         if one.state == "dismissed":
             continue
         key = f"loopholes:{one.facts.term}"
         told_of.add(key)
         text, anchors = _found_words(material, one)
+        shown.add(unended(text))
         watched = group_of(material, key) == "oversight_absent"
         yield Statement(
             section=supervision if watched else ReportSection.LOOPHOLES,
@@ -40,7 +41,11 @@ def loopholes(material: Material) -> Iterator[Statement]:
             note="" if one.state == "confirmed" else TO_CONFIRM,
         )
     rest = [
-        one for one in material.said if one.key.startswith("loopholes:") and one.key not in told_of
+        one
+        for one in material.said
+        if one.key.startswith("loopholes:")
+        and one.key not in told_of
+        and unended(one.text) not in shown
     ]
     watched_rest = [one for one in rest if group_of(material, one.key) == "oversight_absent"]
     others = [one for one in rest if group_of(material, one.key) != "oversight_absent"]
