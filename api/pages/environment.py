@@ -1,11 +1,13 @@
 """How templates are written: everything escaped, nothing undefined, values in a reader's words."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.pages.record_paths import record_path, words_path
 from kb.governance.access import ROLE_NAMES
 from kb.registers.days import in_china
 
@@ -23,9 +25,12 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["role_names"] = ROLE_NAMES
+    environment.globals["record_path"] = record_path
+    environment.globals["words_path"] = words_path
     environment.filters.update(
         day=day, moment=moment, money=money, share=share, part=part, query=query, shortly=shortly
     )
+    environment.filters["source_of"] = source_of
     return environment
 
 
@@ -72,6 +77,11 @@ def part(value: str) -> str:
 def query(values: list[tuple[str, str]]) -> str:
     """A query string of pairs."""
     return urlencode(values)
+
+
+def source_of(anchor: str, known: Mapping[str, object]) -> object:
+    """What an anchor leads to, of those that were looked up."""
+    return known.get(anchor)
 
 
 def shortly(words: str, limit: int = 60) -> str:

@@ -30,11 +30,17 @@ NAVIGATION = (
     ),
     Group(
         "研判",
-        (),
+        (
+            Room("/cases", "线索与案件", (Permission.REGISTERS_READ,), "c"),
+            Room("/reports", "分析报告", (Permission.REGISTERS_READ, Permission.LEDGER_READ), "r"),
+        ),
     ),
     Group(
         "预防",
-        (),
+        (
+            Room("/letters", "建议书", (Permission.REGISTERS_READ, Permission.LEDGER_READ), "l"),
+            Room("/registers", "登记", (Permission.REGISTERS_READ, Permission.LEDGER_READ), "d"),
+        ),
     ),
     Group(
         "宣教",

@@ -2,10 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, session, static
+from api.pages import case_list, cases, clues, desk, registers, session, static
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
     session.router,
     desk.router,
+    case_list.router,
+    clues.router,
+    cases.router,
+    registers.router,
 )

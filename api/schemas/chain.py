@@ -5,7 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.errors import explain
 from api.schemas.registers import RecordOut
+from kb.errors import KbError
 from kb.governance.access import Level
 from kb.prevention.case_counters import CaseCounters
 from kb.prevention.chain_facts import (
@@ -18,6 +20,7 @@ from kb.prevention.chain_facts import (
     LoopholeFacts,
     RiskPointFacts,
 )
+from kb.prevention.clue_twins import Twin
 from kb.prevention.clues import Filed
 from kb.prevention.steps import Step
 from kb.prevention.trace import Node
@@ -53,6 +56,18 @@ class StepIn(Given):
     """一步：为什么走这一步。"""
 
     reason: str = Field("", description="理由", max_length=LONG)
+
+
+class TwinOut(BaseModel):
+    """一条近似的线索；``share`` 是相同词句的估计占比，编号相同为 1。"""
+
+    clue: RecordOut[ClueFacts]
+    share: float
+
+    @classmethod
+    def of(cls, twin: Twin) -> "TwinOut":
+        """From a twin."""
+        return cls(clue=RecordOut.of(CLUES, twin.clue), share=round(twin.share, 2))
 
 
 class FilingIn(Given):
@@ -177,16 +192,24 @@ class CountersOut(BaseModel):
 
 
 class NextStepOut(BaseModel):
-    """从现在的状态可走的一步；所缺的条件在走时说明。"""
+    """从现在的状态可走的一步；``obstacle`` 是现在走会被拒绝的原因，空为可走。"""
 
     action: str
     name: str
     reason_needed: bool
+    obstacle: str = Field("", description="拒绝的代码")
+    obstacle_text: str = Field("", description="拒绝的原因")
 
     @classmethod
-    def of(cls, step: Step) -> "NextStepOut":
-        """From a step."""
-        return cls(action=step.action, name=step.zh, reason_needed=step.reasoned)
+    def of(cls, step: Step, obstacle: KbError | None) -> "NextStepOut":
+        """From a step and what stands in its way."""
+        return cls(
+            action=step.action,
+            name=step.zh,
+            reason_needed=step.reasoned,
+            obstacle=obstacle.code if obstacle else "",
+            obstacle_text=explain(obstacle) if obstacle else "",
+        )
 
 
 class TraceOut(BaseModel):
