@@ -15,4 +15,4 @@ def record_path(record_id: str) -> str:
 
 def words_path(document_id: str, span: Span) -> str:
     """The exact words of a document in its view."""
-    return f"/documents/{quote(document_id, safe='')}?from={span.start}&to={span.end}#words"
+    return f"/documents/{quote(document_id, safe='')}?at={span.start}-{span.end}#hit"

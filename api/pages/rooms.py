@@ -2,12 +2,30 @@
 
 from fastapi import APIRouter
 
-from api.pages import case_list, cases, clues, desk, registers, session, static
+from api.pages import (
+    case_list,
+    cases,
+    clues,
+    desk,
+    documents,
+    intake,
+    registers,
+    reviews,
+    search,
+    session,
+    similar,
+    static,
+)
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
     session.router,
     desk.router,
+    documents.router,
+    intake.router,
+    reviews.router,
+    search.router,
+    similar.router,
     case_list.router,
     clues.router,
     cases.router,

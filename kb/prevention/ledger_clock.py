@@ -158,9 +158,7 @@ class LedgerClock:
 
     def waiting(self) -> tuple[str, ...]:
         """The ids of the items that a tick would change."""
-        return tuple(one.id for one in self._late()) + tuple(
-            one.id for one, _, _ in self._risen()
-        )
+        return tuple(one.id for one in self._late()) + tuple(one.id for one, _, _ in self._risen())
 
     def tick(self, ids: Sequence[str] | None = None) -> Ticked:
         """Mark what is past its date, and propose tiers; a second tick of the day does nothing.
