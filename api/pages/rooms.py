@@ -9,7 +9,9 @@ from api.pages import (
     desk,
     documents,
     intake,
+    letters,
     registers,
+    reports,
     reviews,
     search,
     session,
@@ -29,5 +31,7 @@ ROOMS: tuple[APIRouter, ...] = (
     case_list.router,
     clues.router,
     cases.router,
+    reports.router,
+    letters.router,
     registers.router,
 )
