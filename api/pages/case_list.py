@@ -41,7 +41,7 @@ def _show(page: Page, service: Service, who: Principal, request: Request, kind: 
             state: registry.count(register, Wanted(equal=(("state", (state,)),)))
             for state in register.states
         }
-        chosen = filters(registry, request, "domain", "unit", states=register)
+        chosen = filters(registry, request, "domain", "unit")
     content = {
         "kind": kind,
         "register": register,

@@ -10,7 +10,7 @@ from api.pages.record_page import anchors_of, may_decide
 from api.pages.record_paths import record_path
 from api.pages.record_words import fact_rows, linked_ids, state_tone, state_words, term_words
 from api.pages.sources import sources_shown
-from api.pages.steps_shown import steps_shown
+from api.pages.steps_shown import blocked, steps_shown
 from api.reach import readable_by
 from api.reach import record_shown as papers_shown
 from api.schemas.chain import GAPS
@@ -100,6 +100,7 @@ def case_content(
     ]
     may_keep = Permission.CASES in who.permissions and not at
     steps = open_steps(CASE_STEPS, records.case.state) if may_keep else ()
+    shown = steps_shown(steps, lambda step: case_obstacle(records, step), known)
     return {
         "case": records.case,
         "data": records,
@@ -109,7 +110,8 @@ def case_content(
         ),
         "nodes": [_node(one) for one in trace(records)],
         "counters": counters(registry, case_id),
-        "steps": steps_shown(steps, lambda step: case_obstacle(records, step)),
+        "steps": shown,
+        "blocked": blocked(shown),
         "known": known,
         "sources": sources_shown(service, registry, anchors),
         "anchors_of": anchors_of,

@@ -15,7 +15,7 @@ from api.pages.record_words import fact_rows, linked_ids, state_tone, state_word
 from api.pages.registers import level_of
 from api.pages.slips import EnteredDep, Posting, Slip, take
 from api.pages.sources import sources_shown
-from api.pages.steps_shown import steps_shown
+from api.pages.steps_shown import blocked, steps_shown
 from api.pre_judgement import similar_to_clue
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.security import allow
@@ -222,6 +222,7 @@ def _page(
         near = twins(registry, clue.facts, except_id=clue_id)
         may_keep = Permission.CLUES in who.permissions
         steps = open_steps(CLUE_STEPS, clue.state) if may_keep else ()
+        shown = steps_shown(steps, lambda step: clue_obstacle(registry, clue, step))
         content = {
             "clue": clue,
             "rows": fact_rows(
@@ -242,7 +243,8 @@ def _page(
                 for one in points
             },
             "point_states": RISK_POINTS.states,
-            "steps": steps_shown(steps, lambda step: clue_obstacle(registry, clue, step)),
+            "steps": shown,
+            "blocked": blocked(shown),
             "near": near,
             "history": history(registry, events_of(registry.session, clue_id)),
             "today": registry.today(),

@@ -7,10 +7,10 @@ from api.pages.letter_form import needed_parts, place_of
 from api.pages.record_history import history
 from api.pages.record_words import state_tone, state_words
 from api.pages.sources import sources_shown
-from api.pages.steps_shown import steps_shown
+from api.pages.steps_shown import StepShown, blocked, steps_shown
 from api.reports import lint_letter
 from api.wiring import Service
-from kb.governance.access import LEVEL_NAMES, Permission, Principal
+from kb.governance.access import LEVEL_NAMES, Permission
 from kb.governance.accounts import account_names
 from kb.prevention.ledger_facts import LETTER_KINDS, LETTERS, LetterFacts
 from kb.prevention.letter_items import items_of
@@ -22,7 +22,7 @@ from kb.prevention.stages import LETTER_STEPS
 from kb.prevention.steps import open_steps
 from kb.registers.records import Kept
 from kb.store.register_events import events_of
-from kb.store.register_titles import titles
+from kb.store.register_titles import Titled, titles
 from kb.store.registry import Registry
 
 _EITHER = (Permission.LETTERS_DRAFT, Permission.LETTERS_APPROVE)
@@ -86,6 +86,9 @@ def letter_content(service: Service, registry: Registry, letter_id: str) -> dict
     found = sources_shown(service, registry, anchors)
     today = registry.today()
     drafts = bool(who.permissions & set(_EITHER))
+    items = items_of(registry, letter_id)
+    called = titles(registry, (one.id for one in items))
+    shown = _steps(registry, letter, called)
     return {
         "letter": letter,
         "facts": facts,
@@ -104,8 +107,9 @@ def letter_content(service: Service, registry: Registry, letter_id: str) -> dict
         "reply_words": reply_words(facts),
         "parts_needed": needed_parts(facts) if letter.state in _UNSIGNED else (),
         "check": check_up(registry, letter_id) if letter.state in _UNSIGNED and drafts else None,
-        "steps": _steps(registry, letter, who),
-        "items": items_of(registry, letter_id),
+        "steps": {one.action: one for one in shown},
+        "blocked": blocked(shown),
+        "items": items,
         "state_of": state_words,
         "state_tone": state_tone,
         "history": history(registry, events),
@@ -123,15 +127,16 @@ def letter_content(service: Service, registry: Registry, letter_id: str) -> dict
     }
 
 
-def _steps(registry: Registry, letter: Kept[LetterFacts], who: Principal) -> Mapping[str, object]:
+def _steps(
+    registry: Registry, letter: Kept[LetterFacts], called: Mapping[str, Titled]
+) -> Sequence[StepShown]:
     allowed = [
         one
         for one in open_steps(LETTER_STEPS, letter.state)
-        if who.permissions & set(NEEDED[one.action])
+        if registry.principal.permissions & set(NEEDED[one.action])
         and (one.action != "countersign" or letter.facts.cosigners)
     ]
-    told = steps_shown(allowed, lambda step: letter_obstacle(registry, letter, step))
-    return {one.action: one for one in told}
+    return steps_shown(allowed, lambda step: letter_obstacle(registry, letter, step), called)
 
 
 def _shown(facts: LetterFacts, linted: Linted) -> Sequence[FindingShown]:

@@ -80,4 +80,7 @@ def _short(words: str) -> str:
 
 
 def _program(actor: str) -> str:
-    return "程序" if actor in ("", "system") else actor
+    """Whoever has no account: the program, the one person of a desktop, people of the demo."""
+    if actor.startswith("demo-"):
+        return "示范人员"
+    return {"": "程序", "system": "程序", "local": "本机"}.get(actor, actor)

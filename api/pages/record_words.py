@@ -20,6 +20,7 @@ from kb.prevention.chain_facts import (
     RiskGrade,
     UnitKind,
 )
+from kb.prevention.item_steps import STEPS as ITEM_STEPS
 from kb.prevention.ledger_facts import (
     INSPECTION_METHODS,
     LETTER_KINDS,
@@ -37,6 +38,7 @@ from kb.prevention.stages import (
     MEASURE_STEPS,
     REPORT_STEPS,
 )
+from kb.prevention.warnings import WARNING_STEPS
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import About, Register, declared
 from kb.store.register_titles import Titled
@@ -69,6 +71,8 @@ _STEPS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "measure": MEASURE_STEPS,
         "letter": LETTER_STEPS,
         "report": REPORT_STEPS,
+        "item": ITEM_STEPS,
+        "warning": WARNING_STEPS,
     }
 )
 _ACTIONS = {
@@ -83,6 +87,16 @@ _ACTIONS = {
     "rework": "退回整改",
     "file": "立案",
     "propose": "提出",
+    "submit": "提交",
+    "send_back": "退回",
+    "confirm": "核定",
+    "appeal": "申请复核",
+    "uphold": "维持",
+    "redo": "重评",
+    "add": "有新情况",
+    "lapse": "规则不再成立",
+    "lift": "提升等级",
+    "rise": "升级",
 }
 _GOOD = frozenset(
     {
@@ -98,7 +112,10 @@ _WAITING = frozenset(
 )
 _BAD = frozenset({"overdue", "reopened", "escalated", "appealed"})
 _OVER = frozenset(
-    {"dismissed", "dropped", "withdrawn", "retired", "closed_clue", "cancelled", "struck"}
+    {
+        *("dismissed", "dropped", "withdrawn", "retired", "closed_clue", "cancelled", "struck"),
+        *("archived", "closed_by_accountability"),
+    }
 )
 _HEAD = {"head.state": "状态", "head.level": "级别", "head.department": "部门"}
 
@@ -195,7 +212,7 @@ def fact_rows(
             shown(about, one, taxonomy, known) for one in values if one not in (None, "", ())
         )
         if told:
-            long = sum(len(one.words) for one in told) > 60 and not about.to and not about.terms
+            long = sum(len(one.words) for one in told) > 44 and not about.to and not about.terms
             rows.append(FactRow(name, about.zh, told, long))
     return tuple(rows)
 

@@ -113,15 +113,10 @@ def listing(service: Service, who: Principal, request: Request, kinds: Sequence[
     return Listing(rows, _with(request, "after", following) if following else "", asked, chips)
 
 
-def filters(
-    registry: Registry, request: Request, *names: str, states: Register[Any] | None = None
-) -> Sequence[FormField]:
+def filters(registry: Registry, request: Request, *names: str) -> Sequence[FormField]:
     """The choices above a list, with what is chosen."""
     given = request.query_params
     made = []
-    if states:
-        options = [("", "全部"), *states.states.items()]
-        made.append(FormField("state", "状态", "choice", [given.get("state", "")], options=options))
     for name in names:
         if name in _TERMS:
             options = [("", "全部"), *term_options(registry.taxonomy, _SECTIONS[name])]

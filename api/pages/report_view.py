@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.record_history import HistoryLine, history
+from api.pages.record_history import history
 from api.pages.record_paths import record_path
 from api.pages.record_words import state_tone, state_words, term_words
 from api.pages.sources import SourceShown, sources_shown
-from api.pages.steps_shown import steps_shown
+from api.pages.steps_shown import blocked, steps_shown
 from api.wiring import Service
 from kb.errors import InvalidQuery
-from kb.governance.access import LEVEL_NAMES, Permission, Principal
+from kb.governance.access import LEVEL_NAMES, Permission
 from kb.governance.accounts import account_names
 from kb.prevention.chain_facts import MEASURES
 from kb.prevention.ledger_facts import LETTER_KINDS
@@ -30,7 +30,7 @@ from kb.prevention.report_facts import (
 )
 from kb.prevention.reports import conflicts, sections_of
 from kb.prevention.stages import REPORT_STEPS
-from kb.prevention.steps import Step, open_steps
+from kb.prevention.steps import open_steps
 from kb.registers.records import Event, Kept
 from kb.store.register_events import as_of, events_of
 from kb.store.register_titles import Titled, titles
@@ -123,6 +123,7 @@ def report_content(
         for one in open_steps(REPORT_STEPS, report.state)
         if is_now and who.permissions & set(_NEEDED[one.action])
     ]
+    shown = steps_shown(steps, lambda step: report_obstacle(registry, report, examined, step))
     return {
         "report": report,
         "case": case,
@@ -141,14 +142,9 @@ def report_content(
         "review": _review(facts, names),
         "bodies": REVIEW_BODIES,
         "stances": STANCES,
-        "steps": {
-            one.action: one
-            for one in steps_shown(
-                steps, lambda step: report_obstacle(registry, report, examined, step)
-            )
-        },
+        "steps": dict.fromkeys(REPORT_STEPS) | {one.action: one for one in shown},
+        "blocked": blocked(one for one in shown if one.action in ("approve", "send_back")),
         "history": history(registry, events),
-        "versions": _versions(history(registry, events)),
         "is_now": is_now,
         "may_edit": is_now
         and bool(who.permissions & {Permission.CASES, Permission.LETTERS_DRAFT})
@@ -170,11 +166,6 @@ def former(now: Kept[ReportFacts], events: Sequence[Event], version: int) -> Kep
     if not 1 <= version <= len(events):
         raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="version", value=str(version))
     return as_of(REPORTS, events[:version], events[version - 1].at)
-
-
-def may_step(who: Principal, step: Step) -> bool:
-    """Whether the person's rights allow the step."""
-    return bool(who.permissions & set(_NEEDED[step.action]))
 
 
 def _sections(
@@ -236,10 +227,6 @@ def _review(facts: ReportFacts, names: Mapping[str, str]) -> Sequence[ReviewLine
         for section, opinions in by_section.items()
         if section in differing or any(o.stance is Stance.DISAGREE for o in opinions.values())
     ]
-
-
-def _versions(lines: Sequence[HistoryLine]) -> Sequence[HistoryLine]:
-    return [one for one in lines if one.version]
 
 
 def _measures(registry: Registry, report: Kept[ReportFacts]) -> Sequence[tuple[str, str, str]]:

@@ -1,11 +1,14 @@
 """The steps that may follow, each with what stands in its way."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from api.errors import explain
+from api.pages.environment import shortly
 from kb.errors import KbError
 from kb.prevention.steps import Step
+from kb.store.register_titles import Titled
 
 _REASONS = {"file": "批准情况", "waive": "不制定措施的理由", "resolve": "处理意见"}
 
@@ -27,13 +30,28 @@ class StepShown:
 
 
 def steps_shown(
-    steps: Iterable[Step], obstacle: Callable[[Step], KbError | None]
+    steps: Iterable[Step],
+    obstacle: Callable[[Step], KbError | None],
+    known: Mapping[str, Titled] = MappingProxyType({}),
 ) -> Sequence[StepShown]:
-    """The steps in their order."""
-    return [_shown(one, obstacle(one)) for one in steps]
+    """The steps in their order; records that an obstacle names are called by their titles."""
+    return [_shown(one, obstacle(one), known) for one in steps]
 
 
-def _shown(step: Step, met: KbError | None) -> StepShown:
+def blocked(steps: Iterable[StepShown]) -> Sequence[tuple[str, str, str]]:
+    """What stands in the way, once, with the names of the steps it keeps from: names, why, code."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in steps:
+        if one.obstacle:
+            found.setdefault((one.obstacle, one.code), []).append(one.zh)
+    return [("、".join(names), why, code) for (why, code), names in found.items()]
+
+
+def _shown(step: Step, met: KbError | None, known: Mapping[str, Titled]) -> StepShown:
     if met is None:
         return StepShown(step.action, step.zh, step.reasoned)
-    return StepShown(step.action, step.zh, step.reasoned, explain(met), met.code)
+    words = explain(met)
+    for one in str(met.context.get("records", "")).split("、"):
+        if one in known:
+            words = words.replace(one, f"“{shortly(known[one].title, 24)}”")
+    return StepShown(step.action, step.zh, step.reasoned, words, met.code)
