@@ -20,7 +20,7 @@ from kb.prevention.letter_rules import KIND_RULES, SERVICE_METHODS, objection_du
 from kb.prevention.obstacles import letter_obstacle
 from kb.prevention.stages import LETTER_STEPS
 from kb.prevention.steps import open_steps
-from kb.registers.records import Kept
+from kb.registers.records import Kept, declared
 from kb.store.register_events import events_of
 from kb.store.register_titles import Titled, titles
 from kb.store.registry import Registry
@@ -154,11 +154,19 @@ def _finding(facts: LetterFacts, one: Finding) -> FindingShown:
         one.code,
         one.rule.severity is Severity.ERROR,
         one.rule.cost,
-        place_of(one.field, one.index),
+        _place(one),
         _where(one),
         start,
         end,
     )
+
+
+def _place(one: Finding) -> str:
+    """Where a finding leads; a missing part to its own empty field."""
+    if one.code == "PART_MISSING":
+        names = {about.zh: name for name, about in declared(LetterFacts).items()}
+        return place_of(names.get(one.value, "title"))
+    return place_of(one.field, one.index)
 
 
 def _where(one: Finding) -> str:

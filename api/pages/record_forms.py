@@ -81,8 +81,9 @@ def form_fields(
     known = kinds(register.facts)
     told = declared(register.facts)
     names = only or entered_names(register)
+    usual = {one.name: _usual(one.default) for one in fields(register.facts)}
     return tuple(
-        _field(registry, name, known[name], told[name], entered.get(name, ()), case_id)
+        _field(registry, name, known[name], told[name], entered.get(name, usual[name]), case_id)
         for name in names
     )
 
@@ -134,6 +135,12 @@ def _read(kind: type, about: About, given: Sequence[str], empty: Any) -> Any:
         return _typed(kind, first)
     except ValueError as error:
         raise InvalidQuery("FIELD_INVALID", field=about.zh, value=first[:60]) from error
+
+
+def _usual(default: Any) -> Sequence[str]:
+    """What stands in a field of a new form: a usual choice or number, nothing else."""
+    chosen = isinstance(default, (StrEnum, int)) and not isinstance(default, bool)
+    return [str(default)] if chosen else []
 
 
 def _typed(kind: type, text: str) -> Any:

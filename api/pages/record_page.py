@@ -29,6 +29,7 @@ from kb.registers.catalogue import register_of
 from kb.registers.records import Kept, Placing, Register
 from kb.store.register_events import as_of, events_of
 from kb.store.register_titles import SHAPES, titles
+from kb.store.registry import Wanted
 
 _DECIDED: Mapping[str, Mapping[str, Step]] = {
     RISK_POINTS.kind: FINDING_STEPS,
@@ -161,6 +162,9 @@ def place_record(posting: Posting, record_id: str) -> Response:
                 Level(int(level)), posting.first("department"), posting.first("case_id")
             )
             registry.place(register, kept, placing, expected=posting.version)
+            seen = registry.count(register, Wanted(equal=(("id", (record_id,)),)))
+        if not seen:
+            return f"/registers/{register.kind}", "已改归，这条记录您不再看得到。"
         return record_path(record_id), "已改归。"
 
     def again(slip: Slip) -> Response:
