@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.granting import keep_case, open_case_to, take_back
-from api.pages.case_view import by_layer, case_content, library_case
+from api.pages.case_page import HOME, case_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.record_forms import (
     Entered,
@@ -19,33 +18,25 @@ from api.pages.record_forms import (
     read_facts,
 )
 from api.pages.record_paths import record_path
-from api.pages.record_words import state_words, term_words
-from api.pages.registers import level_of
 from api.pages.slips import EnteredDep, Posting, Slip, take
-from api.reach import readable_by
-from api.registers import record_shown, registry_for_reading, registry_for_writing
+from api.registers import registry_for_reading, registry_for_writing
 from api.reports import similar_to_case
 from api.security import allow
 from api.wiring import Service
-from kb.errors import InvalidQuery, NotFound
+from kb.errors import InvalidQuery
 from kb.governance.access import Permission, Principal
-from kb.governance.people import account_id_of
 from kb.prevention.case_files import CaseFiles, Conclusion, PlainCaseStep
 from kb.prevention.chain_facts import CASES
 from kb.prevention.checklist import Checklist
 from kb.prevention.findings import Findings
 from kb.prevention.risk_report import build_report
 from kb.prevention.stages import CASE_STEPS
-from kb.store.access_filter import require_readable_case
-from kb.store.cases import CaseStore
-from kb.store.registry import Registry, Wanted
+from kb.store.registry import Registry
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Principal, allow(Permission.REGISTERS_READ)]
 Keeper = Annotated[Principal, allow(Permission.CASES)]
 Writer = Annotated[Principal, allow(Permission.CASES, Permission.LETTERS_DRAFT)]
-Granter = Annotated[Principal, allow(Permission.GRANTS)]
-_HOME = Crumb("案件", "/cases")
 
 
 @router.get("/cases/{case_id}")
@@ -57,7 +48,7 @@ def case_page(
     moment: Annotated[str, Query(alias="as_of", max_length=40)] = "",
 ) -> Response:
     """The chain of the case; of a case of the library alone its papers and labels."""
-    return _page(page, service, who, case_id, moment=moment)
+    return case_view(page, service, who, case_id, moment=moment)
 
 
 @router.get("/cases/{case_id}/edit")
@@ -184,75 +175,9 @@ def build(
         return record_path(kept.id), words
 
     def again(slip: Slip) -> Response:
-        return _page(form, service, who, case_id, slip=slip)
+        return case_view(form, service, who, case_id, slip=slip)
 
     return take(posting, done, again, form="report", record_id=case_id)
-
-
-@router.post("/cases/{case_id}/protection")
-def protect(
-    case_id: str, who: Granter, form: FormDep, service: ServiceDep, entered: EnteredDep
-) -> Response:
-    """Another level or owner; papers and records follow."""
-    posting = Posting(service, who, form, entered)
-
-    def done() -> tuple[str, str]:
-        keep_case(
-            service,
-            who,
-            case_id,
-            level_of(posting.first("level")),
-            department=posting.first("department"),
-            reason=posting.first("reason"),
-        )
-        return f"{record_path(case_id)}#access", "已定级，文书与登记随之改变。"
-
-    return _access_form(posting, case_id, done)
-
-
-@router.post("/cases/{case_id}/grants")
-def grant(
-    case_id: str, who: Granter, form: FormDep, service: ServiceDep, entered: EnteredDep
-) -> Response:
-    """Open the case to a department or a member of the team."""
-    posting = Posting(service, who, form, entered)
-
-    def done() -> tuple[str, str]:
-        name, department = posting.first("account"), posting.first("department")
-        if bool(name) == bool(department):
-            raise InvalidQuery("FIELD_NEEDED", field="部门或账号（填一个）")
-        if name:
-            open_case_to(service, who, case_id, "account", account_id_of(name))
-        else:
-            open_case_to(service, who, case_id, "department", department)
-        return f"{record_path(case_id)}#access", "已授权。"
-
-    return _access_form(posting, case_id, done)
-
-
-@router.post("/cases/{case_id}/grants/{grant_id}/revoke")
-def revoke(
-    case_id: str,
-    grant_id: int,
-    who: Granter,
-    form: FormDep,
-    service: ServiceDep,
-    entered: EnteredDep,
-) -> Response:
-    """The access ends at once."""
-
-    def done() -> tuple[str, str]:
-        take_back(service, who, case_id, grant_id)
-        return f"{record_path(case_id)}#access", "已收回授权。"
-
-    return _access_form(Posting(service, who, form, entered), case_id, done)
-
-
-def _access_form(posting: Posting, case_id: str, done: Callable[[], tuple[str, str]]) -> Response:
-    def again(slip: Slip) -> Response:
-        return _page(posting.page, posting.service, posting.who, case_id, slip=slip)
-
-    return take(posting, done, again, form="access", record_id=case_id)
 
 
 def _case_form(
@@ -264,7 +189,7 @@ def _case_form(
     record_id: str = "",
 ) -> Response:
     def again(slip: Slip) -> Response:
-        return _page(
+        return case_view(
             posting.page,
             posting.service,
             posting.who,
@@ -305,51 +230,6 @@ def _form_page(
         case = registry.get(CASES, case_id)
         fields = form_fields(registry, CASES, entered)
     content = {"case": case, "fields": fields, "slip": slip}
-    crumbs = (_HOME, Crumb(case.facts.title[:24], record_path(case_id)), Crumb("修改"))
+    crumbs = (HOME, Crumb(case.facts.title[:24], record_path(case_id)), Crumb("修改"))
     status = slip.status if slip else 200
     return page.show("cases/edit.html", content, title="修改案件", crumbs=crumbs, status=status)
-
-
-def _page(
-    page: Page,
-    service: Service,
-    who: Principal,
-    case_id: str,
-    *,
-    moment: str = "",
-    slip: Slip | None = None,
-    entered: Entered | None = None,
-) -> Response:
-    with registry_for_reading(service, who) as registry:
-        if not registry.count(CASES, Wanted(equal=(("id", (case_id,)),))):
-            return _library_page(page, service, registry, case_id)
-        content = case_content(service, registry, case_id, moment=moment)
-        case = registry.get(CASES, case_id)
-    record_shown(service, who, CASES, [case])
-    content |= {
-        "slip": slip,
-        "entered": entered or {},
-        "state": state_words("case", content["case"].state),  # type: ignore[attr-defined]
-        "may_edit": content["may_keep"] and case.state in (CASES.editable or ()),
-    }
-    status = slip.status if slip else 200
-    crumbs = (_HOME, Crumb(case.facts.number or "案件"))
-    return page.show(
-        "cases/case.html", content, title=case.facts.title, crumbs=crumbs, status=status
-    )
-
-
-def _library_page(page: Page, service: Service, registry: Registry, case_id: str) -> Response:
-    require_readable_case(registry.session, registry.principal, case_id)
-    papers, labels = library_case(service, registry, case_id)
-    among = readable_by(service, registry.principal)
-    title = CaseStore(registry.session).titles([case_id], among=among).get(case_id, "")
-    if not title:
-        raise NotFound(id=case_id)
-    content = {
-        "title": title,
-        "papers": papers,
-        "labels": by_layer(labels),
-        "label": lambda key: term_words(registry.taxonomy, key),
-    }
-    return page.show("cases/library.html", content, title=title, crumbs=(_HOME, Crumb("旧案")))

@@ -7,37 +7,28 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.deps import ServiceDep
+from api.pages.clue_view import HOME, clue_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.record_entry import level_of
 from api.pages.record_forms import Entered, entered_of_facts, form_fields, read_facts
-from api.pages.record_history import history
 from api.pages.record_paths import record_path
-from api.pages.record_words import fact_rows, linked_ids, state_tone, state_words
-from api.pages.registers import level_of
 from api.pages.slips import EnteredDep, Posting, Slip, take
-from api.pages.sources import sources_shown
-from api.pages.steps_shown import blocked, steps_shown
 from api.pre_judgement import similar_to_clue
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.security import allow
 from api.wiring import Service
 from kb.errors import InvalidQuery
 from kb.governance.access import LEVEL_NAMES, Level, Permission, Principal
-from kb.prevention.chain_facts import CLUES, RISK_GRADES, RISK_POINTS
+from kb.prevention.chain_facts import CLUES
 from kb.prevention.clue_twins import Twin, twins
 from kb.prevention.clues import Clues, PlainClueStep
-from kb.prevention.obstacles import clue_obstacle
-from kb.prevention.pre_judgement import NEEDED, counted_points, propose_risk_points
-from kb.prevention.stages import CLUE_STEPS, FINDING_STEPS
-from kb.prevention.steps import open_steps
+from kb.prevention.pre_judgement import propose_risk_points
+from kb.prevention.stages import CLUE_STEPS
 from kb.registers.records import Placing
-from kb.store.register_events import events_of
-from kb.store.register_titles import titles
-from kb.store.registry import Wanted
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Principal, allow(Permission.REGISTERS_READ)]
 Keeper = Annotated[Principal, allow(Permission.CLUES)]
-_HOME = Crumb("线索", "/clues")
 
 
 @router.get("/clues/new")
@@ -76,7 +67,7 @@ def add_clue(who: Keeper, form: FormDep, service: ServiceDep, entered: EnteredDe
 @router.get("/clues/{clue_id}")
 def clue_page(clue_id: str, who: Reader, page: PageDep, service: ServiceDep) -> Response:
     """The clue, its pre-judgement, what may follow."""
-    return _page(page, service, who, clue_id)
+    return clue_view(page, service, who, clue_id)
 
 
 @router.get("/clues/{clue_id}/edit")
@@ -125,7 +116,7 @@ def propose(
         return f"{record_path(clue_id)}#points", words
 
     def again(slip: Slip) -> Response:
-        return _page(form, service, who, clue_id, slip=slip, entered=entered)
+        return clue_view(form, service, who, clue_id, slip=slip, entered=entered)
 
     return take(posting, done, again, form="propose", record_id=clue_id)
 
@@ -150,7 +141,7 @@ def step_clue(
         return record_path(clue_id), f"已办理：{CLUE_STEPS[step].zh}。"
 
     def again(slip: Slip) -> Response:
-        return _page(form, service, who, clue_id, slip=slip, entered=entered)
+        return clue_view(form, service, who, clue_id, slip=slip, entered=entered)
 
     return take(posting, done, again, form=step, record_id=clue_id)
 
@@ -200,69 +191,5 @@ def _form_page(
     }
     status = slip.status if slip else 200
     return page.show(
-        "cases/clue_form.html", content, title=title, crumbs=(_HOME, Crumb(title)), status=status
+        "cases/clue_form.html", content, title=title, crumbs=(HOME, Crumb(title)), status=status
     )
-
-
-def _page(
-    page: Page,
-    service: Service,
-    who: Principal,
-    clue_id: str,
-    *,
-    slip: Slip | None = None,
-    entered: Entered | None = None,
-) -> Response:
-    with registry_for_reading(service, who) as registry:
-        clue = registry.get(CLUES, clue_id)
-        points = registry.all(RISK_POINTS, Wanted(equal=(("clue", (clue_id,)),)))
-        known = titles(registry, [*linked_ids(CLUES, clue.facts), clue.head.case_id])
-        counted = {one.id for one in counted_points(registry, clue_id)}
-        anchors = [anchor for one in points for anchor in one.facts.sources]
-        near = twins(registry, clue.facts, except_id=clue_id)
-        may_keep = Permission.CLUES in who.permissions
-        steps = open_steps(CLUE_STEPS, clue.state) if may_keep else ()
-        shown = steps_shown(steps, lambda step: clue_obstacle(registry, clue, step))
-        content = {
-            "clue": clue,
-            "rows": fact_rows(
-                CLUES, clue.facts, registry.taxonomy, known, leave=frozenset({"title"})
-            ),
-            "state": state_words("clue", clue.state),
-            "tone": state_tone(clue.state),
-            "level_name": LEVEL_NAMES[clue.head.level],
-            "case": known.get(clue.head.case_id),
-            "points": points,
-            "counted": counted,
-            "needed": NEEDED,
-            "grades": RISK_GRADES,
-            "sources": sources_shown(service, registry, anchors),
-            "taxonomy": registry.taxonomy,
-            "point_steps": {
-                one.id: open_steps(FINDING_STEPS, one.state) if _may_decide(who) else ()
-                for one in points
-            },
-            "point_states": RISK_POINTS.states,
-            "steps": shown,
-            "blocked": blocked(shown),
-            "near": near,
-            "history": history(registry, events_of(registry.session, clue_id)),
-            "today": registry.today(),
-        }
-    record_shown(service, who, CLUES, [clue])
-    content |= {
-        "slip": slip,
-        "entered": entered or {},
-        "may_keep": may_keep,
-        "may_edit": may_keep and clue.state in (CLUES.editable or ()),
-        "levels": [(str(int(one)), LEVEL_NAMES[one]) for one in Level if one <= who.clearance],
-    }
-    status = slip.status if slip else 200
-    crumbs = (_HOME, Crumb(clue.facts.number or "线索"))
-    return page.show(
-        "cases/clue.html", content, title=clue.facts.title, crumbs=crumbs, status=status
-    )
-
-
-def _may_decide(who: Principal) -> bool:
-    return bool(who.permissions & {Permission.CLUES, Permission.CASES})

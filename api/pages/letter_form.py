@@ -108,7 +108,7 @@ def place_of(field: str, index: int = 0) -> str:
 def _pairs(entered: Entered) -> Sequence[Pair]:
     columns = (entered.get(name, ()) for name in ("problem", "suggestion", "origin"))
     rows = zip(*columns, strict=False)
-    found = []
+    found: list[Pair] = []
     for problem, suggestion, origin in rows:
         if problem.strip() or suggestion.strip():
             place = int(origin) if origin.isdecimal() and len(origin) < 4 else 0

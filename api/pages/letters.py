@@ -10,10 +10,10 @@ from api.deps import ServiceDep
 from api.pages.letter_form import entered_of_letter, letter_form, read_letter
 from api.pages.letter_view import NEEDED, check_up, letter_content
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.record_entry import level_of
 from api.pages.record_forms import Entered, form_fields, read_facts
 from api.pages.record_paths import record_path
 from api.pages.register_lists import filters, listing
-from api.pages.registers import level_of
 from api.pages.slips import EnteredDep, Posting, Slip, slip_of, take
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.security import allow

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.pages.record_words import action_words, change_words, field_words, state_words
+from api.pages.record_words import change_words, field_words, state_words
+from api.pages.step_words import action_words
 from kb.errors import NotFound
 from kb.governance.accounts import account_names
 from kb.registers.catalogue import REGISTERS

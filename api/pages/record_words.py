@@ -1,7 +1,7 @@
-"""What registers keep, in the words of a reader: states, values, links, what was done."""
+"""What registers keep, in the words of a reader: states, values, links, and their names."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -20,7 +20,6 @@ from kb.prevention.chain_facts import (
     RiskGrade,
     UnitKind,
 )
-from kb.prevention.item_steps import STEPS as ITEM_STEPS
 from kb.prevention.ledger_facts import (
     INSPECTION_METHODS,
     LETTER_KINDS,
@@ -29,16 +28,6 @@ from kb.prevention.ledger_facts import (
     LetterKind,
     Side,
 )
-from kb.prevention.stages import (
-    CASE_STEPS,
-    CHECK_STEPS,
-    CLUE_STEPS,
-    FINDING_STEPS,
-    LETTER_STEPS,
-    MEASURE_STEPS,
-    REPORT_STEPS,
-)
-from kb.prevention.warnings import WARNING_STEPS
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import About, Register, declared
 from kb.store.register_titles import Titled
@@ -60,43 +49,6 @@ _SINGULAR = {
     "positions": "position",
     "offences": "offence",
     "discipline_types": "discipline",
-}
-_STEPS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "clue": CLUE_STEPS,
-        "case": CASE_STEPS,
-        "check": CHECK_STEPS,
-        "risk_point": FINDING_STEPS,
-        "loophole": FINDING_STEPS,
-        "measure": MEASURE_STEPS,
-        "letter": LETTER_STEPS,
-        "report": REPORT_STEPS,
-        "item": ITEM_STEPS,
-        "warning": WARNING_STEPS,
-    }
-)
-_ACTIONS = {
-    "create": "登记",
-    "edit": "修改",
-    "place": "改归",
-    "issue": "下达",
-    "strike": "剔除",
-    "grade": "定级",
-    "complete": "完成",
-    "cancel": "取消",
-    "rework": "退回整改",
-    "file": "立案",
-    "propose": "提出",
-    "submit": "提交",
-    "send_back": "退回",
-    "confirm": "核定",
-    "appeal": "申请复核",
-    "uphold": "维持",
-    "redo": "重评",
-    "add": "有新情况",
-    "lapse": "规则不再成立",
-    "lift": "提升等级",
-    "rise": "升级",
 }
 _GOOD = frozenset(
     {
@@ -150,12 +102,6 @@ def state_tone(state: str) -> str:
         if state in states:
             return tone
     return "info"
-
-
-def action_words(kind: str, action: str) -> str:
-    """What a step is called: ``send_back`` → 退回修改."""
-    step = _STEPS.get(kind, {}).get(action)
-    return step.zh if step else _ACTIONS.get(action, action)
 
 
 def field_words(register: Register[Any], name: str) -> str:
@@ -253,8 +199,3 @@ def change_words(register: Register[Any], name: str, value: Any, taxonomy: Taxon
         return term_words(taxonomy, term_key(about.terms, value))
     names = CHOICES.get(get_type_hints(register.facts).get(name, str))
     return names.get(value, str(value)) if names else str(value)
-
-
-def plain_fields(register: Register[Any]) -> tuple[str, ...]:
-    """The fields of a register by name."""
-    return tuple(one.name for one in fields(register.facts))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.pages.page import Crumb
 from api.pages.record_history import history
 from api.pages.record_paths import record_path
 from api.pages.record_words import state_tone, state_words, term_words
@@ -36,6 +37,7 @@ from kb.store.register_events import as_of, events_of
 from kb.store.register_titles import Titled, titles
 from kb.store.registry import Registry, Wanted
 
+HOME = Crumb("风险分析报告", "/reports")
 _NEEDED = {
     "submit": (Permission.CASES, Permission.LETTERS_DRAFT),
     "review": (Permission.LETTERS_DRAFT, Permission.LETTERS_APPROVE),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    case_access,
     case_list,
     cases,
     clues,
@@ -10,7 +11,9 @@ from api.pages import (
     documents,
     intake,
     letters,
+    record_entry,
     registers,
+    report_sections,
     reports,
     reviews,
     search,
@@ -31,7 +34,10 @@ ROOMS: tuple[APIRouter, ...] = (
     case_list.router,
     clues.router,
     cases.router,
+    case_access.router,
+    report_sections.router,
     reports.router,
     letters.router,
+    record_entry.router,
     registers.router,
 )

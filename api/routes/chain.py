@@ -20,8 +20,8 @@ from api.schemas.chain import (
     QuestionIn,
     StepIn,
     TraceOut,
-    TwinOut,
 )
+from api.schemas.clues import TwinOut
 from api.schemas.registers import FactsIn, RecordOut
 from api.security import allow
 from api.stepping import SteppingDep

@@ -20,7 +20,6 @@ from kb.prevention.chain_facts import (
     LoopholeFacts,
     RiskPointFacts,
 )
-from kb.prevention.clue_twins import Twin
 from kb.prevention.clues import Filed
 from kb.prevention.steps import Step
 from kb.prevention.trace import Node
@@ -56,18 +55,6 @@ class StepIn(Given):
     """一步：为什么走这一步。"""
 
     reason: str = Field("", description="理由", max_length=LONG)
-
-
-class TwinOut(BaseModel):
-    """一条近似的线索；``share`` 是相同词句的估计占比，编号相同为 1。"""
-
-    clue: RecordOut[ClueFacts]
-    share: float
-
-    @classmethod
-    def of(cls, twin: Twin) -> "TwinOut":
-        """From a twin."""
-        return cls(clue=RecordOut.of(CLUES, twin.clue), share=round(twin.share, 2))
 
 
 class FilingIn(Given):

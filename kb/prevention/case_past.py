@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kb.errors import NotFound
 from kb.prevention.case_records import CaseRecords
@@ -33,10 +33,10 @@ def records_then(records: CaseRecords, events: Sequence[Event], moment: datetime
         lives[event.record_id].append(event)
     past = {name: _then(kept, lives, moment) for name, kept in _lists(records).items()}
     case = as_of(register_of(records.case.id), lives[records.case.id], moment)
-    return replace(records, case=case, **past)  # type: ignore[arg-type]
+    return replace(records, case=case, **past)
 
 
-def _lists(records: CaseRecords) -> Mapping[str, tuple[Kept[object], ...]]:
+def _lists(records: CaseRecords) -> Mapping[str, tuple[Kept[Any], ...]]:
     return {
         "clues": records.clues,
         "risk_points": records.risk_points,
@@ -46,7 +46,7 @@ def _lists(records: CaseRecords) -> Mapping[str, tuple[Kept[object], ...]]:
         "letters": records.letters,
         "items": records.items,
         "evaluations": records.evaluations,
-    }  # type: ignore[return-value]
+    }
 
 
 def _then(kept: Sequence[Kept[F]], lives: _Lives, moment: datetime) -> tuple[Kept[F], ...]:

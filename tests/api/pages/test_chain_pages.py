@@ -105,6 +105,9 @@ def test_a_clue_goes_nowhere_before_its_pre_judgement(house: House) -> None:
     pre_judge(house, clue)
     house.done("cao", f"{clue}/steps/preliminary", clue, version=1)
     assert "初步核实" in house.see("cao", clue)
+    stale = house.send("cao", f"{clue}/steps/hold", clue, version=1, reason="等结果")
+    assert stale.status_code == 412 and "下面是最新的样子" in slip(stale)
+    assert "等结果</textarea>" in stale.text
 
 
 def test_a_step_says_what_it_needs_and_keeps_the_words(house: House) -> None:
@@ -129,6 +132,7 @@ def test_a_stale_form_says_who_came_first_and_shows_the_page_anew(house: House) 
     assert stale.status_code == 412
     assert "曹某" in slip(stale) and "VERSION_STALE" in slip(stale)
     assert 'name="version" value="2"' in stale.text
+    assert "看最新的一版" in stale.text and "反映两人同时改（补）" in stale.text
 
 
 def test_forms_of_another_sign_in_or_without_the_right_are_refused(house: House) -> None:
