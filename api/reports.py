@@ -59,9 +59,15 @@ def hiding_names(registry: Registry, case_id: CaseId) -> Hide:
     return Redaction.of(("\n".join(texts), sorted(names)), {}).in_new if names else hide_nothing
 
 
-def lint_letter(registry: Registry, letter_id: str) -> tuple[Kept[LetterFacts], Linted]:
-    """The letter and its check-up, against the laws and the letters that the person may read."""
+def lint_letter(
+    registry: Registry, letter_id: str, written: LetterFacts | None = None
+) -> tuple[Kept[LetterFacts], Linted]:
+    """The letter and its check-up, against the laws and the letters that the person may read.
+
+    ``written`` is what a person is about to save in its place; nothing is kept of it.
+    """
     letter = registry.get(LETTERS, letter_id)
+    letter = replace(letter, facts=written or letter.facts)
     unit = letter.facts.unit
     context = LintContext(
         today=registry.today(),

@@ -7,12 +7,16 @@ from kb.governance.access import Permission, Principal
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A link of the navigation; ``key`` after ``g`` goes there. Any one permission opens it."""
+    """A link of the navigation; ``key`` after ``g`` goes there. Any one permission opens it.
+
+    Pages under the paths of ``also`` belong to it too.
+    """
 
     path: str
     label: str
     permissions: tuple[Permission, ...]
     key: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Group:
     rooms: tuple[Room, ...]
 
 
+_RECORDS = (Permission.REGISTERS_READ, Permission.LEDGER_READ)
 NAVIGATION = (
     Group(
         "",
@@ -36,6 +41,15 @@ NAVIGATION = (
             Room("/documents", "文书", (Permission.LIBRARY_READ,), "d"),
             Room("/intake", "入库", (Permission.LIBRARY_WRITE,), "i"),
             Room("/reviews", "标签复核", (Permission.LABELS_REVIEW,), "r"),
+        ),
+    ),
+    Group(
+        "办案",
+        (
+            Room("/cases", "线索与案件", (Permission.REGISTERS_READ,), "c", ("/clues",)),
+            Room("/reports", "风险分析报告", _RECORDS, "a"),
+            Room("/letters", "建议书", _RECORDS, "j"),
+            Room("/registers", "登记", _RECORDS, "e", ("/records",)),
         ),
     ),
     Group(
@@ -70,6 +84,15 @@ def has_room(path: str) -> bool:
 
 def current_room(path: str) -> str:
     """The path of the room that a page belongs to: the longest that it begins with."""
-    paths = (room.path for group in NAVIGATION for room in group.rooms)
-    within = [one for one in paths if path == one or (one != "/" and path.startswith(f"{one}/"))]
-    return max(within, key=len, default="")
+    paths = (
+        (under, room.path)
+        for group in NAVIGATION
+        for room in group.rooms
+        for under in (room.path, *room.also)
+    )
+    within = [
+        (under, room)
+        for under, room in paths
+        if path == under or (under != "/" and path.startswith(f"{under}/"))
+    ]
+    return max(within, key=lambda pair: len(pair[0]), default=("", ""))[1]

@@ -2,7 +2,25 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, documents, intake, reviews, search, session, similar, static
+from api.pages import (
+    case_access,
+    case_list,
+    cases,
+    clues,
+    desk,
+    documents,
+    intake,
+    letters,
+    record_entry,
+    registers,
+    report_sections,
+    reports,
+    reviews,
+    search,
+    session,
+    similar,
+    static,
+)
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
@@ -13,4 +31,13 @@ ROOMS: tuple[APIRouter, ...] = (
     reviews.router,
     search.router,
     similar.router,
+    case_list.router,
+    clues.router,
+    cases.router,
+    case_access.router,
+    report_sections.router,
+    reports.router,
+    letters.router,
+    record_entry.router,
+    registers.router,
 )
