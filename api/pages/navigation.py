@@ -34,7 +34,7 @@ NAVIGATION = (
     ),
     Group(
         "预防",
-        (),
+        (Room("/ledger", "整改台账", (Permission.LEDGER_READ,), "l"),),
     ),
     Group(
         "宣教",

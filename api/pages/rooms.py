@@ -2,10 +2,13 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, session, static
+from api.pages import desk, evidence, ledger, ledger_item, session, static
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
     session.router,
     desk.router,
+    ledger.router,
+    ledger_item.router,
+    evidence.router,
 )

@@ -52,6 +52,14 @@ def tier_at(overdue: int, tiers: Sequence[Tier]) -> int:
     return sum(overdue >= one.days for one in tiers)
 
 
+def days_lost(facts: ItemFacts, today: date, calendar: WorkingDays) -> int:
+    """The working days that the present pause has cost up to yesterday; 0 without a pause."""
+    if facts.paused_from is None:
+        return 0
+    day = timedelta(days=1)
+    return calendar.between(facts.paused_from - day, today - day)
+
+
 def overdue_ground(item_id: str, due: date | None, round_: int) -> str:
     """The fact that an overdue warning rests on; another date or round is a new one."""
     return f"{item_id}：第{round_}轮，时限{due}"
@@ -125,8 +133,7 @@ class LedgerClock:
         due = deadline(kept.facts)
         if kept.facts.paused_from is None or due is None:
             raise IllegalTransition("ITEM_NOT_PAUSED", id=kept.id, state=kept.state)
-        day = timedelta(days=1)
-        lost = self._calendar.between(kept.facts.paused_from - day, self._registry.today() - day)
+        lost = days_lost(kept.facts, self._registry.today(), self._calendar)
         facts = replace(
             kept.facts,
             paused_from=None,
@@ -158,9 +165,7 @@ class LedgerClock:
 
     def waiting(self) -> tuple[str, ...]:
         """The ids of the items that a tick would change."""
-        return tuple(one.id for one in self._late()) + tuple(
-            one.id for one, _, _ in self._risen()
-        )
+        return tuple(one.id for one in self._late()) + tuple(one.id for one, _, _ in self._risen())
 
     def tick(self, ids: Sequence[str] | None = None) -> Ticked:
         """Mark what is past its date, and propose tiers; a second tick of the day does nothing.
