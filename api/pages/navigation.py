@@ -34,7 +34,16 @@ NAVIGATION = (
     ),
     Group(
         "预防",
-        (Room("/ledger", "整改台账", (Permission.LEDGER_READ,), "l"),),
+        (
+            Room("/ledger", "整改台账", (Permission.LEDGER_READ,), "l"),
+            Room("/inspections", "督查", (Permission.REGISTERS_READ, Permission.LEDGER_READ), "i"),
+            Room(
+                "/evaluations",
+                "整改评估",
+                (Permission.REGISTERS_READ, Permission.LEDGER_READ),
+                "e",
+            ),
+        ),
     ),
     Group(
         "宣教",

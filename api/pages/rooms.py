@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from api.pages import desk, evidence, ledger, ledger_item, session, static
+from api.pages import (
+    desk,
+    evaluations,
+    evidence,
+    inspections,
+    ledger,
+    ledger_item,
+    session,
+    static,
+)
 
 ROOMS: tuple[APIRouter, ...] = (
     static.router,
@@ -11,4 +20,6 @@ ROOMS: tuple[APIRouter, ...] = (
     ledger.router,
     ledger_item.router,
     evidence.router,
+    inspections.router,
+    evaluations.router,
 )

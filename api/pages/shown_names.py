@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from kb.governance.access import desktop_principal
 from kb.governance.accounts import list_accounts
 from kb.prevention.chain_facts import UNITS
 from kb.prevention.ledger_clock import system_principal
 from kb.store.registry import Registry
+
+# accounts that the service does not keep: taken away since, or those of the demonstration
+_UNKNOWN = MappingProxyType({"user": "已停用的账号", "demo": "示范人员"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class ShownNames:
 
     def person(self, account: str) -> str:
         """``李某`` for an account of the service, else the words themselves."""
-        return self.people.get(account, "已停用的账号" if account.startswith("user-") else account)
+        unknown = _UNKNOWN.get(account.partition("-")[0], account)
+        return self.people.get(account, unknown)
 
     def unit(self, unit_id: str) -> str:
         """The name of a unit that the person may read."""
