@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api.governing import Governing
-from api.guarded import GuardedReader
+from api.guarded import guarded_pictures, guarded_reader
 from api.headers import SafeHeaders
 from api.jobs import JobRunner
 from api.ledger import tick_ledger
@@ -38,6 +38,7 @@ from api.routes import (
     ledger,
     letters,
     measures,
+    new_cases,
     people,
     register_search,
     registers,
@@ -66,6 +67,7 @@ _ROUTES = (
     documents,
     jobs,
     retrieval,
+    new_cases,
     similar_cases,
     reviews,
     saved,
@@ -104,9 +106,14 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.service = service
             app.state.taxonomy = load_taxonomy()
             app.state.limits = RateLimits()
-            with JobRunner(service) as runner, GuardedReader(settings) as reader:
+            with (
+                JobRunner(service) as runner,
+                guarded_reader(settings) as reader,
+                guarded_pictures() as pictures,
+            ):
                 app.state.jobs = runner
                 app.state.reader = reader
+                app.state.pictures = pictures
                 runner.resume()
                 chores = (
                     asyncio.create_task(_anchor_now_and_then(service.governing.audit)),

@@ -4,12 +4,13 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from api.guarded import GuardedReader
+from api.guarded import Guarded
 from api.jobs import JobRunner
 from api.rate_limits import RateLimits
 from api.security import allow
 from api.wiring import Service
 from kb.governance.access import Permission, Principal
+from kb.model import TaggedDocument
 from kb.terms import Taxonomy
 
 
@@ -25,8 +26,12 @@ def _jobs(request: Request) -> JobRunner:
     return cast(JobRunner, request.app.state.jobs)
 
 
-def _reader(request: Request) -> GuardedReader:
-    return cast(GuardedReader, request.app.state.reader)
+def _reader(request: Request) -> Guarded[TaggedDocument]:
+    return cast(Guarded[TaggedDocument], request.app.state.reader)
+
+
+def _pictures(request: Request) -> Guarded[bytes]:
+    return cast(Guarded[bytes], request.app.state.pictures)
 
 
 def _limits(request: Request) -> RateLimits:
@@ -42,4 +47,5 @@ LabelReviewer = Annotated[Principal, allow(Permission.LABELS_REVIEW)]
 Exporter = Annotated[Principal, allow(Permission.EXPORT)]
 SystemAdmin = Annotated[Principal, allow(Permission.SYSTEM)]
 Limits = Annotated[RateLimits, Depends(_limits)]
-Reader = Annotated[GuardedReader, Depends(_reader)]
+Reader = Annotated[Guarded[TaggedDocument], Depends(_reader)]
+Pictures = Annotated[Guarded[bytes], Depends(_pictures)]

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from api.guarded import GuardedReader
+from api.guarded import Guarded
 from api.ledger import LedgerDesk
 from api.registers import registry_for_reading
 from api.wiring import Service
 from kb.errors import ReadError
 from kb.governance.access import Principal
-from kb.model import RawFile
+from kb.model import RawFile, TaggedDocument
 from kb.prevention.evidence_checks import Suspicion, suspicions
 from kb.prevention.item_change import kept_evidence
 from kb.prevention.ledger_facts import ITEMS
@@ -22,7 +22,9 @@ class Signs:
     unread: tuple[str, ...]
 
 
-def evidence_signs(service: Service, who: Principal, reader: GuardedReader, item_id: str) -> Signs:
+def evidence_signs(
+    service: Service, who: Principal, reader: Guarded[TaggedDocument], item_id: str
+) -> Signs:
     """Proposals for whoever verifies; files that cannot be read are named and not compared."""
     texts: dict[str, str] = {}
     unread: list[str] = []

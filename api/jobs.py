@@ -74,6 +74,17 @@ class JobRunner:
         job.require_owner(who)
         return job
 
+    def listed(self, who: Principal) -> tuple[Job, ...]:
+        """The person's jobs, the latest first, as they stand."""
+        with self._service.transactions.reading() as session:
+            kept = JobStore(session).listed(who)
+        with self._lock:
+            live = dict(self._live)
+        return tuple(
+            replace(live[one.id], created_at=one.created_at) if one.id in live else one
+            for one in kept
+        )
+
     def _found(self, job_id: str) -> Job:
         with self._lock:
             live = self._live.get(job_id)

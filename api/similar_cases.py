@@ -1,13 +1,14 @@
 """A search for similar cases with its facets and its receipt, and the receipt run again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 from api.reach import readable_by, record_shown, within
 from api.schemas.facets import FacetsOut
 from api.wiring import Service, digest_of
+from kb.errors import NotFound
 from kb.governance.access import Principal
 from kb.index.filters import Match
 from kb.model import CaseId, Document, DocumentId, TaggedDocument
@@ -130,6 +131,16 @@ def similar_to_kept(
         facets=facets,
         own_case=own_case,
     )
+
+
+def chosen(answer: SimilarAnswer, only: Sequence[CaseId]) -> SimilarAnswer:
+    """The cases that a person chose of the answer, in its order; ``NotFound`` for one not in it."""
+    if not only:
+        return answer
+    known = {one.case.id for one in answer.cases}
+    if strangers := [one for one in only if one not in known]:
+        raise NotFound(id=strangers[0][:64])
+    return replace(answer, cases=tuple(one for one in answer.cases if one.case.id in only))
 
 
 def verify(service: Service, who: Principal, receipt: Receipt) -> Verification:

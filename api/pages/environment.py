@@ -1,15 +1,28 @@
 """How templates are written: everything escaped, nothing undefined, values in a reader's words."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.errors import warning_text
 from kb.governance.access import ROLE_NAMES
 from kb.registers.days import in_china
+from kb.terms import load_taxonomy
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+_FILTERS = {
+    "kind": "文种",
+    "offence": "罪名",
+    "domain": "领域",
+    "position": "岗位",
+    "label": "标签",
+    "court": "法院",
+    "year": "年份",
+}
+_GRAMMAR = re.compile(r"\s|[()（），,]")
 _WAN, _YI = 10_000, 100_000_000
 
 
@@ -23,6 +36,8 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["role_names"] = ROLE_NAMES
+    environment.filters["warning"] = warning_text
+    environment.filters["filter_words"] = filter_words
     environment.filters.update(
         day=day, moment=moment, money=money, share=share, part=part, query=query, shortly=shortly
     )
@@ -72,6 +87,18 @@ def part(value: str) -> str:
 def query(values: list[tuple[str, str]]) -> str:
     """A query string of pairs."""
     return urlencode(values)
+
+
+def filter_words(expression: str) -> str:
+    """A filter in a reader's words: ``domain=medical`` → 领域 医疗医保; else as it was written."""
+    name, equals, value = expression.partition("=")
+    taxonomy = load_taxonomy()
+    key = value if name == "label" else f"{name}:{value}"
+    if equals and name in _FILTERS and key in taxonomy.names:
+        return f"{_FILTERS[name]} {taxonomy.label(key)}"
+    if equals and name in _FILTERS and not _GRAMMAR.search(value):
+        return f"{_FILTERS[name]} {value.strip(chr(34))}"
+    return expression
 
 
 def shortly(words: str, limit: int = 60) -> str:

@@ -5,12 +5,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Path, UploadFile
 from starlette.responses import Response
 
+from api.deps import Pictures, ServiceDep, TaxonomyDep
 from api.deps import Reader as FileReader
-from api.deps import ServiceDep, TaxonomyDep
 from api.errors import explain
+from api.guarded import Guarded
 from api.ledger import LedgerDesk
 from api.pages.entered import EnteredDep
 from api.pages.ledger_item import ItemRoom
@@ -21,7 +22,7 @@ from api.security import allow
 from api.wiring import Service
 from kb.errors import InvalidQuery, KbError, NotFound, ReadError
 from kb.governance.access import Permission, Principal
-from kb.model import RawFile
+from kb.model import RawFile, TaggedDocument
 from kb.prevention.item_steps import PERMISSIONS, By
 from kb.prevention.ledger_facts import EvidenceFacts
 from kb.registers.records import LONG, Kept
@@ -31,6 +32,8 @@ Reader = Annotated[Principal, allow(Permission.LEDGER_READ)]
 Submitter = Annotated[Principal, allow(*PERMISSIONS[By.UNIT])]
 Striker = Annotated[Principal, allow(*PERMISSIONS[By.UNIT], *PERMISSIONS[By.VERIFIER])]
 # by how the bytes begin, whatever the file is called; drawings in XML may run scripts: not here
+_MOST_PAGES = 40
+_PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _PICTURES: Mapping[bytes, str] = MappingProxyType(
     {
         b"\x89PNG\r\n\x1a\n": "image/png",
@@ -100,16 +103,12 @@ def evidence_page(
     page: PageDep,
     service: ServiceDep,
     reader: FileReader,
+    pictures: Pictures,
 ) -> Response:
     """What the evidence says, or its picture; the original is left to be downloaded."""
     kept, content = _looked_at(service, who, item_id, evidence_id)
     picture = _media_type(content)
-    words, unread = "", ""
-    if not picture:
-        try:
-            words = reader.read(RawFile(kept.facts.name, content)).document.text
-        except ReadError as error:
-            unread = explain(error)
+    words, unread = ("", "") if picture else _words(reader, kept.facts.name, content)
     with registry_for_reading(service, who) as registry:
         names = shown_names(registry)
     shown = {
@@ -118,6 +117,7 @@ def evidence_page(
         "picture": picture,
         "lines": words.splitlines(),
         "unread": unread,
+        "pages": _pages(pictures, content),
     }
     crumbs = (
         Crumb("整改台账", "/ledger"),
@@ -127,6 +127,21 @@ def evidence_page(
     return page.show("ledger/evidence.html", shown, title=kept.facts.name, crumbs=crumbs)
 
 
+@router.get("/ledger/{item_id}/evidence/{evidence_id}/pages/{number}")
+def evidence_sheet(
+    item_id: str,
+    evidence_id: str,
+    number: Annotated[int, Path(ge=1, le=_MOST_PAGES)],
+    who: Reader,
+    service: ServiceDep,
+    pictures: Pictures,
+) -> Response:
+    """A page of a PDF, drawn in a process of its own."""
+    _kept, content = _looked_at(service, who, item_id, evidence_id)
+    drawn = pictures.read(RawFile(str(number), content))
+    return Response(drawn, media_type="image/png", headers=_PRIVATE)
+
+
 @router.get("/ledger/{item_id}/evidence/{evidence_id}/picture")
 def evidence_picture(item_id: str, evidence_id: str, who: Reader, service: ServiceDep) -> Response:
     """A picture as a picture; anything else is not shown by this address."""
@@ -134,8 +149,7 @@ def evidence_picture(item_id: str, evidence_id: str, who: Reader, service: Servi
     media_type = _media_type(content)
     if not media_type:
         raise NotFound(id=kept.id)
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(content, media_type=media_type, headers=_PRIVATE)
 
 
 def _looked_at(
@@ -148,6 +162,28 @@ def _looked_at(
         raise NotFound(id=evidence_id[:64])
     service.governing.record_read(who, kept.id, kept.head.level, "evidence.read")
     return kept, content
+
+
+def _words(reader: Guarded[TaggedDocument], name: str, content: bytes) -> tuple[str, str]:
+    """The words of a file, or the sentence of why there are none."""
+    try:
+        return reader.read(RawFile(name, content)).document.text, ""
+    except ReadError as error:
+        return "", explain(error)
+
+
+def _pages(pictures: Guarded[bytes], content: bytes) -> int:
+    """How many pages of a PDF can be drawn; 0 for anything else. There is no page 0: the refusal
+    to draw it tells how many there are."""
+    if not content.startswith(b"%PDF-"):
+        return 0
+    try:
+        pictures.read(RawFile("0", content))
+    except NotFound as error:
+        return min(int(str(error.context["pages"])), _MOST_PAGES)
+    except ReadError:
+        return 0
+    return 0
 
 
 def _media_type(content: bytes) -> str:

@@ -10,7 +10,7 @@ from api.deps import Reader as FileReader
 from api.deps import ServiceDep, TaxonomyDep
 from api.errors import answer
 from api.evidence import Signs, evidence_signs
-from api.guarded import GuardedReader
+from api.guarded import Guarded
 from api.ledger import LedgerDesk
 from api.pages import choices
 from api.pages.entered import EnteredDep, day_of_words
@@ -26,6 +26,7 @@ from api.wiring import Service
 from kb.errors import KbError
 from kb.evaluation_terms import load_evaluation_terms
 from kb.governance.access import Level, Permission, Principal
+from kb.model import TaggedDocument
 from kb.prevention.evidence_checks import SIGNS
 from kb.prevention.item_steps import PERMISSIONS
 from kb.prevention.ledger_clock import ladder
@@ -97,7 +98,7 @@ class ItemRoom:
         self._who = who
         self._taxonomy = taxonomy
 
-    def signs(self, reader: GuardedReader, item_id: str) -> Signs:
+    def signs(self, reader: Guarded[TaggedDocument], item_id: str) -> Signs:
         """The signs on the evidence, for those who verify."""
         self._who.require(Permission.LEDGER_VERIFY)
         return evidence_signs(self._service, self._who, reader, item_id)

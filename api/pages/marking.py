@@ -9,11 +9,15 @@ from kb.model import Span
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What marks a span: ``kind`` is its class (hit, causes …), ``title`` what it says."""
+    """What marks a span: ``kind`` is its class (hit, causes …), ``title`` what it says.
+
+    ``path`` makes it a link; ``id`` is the anchor of its beginning.
+    """
 
     span: Span
     kind: str
     title: str = ""
+    path: str = ""
     id: str = ""
 
 
@@ -30,6 +34,11 @@ class Piece:
     def kinds(self) -> str:
         """The classes of the marks: ``causes hit``."""
         return " ".join(dict.fromkeys(mark.kind for mark in self.marks))
+
+    @property
+    def path(self) -> str:
+        """Where the words lead, if anywhere."""
+        return next((mark.path for mark in self.marks if mark.path), "")
 
     @property
     def title(self) -> str:

@@ -30,7 +30,13 @@ NAVIGATION = (
     ),
     Group(
         "研判",
-        (),
+        (
+            Room("/search", "检索", (Permission.LIBRARY_READ,), "s"),
+            Room("/similar", "类案检索", (Permission.LIBRARY_READ,), "l"),
+            Room("/documents", "文书", (Permission.LIBRARY_READ,), "d"),
+            Room("/intake", "入库", (Permission.LIBRARY_WRITE,), "i"),
+            Room("/reviews", "标签复核", (Permission.LABELS_REVIEW,), "r"),
+        ),
     ),
     Group(
         "预防",

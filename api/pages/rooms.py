@@ -4,12 +4,17 @@ from fastapi import APIRouter
 
 from api.pages import (
     desk,
+    documents,
     evaluations,
     evidence,
     inspections,
+    intake,
     ledger,
     ledger_item,
+    reviews,
+    search,
     session,
+    similar,
     static,
 )
 
@@ -17,6 +22,11 @@ ROOMS: tuple[APIRouter, ...] = (
     static.router,
     session.router,
     desk.router,
+    documents.router,
+    intake.router,
+    reviews.router,
+    search.router,
+    similar.router,
     ledger.router,
     ledger_item.router,
     evidence.router,

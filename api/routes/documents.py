@@ -4,21 +4,22 @@ from pathlib import PurePosixPath
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Body, File, Form, Query, UploadFile
+from fastapi import APIRouter, Body, File, Form, Path, Query, UploadFile
 from starlette.responses import Response
 
-from api.deps import Jobs, LibraryReader, LibraryWriter, ServiceDep, TaxonomyDep
+from api.deps import Jobs, LibraryReader, LibraryWriter, Pictures, ServiceDep, TaxonomyDep
+from api.documents import admit, original_of
 from api.problems import StrictJsonRoute
 from api.reach import readable_by, record_shown
 from api.schemas.cases import CaseLabelOut
 from api.schemas.documents import DocumentOut, ReadingOut
 from api.schemas.system import DuplicateOut, JobOut
-from api.wiring import Service
 from kb.errors import NotAllowed, TooLarge
 from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry, digest_of
 from kb.model import DocumentId, RawFile
 from kb.retrieval.case_labels import case_labels
+from kb.retrieval.limits import MAX_OFFSET
 from kb.store.access_filter import require_readable, require_readable_case
 from kb.store.cases import CaseStore
 from kb.store.catalogue import DocumentCatalogue
@@ -58,12 +59,19 @@ def list_documents(
     after: Annotated[str, Query(description="上一页最后一份的编号", max_length=64)] = "",
     kind: Annotated[str, Query(description="文种代码", max_length=40)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    order: Annotated[
+        Literal["id", "newest"], Query(description="id 按编号，newest 后入库的在前")
+    ] = "id",
+    offset: Annotated[int, Query(ge=0, le=MAX_OFFSET, description="newest 时略过前几份")] = 0,
 ) -> list[DocumentOut]:
-    """Documents in the order of their ids."""
+    """Documents in the order of their ids, or the newest first."""
+    among = readable_by(service, who)
     with service.transactions.reading() as session:
-        found = DocumentCatalogue(session).page(
-            after=after, kind=kind, limit=limit, among=readable_by(service, who)
-        )
+        catalogue = DocumentCatalogue(session)
+        if order == "newest":
+            found = catalogue.newest(offset=offset, kind=kind, limit=limit, among=among)
+        else:
+            found = catalogue.page(after=after, kind=kind, limit=limit, among=among)
     record_shown(service, who, (one.id for one in found), "document.list")
     return [DocumentOut.of(one, taxonomy) for one in found]
 
@@ -73,7 +81,7 @@ def read_document(
     document_id: DocumentId, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> ReadingOut:
     """All that was read of a document, with its labels as people left them."""
-    _admit(service, who, document_id, "document.read")
+    admit(service, who, document_id, "document.read")
     with service.transactions.reading() as session:
         return ReadingOut.of(StandingLabels(session).reading(document_id), taxonomy)
 
@@ -81,7 +89,7 @@ def read_document(
 @router.get("/documents/{document_id}/text", summary="文书全文（跨度以此计）")
 def read_text(document_id: DocumentId, who: LibraryReader, service: ServiceDep) -> Response:
     """The cleaned text that all spans count in."""
-    _admit(service, who, document_id, "document.read")
+    admit(service, who, document_id, "document.read")
     with service.transactions.reading() as session:
         text = DocumentStore(session).text(document_id)
     return Response(text, media_type="text/plain; charset=utf-8", headers=_PRIVATE)
@@ -90,13 +98,34 @@ def read_text(document_id: DocumentId, who: LibraryReader, service: ServiceDep) 
 @router.get("/documents/{document_id}/original", summary="原件")
 def read_original(document_id: DocumentId, who: LibraryReader, service: ServiceDep) -> Response:
     """The bytes as they came, always as an attachment; an export, and recorded as one."""
-    _admit(service, who, document_id, "document.export", export=True)
+    admit(service, who, document_id, "document.export", export=True)
     with service.transactions.reading() as session:
         name = DocumentCatalogue(session).summary(document_id).name
         content = DocumentStore(session).original(document_id)
     disposition = f"attachment; filename*=UTF-8''{quote(PurePosixPath(name).name)}"
     headers = {**_PRIVATE, "Content-Disposition": disposition}
     return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+@router.get(
+    "/documents/{document_id}/pages/{number}",
+    summary="PDF 原件的一页，PNG",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}, "description": "页面图像"}},
+)
+def read_page(
+    document_id: DocumentId,
+    number: Annotated[int, Path(ge=1, le=100_000)],
+    who: LibraryReader,
+    service: ServiceDep,
+    pictures: Pictures,
+) -> Response:
+    """A picture of the page, to be looked at beside the text."""
+    content = original_of(service, who, document_id)
+    headers = {"Cache-Control": "private, max-age=600"}
+    return Response(
+        pictures.read(RawFile(str(number), content)), media_type="image/png", headers=headers
+    )
 
 
 @router.delete("/documents/{document_id}", status_code=204, summary="删除文书")
@@ -191,15 +220,6 @@ def _require_own_level(who: Principal, level: Level) -> None:
     beyond = level > who.clearance or (level > Level.PUBLIC and not who.department)
     if beyond and not who.desktop:
         raise NotAllowed("LEVEL_BEYOND", level=int(level))
-
-
-def _admit(
-    service: Service, who: Principal, document_id: DocumentId, action: str, *, export: bool = False
-) -> None:
-    """``NotFound`` for what may not be read; else the read is recorded where it must be."""
-    with service.transactions.reading() as session:
-        kept = require_readable(session, who, document_id)
-    service.governing.record_read(who, document_id, kept.level, action, export=export)
 
 
 def safe_name(name: str) -> str:

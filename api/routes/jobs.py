@@ -18,6 +18,12 @@ _PERIOD = 0.3
 _LATEST = 20
 
 
+@router.get("/jobs", summary="我的导入任务：后提交的在前")
+def list_jobs(who: LibraryReader, jobs: Jobs) -> list[JobOut]:
+    """As they stand, for whoever gave them."""
+    return [JobOut.of(one) for one in jobs.listed(who)]
+
+
 @router.get("/jobs/{job_id}", summary="任务的进度与结果")
 def read_job(job_id: str, who: LibraryReader, jobs: Jobs) -> JobOut:
     """The job as it stands, for whoever gave it."""

@@ -11,6 +11,7 @@ from api.schemas.reviews import (
     ReviewedLabelOut,
     ReviewerAgreementOut,
     ReviewIn,
+    ReviewProgressOut,
     ReviewTaskOut,
 )
 from kb.governance.audit import AuditEntry
@@ -50,6 +51,24 @@ def review_queue(
         found = queue.tasks(wanted, limit=limit)
     record_shown(service, who, (one.document.id for one in found), "label.read")
     return [ReviewTaskOut.of(one, taxonomy) for one in found]
+
+
+@router.get("/reviews/progress", summary="复核队列的进度")
+def progress(
+    who: LabelReviewer,
+    service: ServiceDep,
+    layer: Annotated[_Layer, Query(description="层")] = "",
+    document_id: Annotated[str, Query(max_length=64)] = "",
+    reviewer: Annotated[str, Query(description="略去此人答过的", max_length=60)] = "",
+) -> ReviewProgressOut:
+    """How many wait of each kind, over all that may be read."""
+    with service.transactions.reading() as session:
+        queue = ReviewQueue(session, among=readable_by(service, who))
+        counts = {
+            mode.value: queue.count(QueueFilter(mode, layer, "", document_id, "", reviewer.strip()))
+            for mode in Mode
+        }
+        return ReviewProgressOut(**counts, settled=queue.settled())
 
 
 @router.post("/reviews", status_code=201, summary="对一条标签作出决定")

@@ -9,12 +9,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
+from api.new_cases import similar_to
 from api.problems import StrictJsonRoute
 from api.redaction import redaction_for
 from api.routes.documents import safe_name
 from api.routes.retrieval import Where, WhereParameters
 from api.schemas.receipts import SimilarAnswerOut, VerificationOut
-from api.similar_cases import SimilarAnswer, find_similar, record_answer, similar_to_kept, verify
+from api.similar_cases import (
+    SimilarAnswer,
+    chosen,
+    find_similar,
+    record_answer,
+    similar_to_kept,
+    verify,
+)
 from api.wiring import Service
 from kb.errors import InvalidQuery
 from kb.governance.access import Principal
@@ -24,6 +32,7 @@ from kb.retrieval.receipt import read_receipt
 from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
 from kb.store.access_filter import require_readable
+from kb.terms import Taxonomy
 
 router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,6 +48,9 @@ class CaseIn(BaseModel):
         "",
         description="库中文书的编号、前几位或案号，代替 text；本案除外",
         max_length=100,
+    )
+    new_case: str = Field(
+        "", description="先前由 POST /new-cases 留下的新案的编号，代替 text", max_length=64
     )
     limit: int = Field(10, ge=1, le=MAX_LIMIT)
     where: Where
@@ -60,6 +72,11 @@ class ReportIn(CaseIn):
 
     redact: bool = Field(
         False, description="报告里自然人的姓名换成张某一类的化名；会有遗漏，不能代替人工审查"
+    )
+    only: list[str] = Field(
+        default_factory=list,
+        description="只写其中这几件（案件编号）；空则全写",
+        max_length=MAX_LIMIT,
     )
 
 
@@ -83,15 +100,8 @@ def similar_cases_report(
     body: ReportIn, who: Exporter, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> Response:
     """The same search as a paper for people to read, fill in and sign; an export."""
-    answer = _answer(body, service, who)
-    redaction = redaction_for(answer, service.transactions) if body.redact else None
-    record_answer(service, who, answer, export=True)
-    content = similar_report(
-        answer.new, answer.cases, answer.receipt, taxonomy, redaction=redaction
-    )
-    disposition = f"attachment; filename*=UTF-8''{quote('类案检索报告.docx')}"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return Response(content, media_type=_DOCX, headers=headers)
+    answer = chosen(_answer(body, service, who), body.only)
+    return report_of(answer, service, who, taxonomy, redact=body.redact)
 
 
 @router.post("/similar-cases/file", summary="类案检索：上传新案文件")
@@ -147,12 +157,19 @@ def verify_receipt(
 def _answer(
     body: CaseIn, service: Service, who: Principal, *, facets: bool = False
 ) -> SimilarAnswer:
-    if body.document and body.text:
+    if sum(map(bool, (body.document, body.text, body.new_case))) > 1:
         raise InvalidQuery("CASE_GIVEN_TWICE")
     where, limit, weights = body.where, body.limit, body.weights
-    if body.document:
-        return similar_to_kept(
-            service, who, body.document, where=where, limit=limit, weights=weights, facets=facets
+    if body.document or body.new_case:
+        return similar_to(
+            service,
+            who,
+            new_case=body.new_case,
+            document=body.document,
+            where=where,
+            limit=limit,
+            weights=weights,
+            facets=facets,
         )
     if not body.text.strip():
         raise InvalidQuery("QUERY_EMPTY")
@@ -160,3 +177,17 @@ def _answer(
     return find_similar(
         service, who, tagged, where=where, limit=limit, weights=weights, facets=facets
     )
+
+
+def report_of(
+    answer: SimilarAnswer, service: Service, who: Principal, taxonomy: Taxonomy, *, redact: bool
+) -> Response:
+    """The report of an answer, recorded as an export before a byte leaves."""
+    redaction = redaction_for(answer, service.transactions) if redact else None
+    record_answer(service, who, answer, export=True)
+    content = similar_report(
+        answer.new, answer.cases, answer.receipt, taxonomy, redaction=redaction
+    )
+    disposition = f"attachment; filename*=UTF-8''{quote('类案检索报告.docx')}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, media_type=_DOCX, headers=headers)

@@ -186,6 +186,15 @@ class ReviewTaskOut(BaseModel):
         )
 
 
+class ReviewProgressOut(BaseModel):
+    """队列的进度：三种各还有几条，有人答过的几条；以可看的文书计。"""
+
+    first: int = Field(description="还没有人看过的")
+    second: int = Field(description="还差第二人的（本人答过的不算）")
+    disputed: int = Field(description="有分歧的（本人答过的不算）")
+    settled: int = Field(description="有人答过的")
+
+
 class ReviewerAgreementOut(BaseModel):
     """复核人之间的一致程度：α 为 Krippendorff α（名义尺度），算不出时为空并说明。"""
 

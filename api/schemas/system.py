@@ -1,8 +1,9 @@
 """Jobs, near-duplicates and the state of the system over HTTP."""
 
+from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.errors import warning_text
 from kb.index.sync import Agreement
@@ -30,6 +31,7 @@ class JobOut(BaseModel):
     total: int
     done: int
     results: list[JobResultOut]
+    created_at: datetime | None = Field(None, description="何时提交；列表里才有")
 
     @classmethod
     def of(cls, job: Job) -> "JobOut":
@@ -53,6 +55,7 @@ class JobOut(BaseModel):
                 )
                 for one in job.results
             ],
+            created_at=job.created_at,
         )
 
 

@@ -67,7 +67,7 @@ def similar_report(
     hidden = "；姓名已替换" if redaction else ""
     paper.paragraph(f"（内部敏感材料；机器提出，由人决定{hidden}）", centred=True)
     paper.heading("一、检索概况")
-    _overview(paper, new, receipt, made.astimezone(_BEIJING), taxonomy, ours)
+    _overview(paper, new, receipt, made.astimezone(_BEIJING), taxonomy, ours, len(cases))
     paper.heading("二、得分的构成")
     _scoring(paper, cases)
     paper.heading("三、类案一览")
@@ -96,7 +96,10 @@ def _overview(
     when: datetime,
     taxonomy: Taxonomy,
     ours: Hide,
+    told: int,
 ) -> None:
+    found = len(receipt.results)
+    selected = f"，检索人从中选列 {told} 件" if told < found else ""
     store = receipt.store
     years = f"，{store.first_year} 至 {store.last_year} 年" if store.first_year else ""
     newest = f"，最近入库 {_moment(store.newest)}" if store.newest else ""
@@ -113,7 +116,7 @@ def _overview(
         ("新案要素", _elements(new, taxonomy)),
         ("筛选条件", "；".join(receipt.filters) or "无"),
         ("检索范围", f"文书 {store.documents} 份，案件 {store.cases} 件{years}{newest}{own}"),
-        ("返回", f"至多 {receipt.limit} 件，得 {len(receipt.results)} 件"),
+        ("返回", f"至多 {receipt.limit} 件，得 {found} 件{selected}"),
         ("版本", "；".join(f"{name} {getattr(versions, key)}" for key, name in _VERSIONS.items())),
         ("新案校验值", receipt.query.sha256),
         ("结果校验值", receipt.results_sha256),

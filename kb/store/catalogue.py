@@ -79,6 +79,17 @@ class DocumentCatalogue:
         found = self._session.execute(query.order_by(DocumentRow.id).limit(limit))
         return tuple(rows.summary(row) for row in found)
 
+    def newest(
+        self, *, offset: int = 0, limit: int = 50, kind: str = "", among: Condition = EVERY
+    ) -> tuple[DocumentSummary, ...]:
+        """Documents, the one that came in last first."""
+        query = select(*rows.SUMMARY_COLUMNS).where(among)
+        if kind:
+            query = query.where(DocumentRow.kind == kind)
+        order = (DocumentRow.created_at.desc(), DocumentRow.id)
+        found = self._session.execute(query.order_by(*order).offset(offset).limit(limit))
+        return tuple(rows.summary(row) for row in found)
+
     def resolve(self, prefix: str, *, among: Condition = EVERY) -> DocumentId:
         """The one id (or 案号) that ``prefix`` names; ``NotFound`` when none or several do.
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import orjson
 from sqlalchemy import select, update
@@ -33,6 +34,7 @@ class Job:
     """A batch: ``total`` files (0 while unknown), ``done`` so far, and each result.
 
     ``owner`` is the account that gave it: nobody else (but the desktop) may ask about it.
+    ``created_at`` is told where jobs are listed.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Job:
     done: int
     results: tuple[JobResult, ...]
     owner: str = ""
+    created_at: datetime | None = None
 
     def require_owner(self, who: Principal) -> None:
         """``NotFound`` for whoever did not give it."""
@@ -81,11 +84,14 @@ class JobStore:
         row = self._session.get(JobRow, job_id, populate_existing=True)
         if row is None:
             raise NotFound(id=job_id)
-        results = tuple(
-            JobResult(**{**one, "warnings": tuple(one["warnings"])})
-            for one in orjson.loads(row.results)
-        )
-        return Job(row.id, row.state, row.total, row.done, results, row.owner)
+        return _job(row)
+
+    def listed(self, who: Principal, *, limit: int = 20) -> tuple[Job, ...]:
+        """The person's jobs (the desktop's: everybody's), the latest first."""
+        query = select(JobRow).order_by(JobRow.created_at.desc(), JobRow.id).limit(limit)
+        if not who.desktop:
+            query = query.where(JobRow.owner == who.account)
+        return tuple(map(_job, self._session.scalars(query)))
 
     def interrupt_running(self, *, except_for: Collection[str] = ()) -> int:
         """At start-up: jobs that a crash left running and that will not go on; say so."""
@@ -96,3 +102,12 @@ class JobStore:
                 update(JobRow).where(JobRow.id.in_(ids)).values(state=INTERRUPTED)
             )
         return len(ids)
+
+
+def _job(row: JobRow) -> Job:
+    results = tuple(
+        JobResult(**{**one, "warnings": tuple(one["warnings"])})
+        for one in orjson.loads(row.results)
+    )
+    at = row.created_at.replace(tzinfo=row.created_at.tzinfo or UTC)
+    return Job(row.id, row.state, row.total, row.done, results, row.owner, at)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from sqlalchemy import ColumnElement, Executable, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from kb.model import DocumentId, Label, Section, Sentence, Span, TaggedDocument
@@ -19,6 +19,7 @@ from kb.store.reviews import ReviewStore
 from kb.store.rows import DocumentSummary
 from kb.store.tables import DocumentRow, LabelRow
 
+_Row = tuple[str, int, str, str, float, bool]
 _Proposals = type[LabelRow] | type[LabelVerdictRow] | type[LabelReviewRow]
 
 
@@ -73,6 +74,18 @@ class ReviewQueue:
             for _, proposal, candidate in chosen
         )
 
+    def count(self, wanted: QueueFilter) -> int:
+        """How many wait."""
+        first = wanted.mode is Mode.FIRST
+        waiting = _unseen(wanted, self._among) if first else _answered(wanted, self._among)
+        return self._session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+    def settled(self) -> int:
+        """How many proposals somebody has answered."""
+        row = LabelVerdictRow
+        query = select(func.count()).select_from(row)
+        return self._session.scalar(query.where(of_documents(row.document_id, self._among))) or 0
+
     def _waiting(self, wanted: QueueFilter) -> Iterator[tuple[float, ProposalId, Candidate]]:
         frequency = self._frequencies()
         readers = self._readers(wanted.reviewer)
@@ -104,7 +117,7 @@ class ReviewQueue:
         return {one[0]: one[1] for one in found}
 
 
-def _unseen(wanted: QueueFilter, among: Condition) -> Executable:
+def _unseen(wanted: QueueFilter, among: Condition) -> Select[_Row]:
     row = LabelRow
     answered = exists().where(_same(LabelVerdictRow, row))
     return select(
@@ -112,7 +125,7 @@ def _unseen(wanted: QueueFilter, among: Condition) -> Executable:
     ).where(~answered, *_conditions(row, wanted, among))
 
 
-def _answered(wanted: QueueFilter, among: Condition) -> Executable:
+def _answered(wanted: QueueFilter, among: Condition) -> Select[_Row]:
     row = LabelVerdictRow
     query = select(
         row.document_id, row.sentence, row.layer, row.term, row.confidence, row.boilerplate

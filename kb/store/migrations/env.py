@@ -5,6 +5,7 @@ from alembic import context
 from kb.store import (  # noqa: F401 - their tables join the metadata
     audit_tables,
     governance_tables,
+    new_case_tables,
     register_tables,
     review_tables,
     saved_tables,

@@ -1,0 +1,214 @@
+"""类案检索: a new case against the library, with reason cards, weights, pins and comparison."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.encoders import jsonable_encoder
+from starlette.responses import Response
+
+from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
+from api.errors import explain
+from api.new_cases import forget_case, keep_file, keep_words, kept_case, listed_cases, similar_to
+from api.pages import reader as reading
+from api.pages.environment import shortly
+from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.reason_card import abreast, shown_card, weight_sliders
+from api.pages.search import keep_search, shown_facets
+from api.pages.search_state import SearchState, state_in, state_of
+from api.routes.documents import safe_name
+from api.routes.similar_cases import report_of
+from api.schemas.documents import LabelOut
+from api.schemas.receipts import SimilarAnswerOut
+from api.similar_cases import SimilarAnswer, chosen, record_answer
+from api.wiring import Service
+from kb.errors import InvalidQuery, NotFound, ReadError
+from kb.governance.access import Principal
+from kb.model import RawFile
+from kb.store.saved_searches import SIMILAR, SavedSearch
+from kb.terms import Taxonomy
+
+router = APIRouter(include_in_schema=False)
+_ROOM, _COMPARE = "/similar", "/similar/compare"
+_SHOWN = 10
+_TWO = 2
+_START = Crumb("类案检索", _ROOM)
+State = Annotated[str, Form(max_length=10_000)]
+
+
+@router.get("/similar")
+def similar_page(
+    request: Request,
+    who: LibraryReader,
+    page: PageDep,
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+) -> Response:
+    """The address holds the whole state; the words of a new case are kept under its id."""
+    state = state_of(_ROOM, request.query_params.multi_items())
+    if not state.case and not state.document:
+        return _start(page, service, who)
+    try:
+        answer = _answered(service, who, state, facets=True)
+    except InvalidQuery as error:
+        return _start(page, service, who, slip=explain(error))
+    record_answer(service, who, answer)
+    out = SimilarAnswerOut.of(answer, taxonomy)
+    content = {
+        "answer": out,
+        "cards": [shown_card(one) for one in out.cases],
+        "sliders": weight_sliders(state),
+        "facets": shown_facets(out.facets, state),
+        "counted": out.facets,
+        "comparison": state.in_room(_COMPARE).path,
+        **_new_side(answer, state, taxonomy),
+    }
+    crumbs = (_START, Crumb("结果"))
+    return page.show("similar/results.html", content, title="类案检索", crumbs=crumbs)
+
+
+@router.post("/similar")
+def ask_page(
+    who: LibraryReader,
+    form: FormDep,
+    service: ServiceDep,
+    reader: Reader,
+    text: Annotated[str, Form()] = "",
+    file: Annotated[UploadFile | None, File()] = None,
+) -> Response:
+    """Keep the new case for the person, and go to what is like it."""
+    try:
+        if file is not None and file.filename:
+            raw = RawFile(safe_name(file.filename), file.file.read())
+            kept = keep_file(service, who, reader, raw)
+        else:
+            kept = keep_words(service, who, text)
+    except (InvalidQuery, ReadError) as error:
+        return _start(form, service, who, slip=explain(error), text=text)
+    return form.go(SearchState(_ROOM, case=kept.id).path)
+
+
+@router.post("/similar/forget")
+def forget_page(
+    who: LibraryReader, form: FormDep, service: ServiceDep, case: Annotated[str, Form()]
+) -> Response:
+    """The kept words are gone now."""
+    forget_case(service, who, case)
+    return form.go(_ROOM, "新案的文字已删除。")
+
+
+@router.get(_COMPARE)
+def compare_page(
+    request: Request,
+    who: LibraryReader,
+    page: PageDep,
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+) -> Response:
+    """The first two pinned cases beside the new one."""
+    state = state_of(_ROOM, request.query_params.multi_items())
+    if len(state.pins) < _TWO:
+        return page.go(state.path, "先钉住两件，再对比。", tone="note")
+    answer = _pinned(service, who, state, state.pins[:_TWO])
+    record_answer(service, who, answer)
+    out = SimilarAnswerOut.of(answer, taxonomy)
+    cards = [shown_card(one) for one in out.cases]
+    content = {"cards": cards, "rows": abreast(cards), **_new_side(answer, state, taxonomy)}
+    crumbs = (_START, Crumb("结果", state.path), Crumb("对比"))
+    return page.show("similar/compare.html", content, title="两案对比", crumbs=crumbs)
+
+
+@router.post("/similar/report")
+def report_page(
+    who: Exporter,
+    _form: FormDep,
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+    state: State,
+    redact: Annotated[bool, Form()] = False,
+) -> Response:
+    """《类案检索报告》 of the pinned cases, or of all where none is pinned; an export."""
+    asked = state_in(_ROOM, state)
+    answer = _pinned(service, who, asked, asked.pins)
+    return report_of(answer, service, who, taxonomy, redact=redact)
+
+
+@router.post("/similar/receipt")
+def receipt_page(who: Exporter, _form: FormDep, service: ServiceDep, state: State) -> Response:
+    """The receipt as a file; it holds the words of the new case: an export."""
+    answer = _answered(service, who, state_in(_ROOM, state))
+    record_answer(service, who, answer, export=True)
+    headers = {
+        "Content-Disposition": "attachment; filename=receipt.json",
+        "Cache-Control": "no-store",
+    }
+    content = orjson.dumps(jsonable_encoder(answer.receipt), option=orjson.OPT_INDENT_2)
+    return Response(content, media_type="application/json", headers=headers)
+
+
+@router.post("/similar/save")
+def save_page(
+    who: LibraryReader,
+    form: FormDep,
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+    state: State,
+    name: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Keep the new case as a search that is run again."""
+    asked = state_in(_ROOM, state)
+    text = kept_case(service, who, asked.case).text
+    given = SavedSearch(name.strip(), SIMILAR, text, asked.where)
+    return keep_search(form, asked, given, service, taxonomy, who)
+
+
+def _start(
+    page: Page, service: Service, who: Principal, *, slip: str = "", text: str = ""
+) -> Response:
+    content = {"kept": listed_cases(service, who), "slip": slip, "text": text}
+    status = 422 if slip else 200
+    crumbs = (Crumb("类案检索"),)
+    return page.show("similar/start.html", content, title="类案检索", crumbs=crumbs, status=status)
+
+
+def _answered(
+    service: Service, who: Principal, state: SearchState, *, facets: bool = False
+) -> SimilarAnswer:
+    return similar_to(
+        service,
+        who,
+        new_case=state.case,
+        document=state.document,
+        where=list(state.where),
+        limit=_SHOWN,
+        weights=state.asked_weights,
+        facets=facets,
+    )
+
+
+def _pinned(
+    service: Service, who: Principal, state: SearchState, pins: tuple[str, ...]
+) -> SimilarAnswer:
+    """The pinned of what is found; all of it where nothing is pinned.
+
+    Under other weights or filters a pinned case may not be among what is found: it says so.
+    """
+    answer = _answered(service, who, state)
+    try:
+        return chosen(answer, pins)
+    except NotFound as error:
+        raise InvalidQuery("PIN_NOT_FOUND") from error
+
+
+def _new_side(answer: SimilarAnswer, state: SearchState, taxonomy: Taxonomy) -> dict[str, object]:
+    """The new case as it was read."""
+    new = answer.new
+    labels = [LabelOut.of(one, new.document.text, taxonomy) for one in new.labels]
+    return {
+        "state": state,
+        "new_title": new.document.title or shortly(new.document.text, 40),
+        "new_text": new.document.text,
+        "new_fields": reading.fields(new, taxonomy),
+        "new_labels": {one.key: one.label for one in labels},
+        "receipt": answer.receipt,
+    }
