@@ -11,6 +11,8 @@ from api.pages import (
     intake,
     ledger,
     ledger_item,
+    measure_plan,
+    measures,
     reviews,
     search,
     session,
@@ -32,4 +34,6 @@ ROOMS: tuple[APIRouter, ...] = (
     evidence.router,
     inspections.router,
     evaluations.router,
+    measure_plan.router,
+    measures.router,
 )
