@@ -23,8 +23,8 @@ _AT_A_TIME = 100
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A page of the ledger; how many items of the same filter (but for it) each state and each
-    colour has."""
+    """A page of the ledger; how many items of the same filter (but for states, and for colour) are
+    in each state and bear each colour."""
 
     page: LedgerPage
     counts: dict[str, int]

@@ -217,6 +217,7 @@ def _happened(event: Event, names: ShownNames) -> Happened:
     shown = [about[one.field].zh for one in event.changes if one.field in about]
     shown = shown if event.action in _REWRITTEN else []
     told = f"改动：{'、'.join(shown)}" if shown else ""
+    reason = "" if event.action == "grade" else event.reason  # only the id of the sheet
     return Happened(
-        event.at, words, names.person(event.actor), "；".join(filter(None, (event.reason, told)))
+        event.at, words, names.person(event.actor), "；".join(filter(None, (reason, told)))
     )

@@ -50,7 +50,7 @@ class LedgerListIn(LedgerFilter):
 class LedgerPageOut(BaseModel):
     """台账的一页，按时限由近及远。
 
-    ``counts`` 为同样条件（状态除外）下各状态的数目，``colours`` 为（预警色除外）各色的数目。
+    ``counts`` 为同样条件（状态除外）下各状态的数目，``colours`` 为（状态与预警色除外）各色的数目。
     """
 
     lines: list[LedgerLine]

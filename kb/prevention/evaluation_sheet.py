@@ -231,4 +231,4 @@ def _verdict(
 
 
 def _rounded(number: Decimal) -> Decimal:
-    return number.quantize(_CENT, rounding=ROUND_HALF_UP)
+    return number.quantize(_CENT, rounding=ROUND_HALF_UP) + _ZERO  # no -0.00

@@ -103,8 +103,8 @@ class LedgerList:
         return {state: found.get(state, 0) for state in ITEMS.states}
 
     def colours(self, query: LedgerQuery) -> dict[Colour, int]:
-        """How many items bear each colour, narrowed by all but the colour."""
-        conditions = self._conditions(replace(query, colour=""))
+        """How many items bear each colour, narrowed by all but colour and states."""
+        conditions = self._conditions(replace(query, colour=""), states=False)
         return {one: self._count([*conditions, self._coloured(one)]) for one in Colour}
 
     def total(self, query: LedgerQuery) -> int:
