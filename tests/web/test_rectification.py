@@ -64,7 +64,7 @@ def test_from_an_item_to_its_confirmed_evaluation(enter: Enter, item: str, tmp_p
     officer = enter("fang")
     page = officer.open(f"/ledger/{item}")
     officer.accessible()
-    letter = page.get_by_role("link", name="各项").get_attribute("href") or ""
+    letter = page.get_by_role("link", name="各项", exact=True).get_attribute("href") or ""
     paper = tmp_path / "整改落实材料.txt"
     paper.write_text("我单位已按建议完成整改，制度已印发，并附抽查记录。", encoding="utf-8")
     if not page.locator("details.upload").evaluate("one => one.open"):

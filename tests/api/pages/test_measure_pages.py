@@ -11,7 +11,7 @@ from ingest.sources import discover
 from kb.governance.access import Level, Protection, desktop_principal
 from kb.prevention.chain_facts import CASES, MEASURES, CaseFacts
 from kb.registers.records import Placing
-from kb.store.cases import CaseStore
+from kb.store.cases import case_id_of
 from kb.store.registry import Wanted
 from tests.api.pages.ledger_house import XSS, House, earlier, house
 
@@ -34,7 +34,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def case(at: House) -> str:
     """A case in the registers."""
     with registry_for_writing(at.app.state.service, desktop_principal()) as registry:
-        case_id = CaseStore(registry.session).ensure("folder:two")
+        case_id = case_id_of("folder:one")
         facts = CaseFacts(title="某水务局会计挪用案", filed=date(2026, 3, 2), unit=at.unit)
         placing = Placing(Level.INTERNAL, at.department, case_id)
         return registry.add(CASES, facts, placing, record_id=case_id).id

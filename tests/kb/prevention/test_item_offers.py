@@ -16,8 +16,9 @@ DAY = date(2026, 4, 9)
 
 def open_to(desk: Desk, name: str, *, day: date = DAY) -> dict[str, str]:
     """Offered steps with the code of their refusal, empty where they may be taken."""
+    kept = desk.kept()
     with desk.as_(name, day) as one:
-        found = offers(one, desk.kept())
+        found = offers(one, kept)
         return {each.step.action: each.refusal.code if each.refusal else "" for each in found}
 
 
@@ -61,8 +62,7 @@ def test_what_is_refused_here_is_refused_by_the_step_for_the_same_reason(
     desk: Desk, name: str, action: str, take: Callable[..., object]
 ) -> None:
     desk.walk("verifying")
-    with desk.as_("system", DAY) as one:
-        kept = desk.kept()
+    kept = desk.kept()
     with desk.as_(name, DAY) as one:
         found = {each.step.action: each.refusal for each in offers(one, kept)}
         refusal = found[action]
