@@ -41,7 +41,10 @@ def head_of(entered: Entered, standing: EvaluationFacts | None = None) -> Evalua
         side=side,
         round=entered.one("round"),
         members=people_of(entered.one("members")),
-        **days,
+        period_start=days["period_start"],
+        period_end=days["period_end"],
+        base_start=days["base_start"],
+        base_end=days["base_end"],
     )
     if standing is None:
         return head

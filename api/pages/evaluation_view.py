@@ -76,7 +76,7 @@ class EvaluationRoom:
             sheet, broken = _sheet(steps, kept.facts)
             names = shown_names(registry)
             editing = kept.state == "draft" and Permission.EVALUATE in self._who.permissions
-            content = {
+            content: dict[str, object] = {
                 "kept": kept,
                 "facts": kept.facts,
                 "states": EVALUATIONS.states,
@@ -113,7 +113,10 @@ class EvaluationRoom:
             "bands": {one.name: getattr(bands, one.name) for one in fields(bands)},
             "words": {
                 "grades": {**terms.grades, "": NO_GRADE},
-                "grounds": {**GROUNDS, "invalid": "不是数，或分子大于分母"},
+                "grounds": {
+                    **{one.value: said for one, said in GROUNDS.items()},
+                    "invalid": "不是数，或分子大于分母",
+                },
             },
         }
         crumbs = (Crumb("整改评估", "/evaluations"), Crumb(facts.title))

@@ -14,6 +14,7 @@ from api.errors import explain
 from api.guarded import Guarded
 from api.ledger import LedgerDesk
 from api.pages.entered import EnteredDep
+from api.pages.item_forms import Filled
 from api.pages.ledger_item import ItemRoom
 from api.pages.page import Crumb, FormDep, PageDep
 from api.pages.shown_names import shown_names
@@ -66,7 +67,9 @@ def add_evidence(
                 item_id, name=file.filename, content=content, effective=effective, note=note
             )
     except KbError as error:
-        values = {"evidence": {"effective": entered.one("effective"), "note": note}}
+        values: dict[str, Filled] = {
+            "evidence": {"effective": entered.one("effective"), "note": note}
+        }
         room = ItemRoom(service, who, taxonomy)
         return room.show(form, item_id, refused=("evidence", error), values=values)
     said = f"已收下佐证“{kept.facts.name}”，sha256 {kept.facts.sha256[:12]}…。责任人须重新签认。"

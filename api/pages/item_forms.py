@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from api.pages.entered import Entered, body_of
 from api.schemas.item_steps import AskedStep
@@ -12,6 +12,8 @@ from kb.errors import InvalidQuery
 from kb.prevention.ledger_facts import ItemFacts
 
 Kind = Literal["words", "line", "day", "number", "lines", "terms", "ticks", "choice"]
+# what the fields of a form hold, by their names
+Filled: TypeAlias = Mapping[str, str | tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def asked_body(step: AskedStep, entered: Entered) -> ItemStepIn:
     return body_of(step.body, values, {ask.name: ask.zh for ask in asks})
 
 
-def standing_values(facts: ItemFacts) -> Mapping[str, Mapping[str, str | tuple[str, ...]]]:
+def standing_values(facts: ItemFacts) -> Mapping[str, Filled]:
     """What the fields of a form hold before anybody fills it in, by the name of the step."""
     return {
         "arrange": {
@@ -172,7 +174,7 @@ def standing_values(facts: ItemFacts) -> Mapping[str, Mapping[str, str | tuple[s
     }
 
 
-def entered_values(name: str, entered: Entered) -> Mapping[str, str | tuple[str, ...]]:
+def entered_values(name: str, entered: Entered) -> Filled:
     """What was filled in, to be shown again beside the refusal."""
     return {
         ask.name: entered.many(ask.name)

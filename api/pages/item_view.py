@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from api.errors import explain
-from api.pages.item_forms import FORMS, StepForm, standing_values
+from api.pages.item_forms import FORMS, Filled, StepForm, standing_values
 from api.pages.shown_names import ShownNames
 from api.schemas.item_steps import ITEM_STEPS, AskedStep
 from kb.errors import NotFound
@@ -107,7 +107,7 @@ class ItemView:
     history: tuple[Happened, ...]
     due: date | None
     lost: int
-    values: Mapping[str, Mapping[str, str | tuple[str, ...]]]
+    values: Mapping[str, Filled]
 
 
 def view_item(

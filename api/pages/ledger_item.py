@@ -1,5 +1,6 @@
 """An item of the ledger: what it is, where it stands, and every step that may follow as a form."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from api.guarded import Guarded
 from api.ledger import LedgerDesk
 from api.pages import choices
 from api.pages.entered import EnteredDep, day_of_words
-from api.pages.item_forms import FORMS, asked_body, entered_values
+from api.pages.item_forms import FORMS, Filled, asked_body, entered_values
 from api.pages.item_view import view_item
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.shown_names import shown_names
@@ -30,7 +31,7 @@ from kb.model import TaggedDocument
 from kb.prevention.evidence_checks import SIGNS
 from kb.prevention.item_steps import PERMISSIONS
 from kb.prevention.ledger_clock import ladder
-from kb.prevention.ledger_facts import ITEMS
+from kb.prevention.ledger_facts import ITEMS, ItemFacts
 from kb.registers.records import Kept
 from kb.store.calendar_days import working_days
 from kb.terms import Taxonomy
@@ -86,7 +87,7 @@ for _step in ITEM_STEPS:
     _add_step(_step)
 
 
-def _done(step: AskedStep, kept: Kept[object]) -> str:
+def _done(step: AskedStep, kept: Kept[ItemFacts]) -> str:
     return f"{FORMS[step.name].words}：已办，现为“{ITEMS.states[kept.state]}”。"
 
 
@@ -111,7 +112,7 @@ class ItemRoom:
         until: date | None = None,
         signs: Signs | None = None,
         refused: tuple[str, KbError] | None = None,
-        values: dict[str, dict[str, str | tuple[str, ...]]] | None = None,
+        values: Mapping[str, Filled] | None = None,
     ) -> Response:
         """The page; ``refused`` names the form that the words of an error stand beside."""
         with registry_for_reading(self._service, self._who) as registry:

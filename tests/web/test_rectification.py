@@ -161,7 +161,7 @@ def test_a_proposal_is_taken_over_without_a_new_page(enter: Enter) -> None:
     page.get_by_role("button", name="建表").click()
     button = page.locator("[data-adopt]").first
     numerator, _, denominator = (button.get_attribute("data-adopt") or "").partition("/")
-    row = page.locator("[data-line]").filter(has=button)
+    row = page.locator(f"[data-line={button.get_attribute('value')}]")
     address = page.url
     button.click()
     expect(row.locator("[data-numerator]")).to_have_value(numerator)

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from reportlab.pdfgen.canvas import Canvas
 
 from api.routes.ledger import router as api_routes
 from api.schemas.item_steps import ITEM_STEPS
@@ -213,6 +214,31 @@ def test_evidence_is_looked_at_in_place_and_struck_with_a_reason(at: House) -> N
     assert at.send("zeng", strike, struck, shown=path).status_code == 303
     assert "已剔除" in at.words("zeng", path)
     assert at.send("zeng", strike, struck, shown=path).status_code == 409
+
+
+def test_a_pdf_is_looked_at_page_by_page(at: House) -> None:
+    item = at.item().id
+    path = f"/ledger/{item}"
+    files = {"file": ("记录.pdf", two_pages(), "application/pdf")}
+    at.send("zeng", f"{path}/evidence", {"effective": day(0)}, shown=path, files=files)
+    evidence = at.see("zeng", path).split(f"{path}/evidence/")[1].split('"')[0]
+    shown = at.see("shen", f"{path}/evidence/{evidence}")
+    assert f"{evidence}/pages/2" in shown and f"{evidence}/pages/3" not in shown
+    drawn = at.browser("shen").get(f"{path}/evidence/{evidence}/pages/2")
+    assert drawn.headers["content-type"] == "image/png"
+    assert drawn.content.startswith(PNG[:8])
+    assert at.see("shen", f"{path}/evidence/{evidence}/pages/3", 404)
+    assert at.see("shen", f"{path}/evidence/{evidence}/picture", 404)
+
+
+def two_pages() -> bytes:
+    paper = BytesIO()
+    sheet = Canvas(paper)
+    for words in ("first", "second"):
+        sheet.drawString(100, 700, words)
+        sheet.showPage()
+    sheet.save()
+    return paper.getvalue()
 
 
 def test_a_text_is_no_picture(at: House) -> None:
