@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from api.documents import WholeDocument
 from api.pages.marking import Mark, Piece, pieces
 from api.schemas.reviews import LAYER_NAMES, STATUS_NAMES
-from kb.model import Penalty, Section, SectionKind, Span, StatuteRef, TaggedDocument
+from kb.model import DocumentId, Penalty, Section, SectionKind, Span, StatuteRef, TaggedDocument
 from kb.retrieval.words import punishment, yuan
 from kb.review.decisions import ReviewedLabel, Status
 from kb.terms import Taxonomy
@@ -198,6 +198,11 @@ def article_path(ref: StatuteRef) -> str:
     if ref.sub:
         asked["sub"] = str(ref.sub)
     return f"/articles?{urlencode(asked)}"
+
+
+def place_path(document_id: DocumentId, span: Span) -> str:
+    """An exact place of a document, marked and scrolled to; what every quote leads to."""
+    return f"/documents/{document_id}?at={span.start}-{span.end}#hit"
 
 
 def search_path(words: str) -> str:
