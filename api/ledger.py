@@ -11,7 +11,6 @@ from kb.prevention.evidence import EvidenceDesk
 from kb.prevention.inspections import Inspections
 from kb.prevention.ledger import Ledger
 from kb.prevention.ledger_clock import LedgerClock, Ticked, ladder, system_principal
-from kb.prevention.ledger_lines import Colour
 from kb.prevention.ledger_list import LedgerList, LedgerPage, LedgerQuery
 from kb.prevention.verification import Verification
 from kb.store.calendar_days import working_days
@@ -23,12 +22,10 @@ _AT_A_TIME = 100
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A page of the ledger; how many items of the same filter (but for states, and for colour) are
-    in each state and bear each colour."""
+    """A page of the ledger, and how many items each state has under the filter but for states."""
 
     page: LedgerPage
     counts: dict[str, int]
-    colours: dict[Colour, int]
 
 
 def look_at_ledger(
@@ -38,7 +35,7 @@ def look_at_ledger(
     with registry_for_reading(service, who) as registry:
         ledger = LedgerList(registry, working_days(registry.session))
         page = ledger.page(query, after=after, limit=limit)
-        looked = Looked(page, ledger.counts(query), ledger.colours(query))
+        looked = Looked(page, ledger.counts(query))
     level = max((Level(one.level) for one in page.lines), default=Level.PUBLIC)
     service.governing.record_read(who, f"item×{len(page.lines)}", level, "item.read")
     return looked

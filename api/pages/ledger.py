@@ -25,7 +25,9 @@ from kb.governance.access import Permission, Principal
 from kb.prevention.item_steps import CLOSED
 from kb.prevention.ledger_facts import ITEMS
 from kb.prevention.ledger_lines import COLOURS, Colour
+from kb.prevention.ledger_list import LedgerList
 from kb.registers.days import day_of
+from kb.store.calendar_days import working_days
 from kb.store.tables import now
 
 router = APIRouter(include_in_schema=False)
@@ -62,11 +64,14 @@ def ledger_page(
     with registry_for_reading(service, who) as registry:
         names = shown_names(registry)
         letters = choices.letters(registry)
+        ledger = LedgerList(registry, working_days(registry.session))
+        of_colour = ledger.colours(narrowed.query())
     given = asked.model_dump(mode="json", exclude_defaults=True, exclude={"after"})
     exported = _query(narrowed.model_dump(mode="json", exclude_defaults=True))
     content = {
         "asked": asked,
         "looked": looked,
+        "of_colour": of_colour,
         "total": sum(looked.counts[one] for one in narrowed.state or ITEMS.states),
         "open_count": sum(looked.counts[one] for one in OPEN_STATES),
         "all_count": sum(looked.counts.values()),

@@ -49,7 +49,6 @@ def measures_page(
         "plan": plan,
         "slip": slip,
         "groups": [] if plan else _by_group(_accounts(service, who), taxonomy),
-        "may_account": Permission.REGISTERS_READ in who.permissions,
         "label": taxonomy.label,
         **question_options(service, who, taxonomy),
     }

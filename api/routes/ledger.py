@@ -35,7 +35,7 @@ def list_ledger(
     """What the person may read; level 2 and above is recorded before it is shown."""
     query = wanted.query()
     looked = look_at_ledger(service, who, query, after=wanted.after, limit=wanted.limit)
-    return LedgerPageOut.of(looked.page, looked.counts, looked.colours, query)
+    return LedgerPageOut.of(looked.page, looked.counts, query)
 
 
 @router.get("/ledger/export", summary="导出台账：与列表同样条件的 XLSX", response_class=Response)

@@ -9,7 +9,7 @@ from kb.prevention.evidence_checks import SIGNS, Sign, Suspicion
 from kb.prevention.inspections import Finding, Outcome
 from kb.prevention.item_offers import Offer
 from kb.prevention.item_steps import By
-from kb.prevention.ledger_lines import Colour, LedgerLine
+from kb.prevention.ledger_lines import LedgerLine
 from kb.prevention.ledger_list import LedgerPage, LedgerQuery
 from kb.prevention.working_days import CalendarDay
 from kb.registers.records import LONG, SHORT
@@ -48,31 +48,20 @@ class LedgerListIn(LedgerFilter):
 
 
 class LedgerPageOut(BaseModel):
-    """台账的一页，按时限由近及远。
-
-    ``counts`` 为同样条件（状态除外）下各状态的数目，``colours`` 为（状态与预警色除外）各色的数目。
-    """
+    """台账的一页，按时限由近及远。``counts`` 为同样条件（状态除外）下各状态的数目。"""
 
     lines: list[LedgerLine]
     counts: dict[str, int]
-    colours: dict[Colour, int]
     total: int
     next: str = Field(description="放进 after 取下一页，空为到底")
 
     @classmethod
-    def of(
-        cls,
-        page: LedgerPage,
-        counts: dict[str, int],
-        colours: dict[Colour, int],
-        query: LedgerQuery,
-    ) -> "LedgerPageOut":
+    def of(cls, page: LedgerPage, counts: dict[str, int], query: LedgerQuery) -> "LedgerPageOut":
         """From a page and the counts."""
         wanted = query.states or tuple(counts)
         return cls(
             lines=list(page.lines),
             counts=counts,
-            colours=colours,
             total=sum(counts[one] for one in dict.fromkeys(wanted)),
             next=page.next,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
 from kb.errors import InvalidQuery
 from kb.prevention.chain_facts import UNITS
@@ -105,7 +105,9 @@ class LedgerList:
     def colours(self, query: LedgerQuery) -> dict[Colour, int]:
         """How many items bear each colour, narrowed by all but colour and states."""
         conditions = self._conditions(replace(query, colour=""), states=False)
-        return {one: self._count([*conditions, self._coloured(one)]) for one in Colour}
+        counted = (func.count(case((self._coloured(one), 1))) for one in Colour)
+        found = self._registry.session.execute(select(*counted).where(*conditions)).one()
+        return dict(zip(Colour, found, strict=True))
 
     def total(self, query: LedgerQuery) -> int:
         """How many lines there are."""
@@ -150,10 +152,6 @@ class LedgerList:
                 )
             )
         return conditions
-
-    def _count(self, conditions: Sequence[ColumnElement[bool]]) -> int:
-        counted = select(func.count()).select_from(table_of(ITEMS)).where(*conditions)
-        return self._registry.session.scalar(counted) or 0
 
     def _coloured(self, colour: Colour) -> ColumnElement[bool]:
         """The same as ``ledger_lines.colour``."""
