@@ -138,12 +138,15 @@ def proposed_for(
 
 def rows_behind(found: Proposal) -> list[RowBehind]:
     """The first records behind either number of a proposal."""
-    ids = [row.id for row in (*found.rows.numerator, *(found.rows.denominator or ()))]
+    rows = (*found.rows.numerator, *(found.rows.denominator or ()))
+    ids = list(dict.fromkeys(row.id for row in rows))
     shown = []
-    for one in list(dict.fromkeys(ids))[:_MOST_ROWS]:
+    for one in ids[:_MOST_ROWS]:
         register = register_of(one)
         path = f"{_OPENS[register.kind]}/{one}" if register.kind in _OPENS else ""
         shown.append(RowBehind(f"{register.zh} {one.rpartition('-')[2][:8]}", path))
+    if len(ids) > _MOST_ROWS:
+        shown.append(RowBehind(f"等 {len(ids)} 条", ""))
     return shown
 
 
