@@ -17,7 +17,7 @@ demo: $(STAMP)
 	@$(BIN)/lianjian similar --file "$(firstword $(wildcard corpora/demo/queries/*.txt))" --limit 3
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(STAMP)
 	@$(BIN)/ruff check .

@@ -39,6 +39,7 @@ from api.routes import (
     letters,
     measures,
     new_cases,
+    packs,
     people,
     register_search,
     registers,
@@ -49,6 +50,7 @@ from api.routes import (
     session,
     similar_cases,
     system,
+    trainings,
     warnings,
 )
 from api.settings import Settings
@@ -75,6 +77,8 @@ _ROUTES = (
     measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
     reports,
+    packs,
+    trainings,
     chain,
     letters,
     ledger,

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "chain": Lazy("api.commands.chain:app"),
     "report": Lazy("api.commands.report:reports"),
     "letter": Lazy("api.commands.report:letters"),
+    "pack": Lazy("api.commands.pack:app"),
     "ledger": Lazy("api.commands.ledger:app"),
     "calendar": Lazy("api.commands.calendar:app"),
     "warnings": Lazy("api.commands.warnings:app"),

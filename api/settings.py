@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     )
     session_idle_minutes: int = Field(15, ge=1, le=480, description="闲置多久须重新登录（分钟）")
     audit_key_file: Path | None = Field(None, description="审计密钥文件；空则在数据目录 keys 下")
+    pack_key_file: Path | None = Field(
+        None, description="教育包化名对照的密钥文件；空则在数据目录 keys 下"
+    )
     audit_anchor_file: Path | None = Field(None, description="审计锚点文件；空则在数据目录下")
     evaluation_rules: Path | None = Field(
         None, description="整改效果评估的分值、分数段与否决项（YAML）；空则用词表的"
@@ -55,6 +58,11 @@ class Settings(BaseSettings):
     def key_of_audit(self) -> Path:
         """The file of the key that seals the audit trail."""
         return self.audit_key_file or self.data_dir / "keys" / "audit.key"
+
+    @property
+    def key_of_packs(self) -> Path:
+        """The file of the key that seals who is who in packs."""
+        return self.pack_key_file or self.data_dir / "keys" / "packs.key"
 
     @property
     def key_of_api_keys(self) -> Path:

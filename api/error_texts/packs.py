@@ -18,4 +18,26 @@ ANSWERS: Mapping[str, Answer] = {
     "PACK_DOUBTS": Answer(
         409, "还有 {count} 处疑似人名没有答复", "请逐个确认不是人名，或替换后重新生成"
     ),
+    "AUDIENCE_EMPTY": Answer(
+        422, "没有说明对象：岗位、职务、领域、单位类别至少写一样", "请补上后重新匹配"
+    ),
+    "PACK_NO_CASES": Answer(
+        409,
+        "没有合适的案例：{refused} 件都被拒绝（原因见匹配结果）",
+        "请放宽对象、补充案例，或由人另选材料",
+    ),
+    "PACK_NOT_RELEASED": Answer(
+        409, "教育包现在是“{state}”，还没有放行", "放行之后才能导出和用于教育"
+    ),
+    "PACK_GONE": Answer(
+        409,
+        "第 {cases} 件案例已不在库中，或不再可以用于教学",
+        "请撤回，去掉这件案例后重新生成",
+    ),
+    "PACK_KEY_UNREADABLE": Answer(
+        500,
+        "化名对照打不开：密钥不是当初的那一个",
+        "请恢复 LIANJIAN_PACK_KEY_FILE 所指的密钥文件",
+    ),
+    "COUNT_INVALID": Answer(422, "{field}不合理：{value}", "请核对人数与题号"),
 }

@@ -26,5 +26,7 @@ A page does nothing that the API cannot: it calls the same functions of ``api`` 
   catch it by name and ``page.show(…, {"slip": explain(error)}, status=422)``.
 - No inline script, no inline style, nothing from another origin: the policy in ``api.headers``
   refuses them. Widths and the like are made by SVG attributes or classes.
-- Texts with marked spans: ``marking.pieces``. Look of things: compose ``macros/*.html``.
+- Texts with marked spans: ``marking.pieces``. An exact place of a document is
+  ``reader.place_path(document_id, span)``: ``/documents/<id>?at=<start>-<end>#hit``.
+- Look of things: compose ``macros/*.html``.
 """

@@ -6,15 +6,45 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.deps import ServiceDep, TaxonomyDep
+from api.desk import desk_of
+from api.pages.navigation import has_room
 from api.pages.page import PageDep
+from api.schemas.documents import DocumentOut
 from api.security import allow
+from kb.evaluation_terms import load_evaluation_terms
 from kb.governance.access import Permission, Principal
+from kb.prevention.chain_facts import CASES, CLUES
+from kb.prevention.ledger_facts import WARNINGS
+from kb.prevention.ledger_lines import COLOURS
 from kb.registers.days import day_of
 
 router = APIRouter(include_in_schema=False)
+_TONES = {"red": "bad", "orange": "warn", "yellow": "warn", "blue": "info"}
 
 
 @router.get("/")
-def desk(_who: Annotated[Principal, allow(Permission.SIGNED_IN)], page: PageDep) -> Response:
-    """The start page of everybody."""
-    return page.show("desk.html", {"today": day_of(datetime.now(UTC))}, title="工作台")
+def desk(
+    who: Annotated[Principal, allow(Permission.SIGNED_IN)],
+    page: PageDep,
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+) -> Response:
+    """The start page of everybody, with the sides they have the right to."""
+    levels = load_evaluation_terms().warning_levels
+    grades = {code: rank for rank, code in enumerate(levels)}
+    found = desk_of(service, who, grades)
+    today = day_of(datetime.now(UTC))
+    newest = found.library.newest if found.library else ()
+    content = {
+        "today": today,
+        "desk": found,
+        "newest": [DocumentOut.of(one, taxonomy) for one in newest],
+        "grades": {code: level.name for code, level in levels.items()},
+        "tones": _TONES,
+        "colours": COLOURS,
+        "states": {"case": CASES.states, "clue": CLUES.states, "warning": WARNINGS.states},
+        "has_room": has_room,
+        "taxonomy": taxonomy,
+    }
+    return page.show("desk.html", content, title="工作台")

@@ -22,7 +22,7 @@ from api.schemas.documents import DocumentOut
 from api.schemas.reviews import LAYER_NAMES
 from api.wiring import Service
 from kb.index.filters import Filter
-from kb.model import DocumentId, StatuteRef
+from kb.model import DocumentId, Span, StatuteRef
 from kb.retrieval.criteria import Criteria
 from kb.retrieval.limits import MAX_OFFSET
 from kb.store.catalogue import DocumentCatalogue
@@ -107,8 +107,8 @@ def article_page(
     found = search(service, who, str(ref), criteria=Criteria(), taxonomy=taxonomy, limit=1)
     if found.hits and found.hits[0].match == "article":
         quote = found.hits[0].quote
-        where = f"{quote.span.start}-{quote.span.end}"
-        return page.go(f"/documents/{quote.document_id}?at={where}#hit")
+        span = Span(quote.span.start, quote.span.end)
+        return page.go(reader.place_path(quote.document_id, span))
     return page.go(
         reader.search_path(str(ref)), f"库中没有{ref}的原文，以下是引用它的文书。", tone="note"
     )

@@ -37,7 +37,7 @@ NAVIGATION = (
         "研判",
         (
             Room("/search", "检索", (Permission.LIBRARY_READ,), "s"),
-            Room("/similar", "类案检索", (Permission.LIBRARY_READ,), "l"),
+            Room("/similar", "类案检索", (Permission.LIBRARY_READ,), "x"),
             Room("/documents", "文书", (Permission.LIBRARY_READ,), "d"),
             Room("/intake", "入库", (Permission.LIBRARY_WRITE,), "i"),
             Room("/reviews", "标签复核", (Permission.LABELS_REVIEW,), "r"),
@@ -75,6 +75,11 @@ def navigation_for(who: Principal) -> tuple[Group, ...]:
         for group in NAVIGATION
     )
     return tuple(group for group in groups if group.rooms)
+
+
+def has_room(path: str) -> bool:
+    """Whether there is such a room: the desk leads only where there is one."""
+    return any(room.path == path for group in NAVIGATION for room in group.rooms)
 
 
 def current_room(path: str) -> str:

@@ -21,6 +21,7 @@ from api.registers import (
 )
 from api.schemas.registers import EventOut, FactsIn, PageOut, PlacingIn, RecordIn, RecordOut
 from api.security import allow
+from kb.education.pack_facts import PACKS, TRAININGS
 from kb.governance.access import Permission, Principal
 from kb.prevention.chain_facts import (
     CASES,
@@ -188,7 +189,7 @@ ENTERED: tuple[tuple[Register[Any], str, tuple[Permission, ...]], ...] = (
     (EVALUATIONS, "/evaluations", (Permission.EVALUATE,)),
 )
 # made by steps alone: a case by filing a clue, a report by building it, evidence by uploading it,
-# warnings by rules, a rating as its indicator asks
+# warnings by rules, a rating as its indicator asks, a pack by building it, a training with its pack
 _STEPPED: tuple[tuple[Register[Any], str], ...] = (
     (CASES, "/cases"),
     (CHECKS, "/risk-checks"),
@@ -196,6 +197,8 @@ _STEPPED: tuple[tuple[Register[Any], str], ...] = (
     (WARNINGS, "/warnings"),
     (RATINGS, "/ratings"),
     (REPORTS, "/reports"),
+    (PACKS, "/packs"),
+    (TRAININGS, "/trainings"),
 )
 for _register, _path, _writers in ENTERED:
     add_reading(_register, _path)

@@ -12,8 +12,10 @@ from api.routes.documents import safe_name
 from api.schemas.documents import ReadingOut
 from api.schemas.facets import FacetedHitsOut, FacetsOut
 from api.schemas.retrieval import SearchHitOut
+from api.schemas.suggestions import SuggestionOut
+from api.suggestions import suggestions
 from kb.model import RawFile
-from kb.retrieval.limits import MAX_LIMIT, MAX_OFFSET, MAX_PASSAGES, PASSAGES
+from kb.retrieval.limits import MAX_LIMIT, MAX_OFFSET, MAX_PASSAGES, MAX_QUERY, PASSAGES
 from kb.retrieval.where import parse_where
 
 router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
@@ -76,6 +78,17 @@ def facets(
     """Exact counts over all that may be read."""
     reach = service.reach(who)
     return count_facets(service.transactions, where, taxonomy, reach=reach, most=most)
+
+
+@router.get("/suggestions", summary="输入时的提示：法条、案号、题目、词条；只及于本人看得见的")
+def suggest(
+    who: LibraryReader,
+    service: ServiceDep,
+    taxonomy: TaxonomyDep,
+    q: Annotated[str, Query(max_length=MAX_QUERY, description="已输入的字")] = "",
+) -> list[SuggestionOut]:
+    """What may be meant."""
+    return [SuggestionOut.of(one) for one in suggestions(service, who, q, taxonomy)]
 
 
 @router.post("/tag", summary="读一份文书：文种、字段、标签（不入库）")

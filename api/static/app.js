@@ -1,9 +1,11 @@
 // What every page has: keys, the theme, the menu of a phone, confirmations. All works without it.
 import { toggleTheme } from "./theme.js";
 import { listenForKeys } from "./keys.js";
+import { suggest } from "./suggest.js";
 
 toggleTheme();
 listenForKeys();
+suggest(document.querySelector("[data-suggest]"));
 
 const drawer = document.querySelector("[data-drawer]");
 const wide = window.matchMedia("(min-width: 61rem)");

@@ -154,7 +154,9 @@ function chosen(input) {
 }
 
 for (const id of ["f-files", "f-folder"]) {
-  document.getElementById(id).addEventListener("change", (event) => takeIn(chosen(event.target)));
+  const input = document.getElementById(id);
+  input.addEventListener("change", () => takeIn(chosen(input)));
+  if (input.files.length) takeIn(chosen(input)); // chosen before this script was there
 }
 form.querySelector("button.main:not(label)").hidden = true;
 form.addEventListener("submit", (event) => event.preventDefault());

@@ -146,7 +146,7 @@ class TaughtMeasure:
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """A mark and what stands behind it, without identity: 判决书, sha256 of the quoted words."""
+    """A mark and what stands behind it, without identity: 判决书, a keyed digest of the words."""
 
     mark: str
     kind: str

@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, distinct, func, select
 
+from kb.education.pack_facts import PACKS, TRAININGS
 from kb.model import CaseId
 from kb.prevention.chain_facts import CASES, MEASURES
 from kb.prevention.ledger_facts import ITEMS, LETTERS, RATINGS
 from kb.prevention.stages import CLOSED_ITEM
 from kb.registers.records import Register
+from kb.store.pack_tables import PackCaseRow
 from kb.store.register_tables import table_of
 from kb.store.registry import Registry, Wanted
 
@@ -20,7 +22,8 @@ _REACH = "education_reach"
 @dataclass(frozen=True, slots=True)
 class CaseCounters:
     """``people`` and ``amount`` of the case; ``packs`` and ``reach`` (people taught) of what was
-    made of it; the rest counts over all readable cases of ``domain``, or over this one where the
+    made of it: released packs that tell it and trainings held with them, besides what was entered
+    as ratings. The rest counts over all readable cases of ``domain``, or over this one where the
     case names no domain.
     """
 
@@ -50,8 +53,8 @@ def counters(registry: Registry, case_id: CaseId) -> CaseCounters:
     return CaseCounters(
         people=case.people,
         amount=case.amount,
-        packs=len(taught),
-        reach=round(sum(one.facts.numerator or 0 for one in taught)),
+        packs=len(taught) + registry.count(PACKS, Wanted(where=(_tells(case_id),))),
+        reach=round(sum(one.facts.numerator or 0 for one in taught)) + _taught(registry, case_id),
         domain=case.domain,
         measures=registry.count(
             MEASURES, Wanted(equal=(("state", ("adopted",)),), where=tuple(adopted))
@@ -59,6 +62,23 @@ def counters(registry: Registry, case_id: CaseId) -> CaseCounters:
         items_closed=registry.count(ITEMS, Wanted(where=tuple(closed))),
         units=_units(registry, LETTERS, served),
     )
+
+
+def _tells(case_id: CaseId) -> ColumnElement[bool]:
+    """A pack that was released and tells the case."""
+    columns = table_of(PACKS).c
+    telling = select(PackCaseRow.pack_id).where(PackCaseRow.case_id == case_id)
+    return (columns.state == "released") & columns.id.in_(telling)
+
+
+def _taught(registry: Registry, case_id: CaseId) -> int:
+    """How many came to trainings with packs that tell the case."""
+    columns = table_of(TRAININGS).c
+    telling = select(PackCaseRow.pack_id).where(PackCaseRow.case_id == case_id)
+    query = select(func.sum(columns.attended)).where(
+        columns.state == "held", columns.pack.in_(telling), registry.readable(TRAININGS)
+    )
+    return registry.session.scalar(query) or 0
 
 
 def _cases_of(registry: Registry, case_id: CaseId, domain: str) -> Any:

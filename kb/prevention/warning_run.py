@@ -130,7 +130,12 @@ class WarningRun:
 
     def raise_all(self, proposals: Sequence[Proposal]) -> Run:
         """Raise what is new, add to what stands."""
-        last = {one.signature: one for one in self._known()}
+        signatures = [one.signature for one in proposals]
+        last = {
+            one.signature: one
+            for at in range(0, len(signatures), _MOST)
+            for one in self._known(signatures[at : at + _MOST])
+        }
         raised, added_to = [], []
         for proposal in proposals:
             former = last.get(proposal.signature)
@@ -147,9 +152,10 @@ class WarningRun:
         lifted = [self._lift(one) for one in last.values() if self._unsigned(one, lapsed)]
         return Run(lifted=tuple(lifted), lapsed=tuple(lapsed))
 
-    def _known(self) -> Iterator[_Known]:
-        """Oldest first, so that the last of a signature is what counts."""
-        for one in self._registry.all(WARNINGS):
+    def _known(self, signatures: Sequence[str] | None = None) -> Iterator[_Known]:
+        """Oldest first, so that the last of a signature is what counts; those of these, or all."""
+        wanted = None if signatures is None else Wanted(equal=(("signature", tuple(signatures)),))
+        for one in self._registry.all(WARNINGS, wanted):
             facts = one.facts
             yield _Known(
                 one.id,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from kb.education.pack_facts import PACKS, TRAININGS
 from kb.errors import NotFound
 from kb.prevention.chain_facts import (
     CASES,
@@ -47,6 +48,8 @@ REGISTERS: Mapping[str, Register[Any]] = MappingProxyType(
             RATINGS,
             WARNINGS,
             REPORTS,
+            PACKS,
+            TRAININGS,
         )
     }
 )

@@ -15,6 +15,7 @@ from kb.store.tables import ArticleRow, CaseNumberRow, CitationRow, DocumentRow
 # the serial of 第0008号 or 刑初8号
 _SERIAL = re.compile(r"(?<=\D)(?P<digits>\d+)(?=号)")
 _LONGEST_SERIAL = 6
+_WIDE_BRACKETS = str.maketrans("()", "（）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,37 @@ class Lookup:
         any_word = or_(false(), *(_standing(title, one) for one in words))
         query = select(DocumentRow.id, title).where(any_word, meets(filter))
         return {row.id: row.title for row in self._session.execute(query)}
+
+    def titles_with(
+        self, words: str, filter: Filter | None = None, *, limit: int
+    ) -> dict[DocumentId, str]:
+        """Titles in which the words stand as they are, the newest document first."""
+        row = DocumentRow
+        query = (
+            select(row.id, row.title)
+            .where(_standing(row.title, words), meets(filter))
+            .order_by(row.created_at.desc(), row.id)
+            .limit(limit)
+        )
+        return {found.id: found.title for found in self._session.execute(query)}
+
+    def numbers_from(
+        self, start: str, filter: Filter | None = None, *, limit: int
+    ) -> dict[DocumentId, str]:
+        """Documents whose own 案号 or 文号 begins so, brackets of either width: ``(2021)某``."""
+        plain = start.translate(_WIDE_BRACKETS).replace(" ", "")
+        query = (
+            select(CaseNumberRow.document_id, CaseNumberRow.number)
+            .join(DocumentRow, DocumentRow.id == CaseNumberRow.document_id)
+            .where(
+                CaseNumberRow.own.is_(True),
+                CaseNumberRow.number.startswith(plain, autoescape=True),
+                meets(filter),
+            )
+            .order_by(CaseNumberRow.number, CaseNumberRow.document_id)
+            .limit(limit)
+        )
+        return {row.document_id: row.number for row in self._session.execute(query)}
 
     def same_cases(self, ids: Collection[DocumentId]) -> dict[DocumentId, set[DocumentId]]:
         """Which of the documents tell one case: kept as one, or one names the other's 案号."""

@@ -213,6 +213,19 @@ class Registry:
         )
         return tuple(from_row(register, row) for row in self.session.execute(query).mappings())
 
+    def latest(
+        self, register: Register[F], wanted: Wanted | None = None, *, limit: int
+    ) -> tuple[Kept[F], ...]:
+        """Records that meet it, the one changed last first."""
+        table = table_of(register)
+        query = (
+            select(table)
+            .where(*self._conditions(register, wanted))
+            .order_by(table.c.changed_at.desc(), table.c.id)
+            .limit(limit)
+        )
+        return tuple(from_row(register, row) for row in self.session.execute(query).mappings())
+
     def count(self, register: Register[Any], wanted: Wanted | None = None) -> int:
         """How many records the person may read meet it."""
         query = select(func.count()).where(*self._conditions(register, wanted))

@@ -19,7 +19,6 @@ from kb.store.reviews import ReviewStore
 from kb.store.rows import DocumentSummary
 from kb.store.tables import DocumentRow, LabelRow
 
-_Row = tuple[str, int, str, str, float, bool]
 _Proposals = type[LabelRow] | type[LabelVerdictRow] | type[LabelReviewRow]
 
 
@@ -117,7 +116,7 @@ class ReviewQueue:
         return {one[0]: one[1] for one in found}
 
 
-def _unseen(wanted: QueueFilter, among: Condition) -> Select[_Row]:
+def _unseen(wanted: QueueFilter, among: Condition) -> "Select[str, int, str, str, float, bool]":
     row = LabelRow
     answered = exists().where(_same(LabelVerdictRow, row))
     return select(
@@ -125,7 +124,7 @@ def _unseen(wanted: QueueFilter, among: Condition) -> Select[_Row]:
     ).where(~answered, *_conditions(row, wanted, among))
 
 
-def _answered(wanted: QueueFilter, among: Condition) -> Select[_Row]:
+def _answered(wanted: QueueFilter, among: Condition) -> "Select[str, int, str, str, float, bool]":
     row = LabelVerdictRow
     query = select(
         row.document_id, row.sentence, row.layer, row.term, row.confidence, row.boilerplate

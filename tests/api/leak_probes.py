@@ -147,6 +147,9 @@ def similar(house: House, who: Principal) -> Iterator[Response]:
     route = "POST /measures:recommend"
     for question in ({"text": TEXT}, {"loopholes": ["no_rule"], "domains": ["healthcare"]}):
         yield house.ask(who, Call(route, "/measures:recommend", question))
+    if Permission.TEACH in who.permissions:
+        audience = {"recipient": "某单位", "domains": ["医疗医保", "工程建设"]}
+        yield house.ask(who, Call("POST /packs:match", "/packs:match", audience))
     files = {"file": ("新案.txt", TEXT.encode())}
     yield house.ask(who, Call("POST /similar-cases/file", "/similar-cases/file", files=files))
     if Permission.EXPORT in who.permissions:

@@ -27,6 +27,8 @@ KINDS = {
     "ratings": "rating",
     "warnings": "warning",
     "reports": "report",
+    "packs": "pack",
+    "trainings": "training",
     "recurrences": "clue",
 }
 # POST, PUT and DELETE that name nothing kept, and paths that name people or settings
@@ -45,6 +47,10 @@ EXEMPT: dict[str, str] = {
     "POST /departments": "names of departments are known to all who sign in",
     "PUT /calendar/{day}": "the calendar is known to all who sign in",
     "DELETE /calendar/{day}": "the calendar is known to all who sign in",
+    "POST /new-cases": "one's own words",
+    "POST /new-cases/file": "one's own words",
+    "GET /new-cases/{new_case}": "one's own words: pages/test_similar",
+    "DELETE /new-cases/{new_case}": "one's own words: pages/test_similar",
     "POST /documents": "test_security: uploading tells nothing of what others keep",
     "POST /tag": "reads a file and keeps nothing",
     "POST /index:check": "counts the whole index for the system administrator, and names no paper",
@@ -64,6 +70,7 @@ BY_HAND = {
     "POST /similar-cases/report",
     "POST /similar-cases/file",
     "POST /measures:recommend",
+    "POST /packs:match",
     "POST /receipts/verify",
     "POST /reviews",
     "POST /saved-searches",

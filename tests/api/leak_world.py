@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from kb.education.pack_facts import PackFacts, TrainingFacts
 from kb.governance.access import Level, Principal, Protection, Role
 from kb.model import (
     DocumentKind,
@@ -184,6 +185,10 @@ _FACTS: dict[str, Facts] = {
         indicator="satisfaction", unit=unit, on=_DAY, note=mark
     ),
     "report": lambda mark, unit, _b: ReportFacts(title=mark, unit=unit, audience=mark),
+    "pack": lambda mark, unit, _b: PackFacts(title=mark, recipient=mark, unit=unit),
+    "training": lambda mark, unit, before: TrainingFacts(
+        pack=before["pack"], held=_DAY, unit=unit, place=mark
+    ),
     "warning": lambda mark, unit, _b: ledger.WarningFacts(
         title=mark, rule="overdue", grade="yellow", unit=unit, raised=_DAY
     ),
@@ -193,6 +198,7 @@ _FAMILIES = (
     ("clue", "case", "check", "risk_point"),
     ("loophole", "measure", "warning", "rating"),
     ("inspection", "evaluation", "officer", "report", "unit"),
+    ("pack", "training"),
 )
 
 

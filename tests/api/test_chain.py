@@ -14,12 +14,8 @@ from api.app import create_app
 from api.cli import app
 from api.settings import Settings
 from kb.errors import NotFound
-from kb.governance.access import desktop_principal
 from kb.governance.people import account_id_of
-from kb.prevention.ledger_facts import EVALUATIONS, EvaluationFacts
 from kb.registers.days import day_of
-from kb.registers.records import Placing
-from kb.store.registry import Registry
 from kb.terms import load_taxonomy
 
 ROOT = load_taxonomy().layer("ideological_roots")[0].id
@@ -31,6 +27,21 @@ FAMILIES = {
     "finance_tax": ("finance_officer", "某区税务局", "party_government", "财税"),
     "grassroots_governance": ("village_cadre", "某镇某村", "village", "村级"),
 }
+SHEET = [
+    "rule_issued_rate:9/10",
+    "rule_quality:5/5",
+    "rule_known_rate:12/12",
+    "rule_run_rate:30/30",
+    "inspection_done_rate:4/4",
+    "issue_closed_rate:7/7",
+    "disclosure_timely_rate:20/20",
+    "segregation_rate:4/4",
+    "risk_point_covered:8/8",
+    "alert_handled_rate:6/6",
+    "key_post_rotated_rate:3/3",
+    "education_coverage:50/50",
+    "recurrence_rate:0/12",
+]
 PASSWORD = "Spring-Rain-2026-1"
 
 
@@ -211,12 +222,20 @@ def carried_out(people: People, unit: str, item: str) -> None:
 
 
 def evaluated(people: People, case: str, unit: str) -> None:
-    """A confirmed evaluation, as its own steps leave it."""
-    service = people.client.app.state.service  # type: ignore[attr-defined]
-    facts = EvaluationFacts(title="整改效果评估", unit=unit, grade="qualified")
-    with service.governing.audit.writing() as work:
-        registry = Registry(work.session, desktop_principal(), work.record, load_taxonomy())
-        registry.add(EVALUATIONS, facts, Placing(case_id=case), state="confirmed")
+    """One person fills the sheet in, a second confirms it."""
+    facts = {
+        "title": "整改效果评估",
+        "unit": unit,
+        "period_start": "2025-01-01",
+        "period_end": "2025-06-30",
+        "members": ["评估一组"],
+        "values": SHEET,
+        "shortcomings": "台账仍由一人登记",
+    }
+    path = f"/evaluations/{people.add('prevention', '/evaluations', facts, case_id=case)['id']}"
+    people.step("prevention", path, "submit")
+    assert people.refused("prevention", path, "confirm") == (403, "SAME_PERSON")
+    assert people.step("reviewer", path, "confirm")["facts"]["grade"] == "excellent"
 
 
 @pytest.mark.parametrize("domain", FAMILIES)

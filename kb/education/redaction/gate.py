@@ -22,6 +22,9 @@ from kb.errors import NotAllowed, WorkflowError
 
 # with and without the letter x, which numbers and addresses of mail have themselves
 _MASKS = (re.compile(r"[*×●■□○#＊•某]+"), re.compile(r"[*×xX●■□○#＊•某]+"))
+# the sha256 of a file or a quotation: its digits are nobody's number
+_DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
+_LEAST_LETTERS = 8
 _REACH = 20
 _LEAST_NUMBER, _LEAST_UNIT, _LEAST_SHOWN, _LEAST_OPENING = 5, 4, 4, 2
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
@@ -168,6 +171,12 @@ def _name_fits(name: str, text: str, mask: re.Match[str]) -> bool:
 def _number_hits(words: Sequence[Words]) -> Iterator[Hit]:
     for run in words:
         if run.prose:
-            for one in structured_in(run.text):
+            for one in structured_in(_DIGEST.sub(_without_digest, run.text)):
                 if one.kind in STRUCTURED:
                     yield Hit(one.kind, run.place, one.value)
+
+
+def _without_digest(found: re.Match[str]) -> str:
+    """A row of figures is no digest, however long."""
+    letters = sum(sign.isalpha() for sign in found[0])
+    return ";" if letters >= _LEAST_LETTERS else found[0]

@@ -28,8 +28,14 @@ _PICTURE = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"})
 _FONT = frozenset({".woff", ".woff2", ".ttf", ".otf"})
 _ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _BLOCK_ENDS = frozenset(
-    ("p", "div", "tr", "td", "th", "li", "br", "h1", "h2", "h3", "h4", "h5", "h6", "title", "tab")
+    (
+        *("p", "div", "tr", "td", "th", "li", "br", "h1", "h2", "h3", "h4", "h5", "h6", "title"),
+        *("tab", "si", "dt", "dd", "label", "legend", "caption", "summary", "text"),
+    )
 )
+# a cell of a sheet or a point of a chart: its digits are no part of the next one's number
+_VALUES = frozenset({"v", "f"})
+_APART = ";"
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _BASE64 = re.compile(r"base64,([A-Za-z0-9+/\s]{8,}={0,2})")
 _MAX_BYTES = 300 * 1024 * 1024
@@ -112,7 +118,8 @@ def _of_markup(name: str, text: str) -> Iterator[Words]:
     reader.feed(text)
     reader.close()
     yield Words(f"{name} text", "".join(reader.shown), prose=True)
-    for one in reader.hidden:
+    # the same few values stand in a paper ten thousandfold
+    for one in dict.fromkeys(reader.hidden):
         yield Words(f"{name} hidden", one, prose=False)
 
 
@@ -150,13 +157,18 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Attributes: alternative texts, authors, addresses of links."""
         self.hidden.extend(unquote(value) for _, value in attrs if value)
-        if tag.rpartition(":")[2] in _BLOCK_ENDS:
-            self.shown.append("\n")
+        self._part(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Paragraphs and cells end in a break."""
-        if tag.rpartition(":")[2] in _BLOCK_ENDS:
+        self._part(tag)
+
+    def _part(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if name in _BLOCK_ENDS:
             self.shown.append("\n")
+        elif name in _VALUES:
+            self.shown.append(_APART)
 
     def handle_comment(self, data: str) -> None:
         """<!-- … -->"""

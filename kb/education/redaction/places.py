@@ -72,3 +72,49 @@ def find_births(folded: Folded, joined: Folded) -> Iterator[Found]:
         for hit in _BORN.finditer(text.text):
             group = "after" if hit["after"] else "before"
             yield Found(Kind.BIRTH, text.span(*hit.span(group)), hit[group])
+
+
+def stated_places(text: str) -> frozenset[str]:
+    """Places that a post or a text names in full: 湖北省黄冈市黄梅县委 → 湖北省, 黄冈市, 黄梅县.
+
+    After a province, or where a post begins; a 县 in the middle of a sentence may be a word's end.
+    """
+    found: set[str] = set()
+    for chain in (*_AFTER_PROVINCE.finditer(text), *_OPENS_POST.finditer(text)):
+        for hit in _PLACE_PART.finditer(chain.group("chain")):
+            name = hit.group()
+            if "某" not in name and not _NO_PLACE.search(name):
+                found.add(name)
+    for hit in _VILLAGE.finditer(text):
+        name = _ABOVE_VILLAGE.split(hit.group("village"))[-1]
+        if "某" not in name and not _NO_PLACE.search(name):
+            found |= {
+                name,
+                f"{name.removesuffix('民小组').removesuffix('行政村').removesuffix('村')}村",
+            }
+    return frozenset(found)
+
+
+# 青石镇王小寨行政村 ／ 沙尾村民小组 after a mark
+_ABOVE_VILLAGE = re.compile(r"(?<=.)(?:[镇乡]|街道)")
+_VILLAGE_END = re.compile(r"(?:行政村|村民小组|村)$")
+_VILLAGE = re.compile(
+    r"(?:(?<=[镇乡道县区市])|(?<![\u4e00-\u9fff]))(?P<village>[\u4e00-\u9fff]{2,5}?(?:行政村|村民小组|村(?=党|委|村|民委|集体)))"
+)
+_PROVINCE = (
+    r"(?:北京|天津|上海|重庆)市|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南"
+    r"|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾)省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区"
+)
+_PART = r"[\u4e00-\u9fff]{2,6}?(?:自治州|自治县|地区|街道|市|州|盟|县|区|旗|镇|乡)"
+_PLACE_PART = re.compile(rf"{_PROVINCE}|{_PART}")
+# 湖北省黄冈市黄梅县有关党员干部
+_AFTER_PROVINCE = re.compile(rf"(?P<chain>(?:{_PROVINCE})(?:{_PART}){{0,3}})")
+# 黄梅县委常委 ／ 时任黄梅县副县长, not 、分管全县
+_OPENS_POST = re.compile(
+    rf"(?:(?:^|[\n，。；●、])(?:[时曾现历原]任|担任|中共|原系?)?|[时曾现历原]任|担任|中共)(?P<chain>(?:{_PROVINCE})?(?:{_PART}){{1,3}})"
+    r"(?=委|政协|人大|人民|政府|纪委|监委|副?[县市区镇乡]长|[\u4e00-\u9fff]{2,12}(?:局|办|中心|院|学|行|站|队|公司|校|园|所|村|社区|会|厂|店))"
+)
+_NO_PLACE = re.compile(
+    r"各|^[全本该原在于与和对向从到由将被把为是其这那有无一两三多几]|城区|市区|县区|园区|社区|辖区|开发区|高新区|景区"
+    r"|矿区|库区|小区|山区|灾区|地区$|乡镇$|街道$|[局院党委纪任]"
+)

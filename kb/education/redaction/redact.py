@@ -81,13 +81,18 @@ class _Source:
     amounts: Mapping[Span, Amount]
 
 
-def redact(texts: Sequence[str], edition: Edition, reading: Reading) -> Redacted:
-    """All texts of one pack at once: a person or unit has one alias in all of them."""
+def redact(
+    texts: Sequence[str], edition: Edition, reading: Reading, *, places: Collection[str] = ()
+) -> Redacted:
+    """All texts of one pack at once: a person or unit has one alias in all of them.
+
+    ``places`` are names of places known from elsewhere, besides those in units and addresses.
+    """
     sources = [_source(text, reading) for text in texts]
     people = _people(sources, reading)
     findings = [list(_findings(source, people, edition)) for source in sources]
     units = [one.value for row in findings for one in row if one.kind is Kind.UNIT]
-    places = {
+    found_places = {
         p for row in findings for one in row if _tells_places(one) for p in places_in(one.value)
     }
     again = _to_find_again(findings)
@@ -95,7 +100,7 @@ def redact(texts: Sequence[str], edition: Edition, reading: Reading) -> Redacted
         settled(
             [
                 *row,
-                *_found_again(source, places - edition.kept, Kind.PLACE),
+                *_found_again(source, {*found_places, *places} - edition.kept, Kind.PLACE),
                 *(one for kind in again for one in _found_again(source, again[kind], kind)),
             ]
         )

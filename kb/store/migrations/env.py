@@ -6,6 +6,7 @@ from kb.store import (  # noqa: F401 - their tables join the metadata
     audit_tables,
     governance_tables,
     new_case_tables,
+    pack_tables,
     register_tables,
     review_tables,
     saved_tables,

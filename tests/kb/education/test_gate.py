@@ -103,6 +103,35 @@ def test_a_number_that_nobody_knew_refuses_too() -> None:
     ]
 
 
+def test_digits_of_a_digest_are_nobodys_number_but_a_row_of_figures_is() -> None:
+    mobile = "a13812345678bcdefabc" + "0f" * 22
+    assert len(mobile) == 64
+    assert not _scan("清单.json", f'{{"sha256": "{mobile}"}}'.encode()).hits
+    assert _scan("清单.json", mobile[:-1].encode()).hits
+    assert _scan("清单.json", f"{mobile} 13812345678".encode()).hits
+    known = Known(Kind.PHONE, "13812345678")
+    assert _scan("清单.json", mobile.encode(), known).hits
+
+
+def test_cells_of_a_sheet_are_not_one_number_but_a_known_one_is_found_across_them() -> None:
+    cells = "".join(f"<c><v>{one}</v></c>" for one in "13812345678")
+    sheet = _sheet(f"<sheetData><row>{cells}</row></sheetData>")
+    assert not _scan("教育包.pptx", sheet).hits
+    assert _scan("教育包.pptx", sheet, Known(Kind.PHONE, "13812345678")).hits
+    whole = _sheet("<sheetData><row><c><v>13812345678</v></c></row></sheetData>")
+    assert _scan("教育包.pptx", whole).hits
+
+
+def _sheet(words: str) -> bytes:
+    """A workbook inside slides."""
+    inner, outer = BytesIO(), BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet>{words}</worksheet>")
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("ppt/embeddings/Sheet1.xlsx", inner.getvalue())
+    return outer.getvalue()
+
+
 def test_a_part_that_nobody_can_read_is_an_error() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

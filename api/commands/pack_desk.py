@@ -1,0 +1,50 @@
+"""What commands on packs share: the store opened, the registry of whoever acts."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, TypeVar
+
+import typer
+
+from api.registers import registry_for_reading, registry_for_writing
+from api.settings import load_settings
+from api.wiring import Service, open_service
+from kb.governance.access import Origin, Principal, desktop_principal
+from kb.governance.accounts import read_account
+from kb.store.registry import Registry
+
+R = TypeVar("R")
+Many = Annotated[list[str], typer.Option(help="可写多次")]
+As = Annotated[str, typer.Option("--as", help="代哪个账号操作（单机时）；不写为本机")]
+
+
+def asked(ask: Callable[[Service, Registry], R]) -> R:
+    """Ask as the person at the machine."""
+    with (
+        open_service(load_settings(), upgrade=True) as service,
+        registry_for_reading(service, desktop_principal()) as registry,
+    ):
+        return ask(service, registry)
+
+
+def done(ask: Callable[[Service, Registry], R], who: str) -> R:
+    """Change something, for an account where one is named."""
+    with (
+        open_service(load_settings(), upgrade=True) as service,
+        _acting(service, who) as registry,
+    ):
+        return ask(service, registry)
+
+
+@contextmanager
+def _acting(service: Service, who: str) -> Iterator[Registry]:
+    with registry_for_writing(service, _principal(service, who)) as registry:
+        yield registry
+
+
+def _principal(service: Service, who: str) -> Principal:
+    """Whoever can open the database may act for an account, as at the desktop over HTTP."""
+    if not who:
+        return desktop_principal()
+    with service.transactions.reading() as session:
+        return read_account(session, who).principal(Origin(session="desktop"))

@@ -1,0 +1,142 @@
+"""Packs of education as commands and routes ask for them: audience understood, built, stepped."""
+
+from dataclasses import dataclass, replace
+
+from api.wiring import Service, pack_reading
+from kb.education.feedback import Learnt, heard, learnt, weights_of
+from kb.education.key_box import KeyBox
+from kb.education.listeners import RANKS, Rank
+from kb.education.matching import Choice
+from kb.education.pack_builder import Built, Tools, Wish, build_pack, match
+from kb.education.pack_facts import Edition, PackFacts
+from kb.education.packs import Packs
+from kb.education.trainings import Trainings
+from kb.errors import InvalidQuery
+from kb.governance.access import Level, Principal
+from kb.retrieval.measure_fit import Problem
+from kb.retrieval.measures import MeasureSearch, Plan
+from kb.retrieval.problems import term_ids, unit_kind_of, vocabulary_words
+from kb.store.registry import Registry
+from kb.terms import LAYERS, Taxonomy, load_taxonomy
+from nlp.problems import measure_meanings, problem_words
+
+_MEASURES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PackAsked:
+    """What is asked of a pack; terms by their ids or Chinese names."""
+
+    recipient: str
+    title: str = ""
+    unit: str = ""
+    edition: Edition = Edition.UNIT
+    unit_kind: str = ""
+    domains: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    rank: str = ""
+    theme: str = ""
+    minutes: int = 90
+    k: int = 3
+    cases: int | None = None
+    most: Level = Level.INTERNAL
+    without: tuple[str, ...] = ()
+
+
+def understood(service: Service, asked: PackAsked) -> PackFacts:
+    """The audience by ids; the theme's words as labels, offences and domains too."""
+    taxonomy = load_taxonomy()
+    title = asked.title.strip() or f"{asked.recipient.strip()}警示教育"
+    return PackFacts(
+        title=title,
+        recipient=asked.recipient.strip(),
+        unit=asked.unit,
+        edition=asked.edition,
+        unit_kind=unit_kind_of(asked.unit_kind),
+        domains=term_ids("domains", asked.domains, taxonomy),
+        positions=term_ids("positions", asked.positions, taxonomy),
+        posts=tuple(dict.fromkeys(one.strip() for one in asked.posts if one.strip())),
+        rank=_rank(asked.rank),
+        theme=asked.theme.strip(),
+        theme_keys=_theme_keys(service, asked.theme, taxonomy),
+        minutes=asked.minutes,
+        k=asked.k,
+    )
+
+
+def matched(service: Service, registry: Registry, asked: PackAsked) -> Choice:
+    """The cases that would be taken, and those that would not with why; nothing is kept."""
+    return match(registry, understood(service, asked), _wish(service, registry, asked))
+
+
+def built(service: Service, registry: Registry, asked: PackAsked) -> Built:
+    """A new draft."""
+    facts = understood(service, asked)
+    tools = Tools(key_box(service), pack_reading(), lambda one: _plan(service, registry, one))
+    return build_pack(registry, facts, _wish(service, registry, asked), tools)
+
+
+def packs(service: Service, registry: Registry) -> Packs:
+    """The steps of packs for the registry's person."""
+    return Packs(registry, key_box(service), pack_reading().people)
+
+
+def trainings(service: Service, registry: Registry) -> Trainings:
+    """The steps of trainings for the registry's person."""
+    return Trainings(registry, key_box(service))
+
+
+def learnt_weights(service: Service, registry: Registry) -> tuple[Learnt, ...]:
+    """The weights of the match as feedback that the person may read leaves them."""
+    return learnt(heard(registry, key_box(service)))
+
+
+def key_box(service: Service) -> KeyBox:
+    """What seals the keys of packs."""
+    return KeyBox.open(service.settings.key_of_packs)
+
+
+def record_content_shown(service: Service, who: Principal, pack_id: str, level: Level) -> None:
+    """Record that the content of a pack of level 2 and above is about to be shown."""
+    service.governing.record_read(who, pack_id, level, "pack.read")
+
+
+def _wish(service: Service, registry: Registry, asked: PackAsked) -> Wish:
+    weights = weights_of(learnt_weights(service, registry))
+    return Wish(asked.most, frozenset(asked.without), weights, asked.cases)
+
+
+def _plan(service: Service, registry: Registry, problem: Problem) -> Plan:
+    words = problem_words(vocabulary_words(problem, registry.taxonomy), service.reader)
+    asked = replace(problem, meaning=measure_meanings(words, service.reader))
+    search = MeasureSearch(service.index, service.reader.encode)
+    reach = service.reach(registry.principal)
+    return search.plan(registry, asked, words, reach=reach, limit=_MEASURES)
+
+
+def _rank(given: str) -> str:
+    """A rank by its id or Chinese name; LABEL_UNKNOWN for another."""
+    for rank, name in RANKS.items():
+        if given.strip() in (rank.value, name):
+            return Rank(rank).value
+    if given.strip():
+        raise InvalidQuery("LABEL_UNKNOWN", key=given[:60])
+    return ""
+
+
+def _theme_keys(service: Service, theme: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """What the theme names (受贿, 违规审批放宽条件) and what the labeller reads in it."""
+    if not theme.strip():
+        return ()
+    named = [
+        key
+        for key, name in taxonomy.names.items()
+        if key.partition(":")[0] in (*LAYERS, "offence", "domain") and _plain(name) in theme
+    ]
+    read = [label.key for label in service.reader.label_sentence(theme)]
+    return tuple(dict.fromkeys([*named, *read]))
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("罪")

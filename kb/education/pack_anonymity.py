@@ -1,0 +1,110 @@
+"""k-anonymity over a pack: which cases are rare, and what is told of them less exactly.
+
+What makes a person be found again is the combination of post, kind of unit, amount and year. Of a
+case that fewer than k share, the year and the money are left out, as few of them as will do. Post
+and kind of unit stay, for by them the audience recognises itself; they are told as kinds alone,
+which far more people share outside than the library knows. What stays rare in the library even so
+is for whoever releases the pack to decide.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kb.education.pack_content import PackContent
+from kb.education.pack_facts import RareTold
+from kb.education.pack_redaction import Change, changed_case, changed_question, changed_table
+from kb.education.redaction.anonymity import ANY, Traits, rare_cases, traits_of
+from kb.education.teaching_case import TeachingCase
+from kb.model import Amount
+from kb.prevention.chain_facts import UNIT_KINDS, UnitKind
+
+# the year first: it teaches least
+_ORDERS = (("year",), ("amount",), ("year", "amount"))
+_YEAR = re.compile(
+    r"(?:(?:19|20)\d{2}|[一二]九?[〇○零一二三四五六七八九]{3})\s*年(?:\s*\d{1,2}\s*月)?(?:份)?"
+)
+_YEARS_ALIKE = re.compile(r"某年(?:[至到、—-]某年)+")
+LEFT_OUT = {"year": "年份", "amount": "金额"}
+_UNTOLD = "若干元"
+# what the law and the sentence say of money is no trait of the person
+_OF_LAW = frozenset({"fine", "confiscated"})
+_THRESHOLD = re.compile(r"(?:数额|价值|满|超过|达到)[^。；，]{0,4}$")
+
+
+def traits(case: TeachingCase, positions: Sequence[str]) -> Traits:
+    """What the pack tells of a case: the audience's post where it has it, else its own first."""
+    own = [one for one in positions if one in case.post.positions or one in case.positions]
+    post = (own or sorted(case.post.positions) or [ANY])[0]
+    kinds = {case.unit.kind} if case.unit else case.post.unit_kinds
+    unit = next((UNIT_KINDS[one] for one in UnitKind if one in kinds), ANY)
+    return traits_of(post, unit, case.amount, case.year)
+
+
+def rare(cases: Sequence[Traits], population: Sequence[Traits], *, k: int) -> tuple[RareTold, ...]:
+    """For each rare case what to leave out, and how many share what is then still told."""
+    found = []
+    for one in rare_cases(cases, k=k, population=population):
+        others = [*(case for at, case in enumerate(cases) if at != one.rank), *population]
+        left_out, sharing = _least(one.traits, others, k)
+        found.append(
+            RareTold(case=one.rank + 1, sharing=one.sharing, left_out=left_out, still=sharing)
+        )
+    return tuple(found)
+
+
+def told_less(
+    content: PackContent,
+    rare_told: Sequence[RareTold],
+    amounts: Callable[[str], Sequence[Amount]],
+) -> PackContent:
+    """The content with each rare case told less exactly."""
+    changes = {one.case: _less(one.left_out, amounts) for one in rare_told}
+    if not changes:
+        return content
+
+    def of(number: int) -> Change:
+        return changes.get(number, _same)
+
+    quiz = [changed_question(one, of(_case_of(one.stem))) for one in content.quiz]
+    return replace(
+        content,
+        cases=tuple(changed_case(one, of(one.number)) for one in content.cases),
+        comparison=changed_table(content.comparison, [of(one.number) for one in content.cases]),
+        quiz=tuple(one for one in quiz if one is not None),
+    )
+
+
+def _least(case: Traits, others: Sequence[Traits], k: int) -> tuple[tuple[str, ...], int]:
+    best: tuple[tuple[str, ...], int] = ((), 0)
+    for names in _ORDERS:
+        told = replace(case, **dict.fromkeys(names, ANY))
+        found = rare_cases([told], k=k, population=others)
+        if not found:
+            return names, k
+        if found[0].sharing > best[1]:
+            best = (names, found[0].sharing)
+    return best
+
+
+def _less(left_out: Sequence[str], amounts: Callable[[str], Sequence[Amount]]) -> Change:
+    def change(words: str) -> str:
+        if "amount" in left_out:
+            for one in sorted(amounts(words), key=lambda each: -each.span.start):
+                before = words[: one.span.start]
+                if one.kind not in _OF_LAW and not _THRESHOLD.search(before):
+                    words = before + _UNTOLD + words[one.span.end :]
+        if "year" in left_out:
+            words = _YEARS_ALIKE.sub("某几年", _YEAR.sub("某年", words))
+        return words
+
+    return change
+
+
+def _case_of(stem: str) -> int:
+    hit = re.search(r"案例(\d+)", stem)
+    return int(hit.group(1)) if hit else 0
+
+
+def _same(words: str) -> str:
+    return words

@@ -1,0 +1,123 @@
+"""Labels reviewed by forms; the desk; where the rooms are."""
+
+import re
+
+import pytest
+
+from api.pages.navigation import NAVIGATION
+from tests.api.conftest import PAPERS
+from tests.api.pages.house import House, Visitor
+
+
+@pytest.fixture(scope="module")
+def papers(ban: Visitor) -> dict[str, str]:
+    return {name: ban.upload(name, words) for name, words in PAPERS.items()}
+
+
+def form_of(page: str) -> dict[str, str]:
+    """The task as its form holds it."""
+    names = ("state", "document_id", "sentence", "key", "model", "start")
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', page) for name in names}
+    text = re.search(r'<textarea name="text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    assert text is not None
+    values = {name: one[1].replace("&amp;", "&") for name, one in found.items() if one}
+    assert len(values) == len(names)
+    return {**values, "text": text[1]}
+
+
+def waiting(page: str) -> int:
+    found = re.search(r'没人看过 <span class="count">(\d+)</span>', page)
+    assert found is not None
+    return int(found[1])
+
+
+def test_a_label_is_accepted_and_the_next_one_comes(ban: Visitor, papers: dict[str, str]) -> None:
+    page = ban.get("/reviews").text
+    task = form_of(page)
+    decided = ban.submit("/reviews", {**task, "decision": "accept"}, shown="/reviews")
+    assert decided.headers["location"] == "/reviews"
+    after = ban.get("/reviews").text
+    assert "已接受：" in after and waiting(after) == waiting(page) - 1
+    assert form_of(after) != task
+    labels = ban.client.get(f"/api/v1/documents/{task['document_id']}/labels").json()
+    [one] = [x for x in labels if x["id"].endswith(f":{task['sentence']}:{task['key']}")]
+    assert (one["status"], one["decisions"][0]["reviewer"]) == ("accepted", "ban员")
+
+
+def test_a_label_is_edited_to_words_of_its_sentence(ban: Visitor, papers: dict[str, str]) -> None:
+    task = form_of(ban.get("/reviews").text)
+    words = task["text"].strip()[:6]
+    edit = {**task, "decision": "edit", "label": "loopholes:no_trace", "words": words}
+    ban.submit("/reviews", edit, shown="/reviews")
+    assert "已修改：" in ban.get("/").text
+    labels = ban.client.get(f"/api/v1/documents/{task['document_id']}/labels").json()
+    [one] = [x for x in labels if x["id"].endswith(f":{task['sentence']}:{task['key']}")]
+    assert one["standing"]["key"] == "loopholes:no_trace" and one["standing"]["text"] == words
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        pytest.param({"decision": "edit", "words": "此语不在句中"}, "原文里没有这些字", id="words"),
+        pytest.param({"decision": "accept", "model": "older"}, "另一版本的模型", id="stale"),
+        pytest.param({"decision": "accept", "sentence": "9999"}, "没有这条待复核", id="unknown"),
+    ],
+)
+def test_a_refused_decision_says_why(
+    ban: Visitor, papers: dict[str, str], change: dict[str, str], told: str
+) -> None:
+    task = form_of(ban.get("/reviews").text)
+    given = {**task, "label": task["key"], "words": "", **change}
+    assert ban.submit("/reviews", given, shown="/reviews").status_code == 303
+    page = ban.get("/reviews").text
+    assert told in page and form_of(page) == task
+
+
+def test_going_on_leaves_the_label_in_the_queue(ban: Visitor, papers: dict[str, str]) -> None:
+    first, second = form_of(ban.get("/reviews").text), form_of(ban.get("/reviews?n=1").text)
+    assert first["document_id"] + first["sentence"] != second["document_id"] + second["sentence"]
+    assert "这一批看完了" in ban.get("/reviews?n=90").text
+    assert ban.get("/reviews?n=x&mode=nothing&layer=nothing").status_code == 200
+
+
+def test_a_second_person_does_not_see_the_first_answer(
+    house: House, ban: Visitor, papers: dict[str, str]
+) -> None:
+    task = form_of(ban.get("/reviews").text)
+    ban.submit("/reviews", {**task, "decision": "accept"}, shown="/reviews")
+    assert "没有待复核的标签" in ban.get("/reviews?mode=second").text
+    other = house.enter("shen")
+    page = other.get("/reviews?mode=second").text
+    assert "ban员" not in page
+    mine = next(
+        form_of(other.get(f"/reviews?mode=second&n={n}").text)
+        for n in range(5)
+        if form_of(other.get(f"/reviews?mode=second&n={n}").text)["key"] == task["key"]
+    )
+    other.submit("/reviews", {**mine, "decision": "reject"}, shown="/reviews")
+    assert '有分歧 <span class="count">1</span>' in house.enter("yu").get("/reviews").text
+    table = ban.get("/reviews/agreement").text
+    assert "Krippendorff" in table and '<td class="number">0%</td>' in table
+
+
+def test_only_reviewers_review(house: House, ban: Visitor, papers: dict[str, str]) -> None:
+    task = form_of(ban.get("/reviews").text)
+    trainer = house.enter("xuan")
+    assert trainer.get("/reviews").status_code == 403
+    refused = trainer.submit("/reviews", {**task, "decision": "accept"}, shown="/")
+    assert refused.status_code == 403 and "NOT_ALLOWED" in refused.text
+
+
+def test_the_desk_shows_each_role_its_sides(house: House, papers: dict[str, str]) -> None:
+    own = house.enter("ban").get("/").text
+    for words in ("时限", "预警", "在办案件", "在办线索", "新近入库", "待复核标签"):
+        assert words in own
+    assert "待复核标签" not in house.enter("xuan").get("/").text
+    assert "这个账号不看案件材料" in house.enter("an").get("/").text
+
+
+def test_rooms_have_keys_and_paths_of_their_own() -> None:
+    rooms = [room for group in NAVIGATION for room in group.rooms]
+    keys = [room.key for room in rooms if room.key]
+    assert len(set(keys)) == len(keys)
+    assert len({room.path for room in rooms}) == len(rooms)
