@@ -54,7 +54,17 @@ NAVIGATION = (
     ),
     Group(
         "预防",
-        (),
+        (
+            Room("/ledger", "整改台账", (Permission.LEDGER_READ,), "t"),
+            Room("/inspections", "督查", (Permission.REGISTERS_READ, Permission.LEDGER_READ), "p"),
+            Room(
+                "/evaluations",
+                "整改评估",
+                (Permission.REGISTERS_READ, Permission.LEDGER_READ),
+                "e",
+            ),
+            Room("/measures", "措施库", (Permission.LIBRARY_READ,), "m"),
+        ),
     ),
     Group(
         "宣教",

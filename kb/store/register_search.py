@@ -152,6 +152,10 @@ class RegisterSearch:
             )
             return columns.item.in_(of_item)
         by_case = columns.case_id.in_(self._cases_with(field, value))
+        several = f"{field}s"
+        if several in kinds(register.facts):
+            none = columns[several] == "[]"
+            return or_(_listed(columns[several], value), and_(none, by_case))
         if field not in kinds(register.facts):
             return by_case
         empty = or_(columns[field].is_(None), columns[field] == "")

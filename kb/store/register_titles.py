@@ -45,6 +45,8 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "rating": Shape("indicator", "on"),
         "warning": Shape("title", "raised"),
         "report": Shape("title", "approved"),
+        "pack": Shape("title", "approved", ("recipient", "theme")),
+        "training": Shape("place", "held", ("speaker",)),
     }
 )
 
