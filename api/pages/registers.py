@@ -17,7 +17,7 @@ from api.registers import registry_for_reading
 from api.security import allow
 from kb.governance.access import Permission, Principal
 from kb.prevention.chain_facts import CLUES
-from kb.prevention.ledger_facts import LETTERS
+from kb.prevention.ledger_facts import EVALUATIONS, INSPECTIONS, LETTERS
 from kb.registers.catalogue import REGISTERS, register_of
 from kb.registers.records import Register, declared
 from kb.store.registry import Wanted
@@ -43,7 +43,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "warning": ("unit", "grade", "raised", "ack_due"),
     "report": ("unit", "domain", "submitted", "approved"),
 }
-_ELSEWHERE = {CLUES.kind: "/clues/new", LETTERS.kind: "/letters/new"}
+_ELSEWHERE = {
+    CLUES.kind: "/clues/new",
+    LETTERS.kind: "/letters/new",
+    INSPECTIONS.kind: "/inspections/new",
+    EVALUATIONS.kind: "/evaluations/new",
+}
 
 
 @router.get("/registers")
