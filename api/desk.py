@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from api.reach import readable_by
 from api.registers import registry_for_reading
@@ -81,7 +82,7 @@ def desk_of(service: Service, who: Principal, grades: Mapping[str, int]) -> Desk
     to_review = _to_review(service, who) if Permission.LABELS_REVIEW in may else None
     levels = [one.level for one in ledger.lines] if ledger else []
     if registers:
-        kept = (*registers.cases, *registers.clues, *registers.warnings)
+        kept: list[Kept[Any]] = [*registers.cases, *registers.clues, *registers.warnings]
         levels += [one.head.level for one in kept]
     highest = Level(max(levels, default=0))
     service.governing.record_read(who, f"desk×{len(levels)}", highest, "desk.read")

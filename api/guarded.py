@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from api.settings import Settings
 from api.wiring import reading_only
-from ingest.page_images import page_of
+from ingest.page_images import drawing
 from ingest.workers import Prepare, WorkerPool
 from kb.errors import NotFound, ReadError
 from kb.model import Failure, RawFile, TaggedDocument
@@ -53,8 +53,4 @@ def guarded_reader(settings: Settings) -> Guarded[TaggedDocument]:
 
 def guarded_pictures() -> Guarded[bytes]:
     """Draws a page of a PDF; the file's name is the number of the page."""
-    return Guarded(_drawing, seconds=20.0)
-
-
-def _drawing() -> Prepare[bytes]:
-    return page_of
+    return Guarded(drawing, seconds=20.0)

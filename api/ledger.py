@@ -3,17 +3,42 @@
 from dataclasses import dataclass
 
 from api.governing import Governing
+from api.registers import registry_for_reading
 from api.settings import Settings
+from api.wiring import Service
+from kb.governance.access import Level, Principal
 from kb.prevention.evidence import EvidenceDesk
 from kb.prevention.inspections import Inspections
 from kb.prevention.ledger import Ledger
 from kb.prevention.ledger_clock import LedgerClock, Ticked, ladder, system_principal
+from kb.prevention.ledger_list import LedgerList, LedgerPage, LedgerQuery
 from kb.prevention.verification import Verification
 from kb.store.calendar_days import working_days
 from kb.store.registry import Registry
 from kb.terms import load_taxonomy
 
 _AT_A_TIME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A page of the ledger, and how many items each state has under the filter but for states."""
+
+    page: LedgerPage
+    counts: dict[str, int]
+
+
+def look_at_ledger(
+    service: Service, who: Principal, query: LedgerQuery, *, after: str = "", limit: int = 50
+) -> Looked:
+    """What the person may read; level 2 and above is recorded before it is shown."""
+    with registry_for_reading(service, who) as registry:
+        ledger = LedgerList(registry, working_days(registry.session))
+        page = ledger.page(query, after=after, limit=limit)
+        looked = Looked(page, ledger.counts(query))
+    level = max((Level(one.level) for one in page.lines), default=Level.PUBLIC)
+    service.governing.record_read(who, f"item×{len(page.lines)}", level, "item.read")
+    return looked
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Callable
 from contextlib import closing
 
 import pypdfium2
@@ -13,6 +14,11 @@ from kb.model import RawFile
 _WIDTH = 1000.0  # pixels across: legible at half the width of a desk
 _MOST_PIXELS = 12_000_000.0
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+def drawing() -> Callable[[RawFile], bytes]:
+    """What a drawing process does with a file; it loads nothing besides this module."""
+    return page_of
 
 
 def page_of(file: RawFile) -> bytes:

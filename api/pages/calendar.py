@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api.deps import ServiceDep, SystemAdmin
 from api.pages.board_frame import day_in
 from api.pages.page import FormDep, Page, PageDep
-from api.pages.slips import slip_of
+from api.pages.step_slips import slip_of
 from api.routes import calendar
 from api.routes.system import Anybody
 from api.schemas.ledger import CalendarDayIn, CalendarDayOut

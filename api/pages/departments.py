@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.deps import ServiceDep
 from api.pages.bodies import body_of
 from api.pages.page import FormDep, Page, PageDep
-from api.pages.slips import slip_of
+from api.pages.step_slips import slip_of
 from api.routes import people
 from api.schemas.people import DepartmentIn, DepartmentOut
 from api.security import allow

@@ -1,6 +1,7 @@
 """How templates are written: everything escaped, nothing undefined, values in a reader's words."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -8,6 +9,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.errors import warning_text
+from api.pages.record_paths import record_path, words_path
 from kb.governance.access import LEVEL_NAMES, ROLE_NAMES
 from kb.registers.days import in_china
 from kb.terms import load_taxonomy
@@ -37,6 +39,8 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["role_names"] = ROLE_NAMES
+    environment.globals["record_path"] = record_path
+    environment.globals["words_path"] = words_path
     environment.globals["level_name"] = LEVEL_NAMES.__getitem__
     environment.filters["warning"] = warning_text
     environment.filters["filter_words"] = filter_words
@@ -44,6 +48,7 @@ def build_environment() -> Environment:
     environment.filters.update(
         day=day, moment=moment, money=money, share=share, part=part, query=query, shortly=shortly
     )
+    environment.filters["source_of"] = source_of
     return environment
 
 
@@ -100,6 +105,11 @@ def part(value: str) -> str:
 def query(values: list[tuple[str, str]]) -> str:
     """A query string of pairs."""
     return urlencode(values)
+
+
+def source_of(anchor: str, known: Mapping[str, object]) -> object:
+    """What an anchor leads to, of those that were looked up."""
+    return known.get(anchor)
 
 
 def filter_words(expression: str) -> str:

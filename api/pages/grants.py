@@ -11,7 +11,7 @@ from api.deps import ServiceDep
 from api.pages.bodies import body_of, levels_for
 from api.pages.named import named, record_named
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.pages.slips import slip_of
+from api.pages.step_slips import slip_of
 from api.registers import registry_for_reading
 from api.routes import grants
 from api.routes.grants import Granter

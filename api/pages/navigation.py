@@ -7,12 +7,16 @@ from kb.governance.access import Permission, Principal
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A link of the navigation; ``key`` after ``g`` goes there. Any one permission opens it."""
+    """A link of the navigation; ``key`` after ``g`` goes there. Any one permission opens it.
+
+    Pages under the paths of ``also`` belong to it too.
+    """
 
     path: str
     label: str
     permissions: tuple[Permission, ...]
     key: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Group:
     rooms: tuple[Room, ...]
 
 
+_RECORDS = (Permission.REGISTERS_READ, Permission.LEDGER_READ)
 NAVIGATION = (
     Group(
         "",
@@ -39,8 +44,26 @@ NAVIGATION = (
         ),
     ),
     Group(
+        "办案",
+        (
+            Room("/cases", "线索与案件", (Permission.REGISTERS_READ,), "c", ("/clues",)),
+            Room("/reports", "风险分析报告", _RECORDS, "a"),
+            Room("/letters", "建议书", _RECORDS, "j"),
+            Room("/registers", "登记", _RECORDS, "b", ("/records",)),
+        ),
+    ),
+    Group(
         "预防",
         (
+            Room("/ledger", "整改台账", (Permission.LEDGER_READ,), "t"),
+            Room("/inspections", "督查", (Permission.REGISTERS_READ, Permission.LEDGER_READ), "u"),
+            Room(
+                "/evaluations",
+                "整改评估",
+                (Permission.REGISTERS_READ, Permission.LEDGER_READ),
+                "v",
+            ),
+            Room("/measures", "措施库", (Permission.LIBRARY_READ,), "m"),
             Room("/board", "看板", (Permission.REGISTERS_READ,), "b"),
             Room("/warnings", "预警", (Permission.REGISTERS_READ,), "w"),
         ),
@@ -86,6 +109,15 @@ def has_room(path: str) -> bool:
 
 def current_room(path: str) -> str:
     """The path of the room that a page belongs to: the longest that it begins with."""
-    paths = (room.path for group in NAVIGATION for room in group.rooms)
-    within = [one for one in paths if path == one or (one != "/" and path.startswith(f"{one}/"))]
-    return max(within, key=len, default="")
+    paths = (
+        (under, room.path)
+        for group in NAVIGATION
+        for room in group.rooms
+        for under in (room.path, *room.also)
+    )
+    within = [
+        (under, room)
+        for under, room in paths
+        if path == under or (under != "/" and path.startswith(f"{under}/"))
+    ]
+    return max(within, key=lambda pair: len(pair[0]), default=("", ""))[1]

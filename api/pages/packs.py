@@ -12,7 +12,8 @@ from api.pages.bodies import levels_for
 from api.pages.pack_list import HOME
 from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.pages.slips import Slip, slip_of_step
+from api.pages.posting import Slip
+from api.pages.step_slips import slip_of_step
 from api.registers import registry_for_reading, registry_for_writing, version_of
 from api.routes import packs as routes
 from api.routes.packs import Either, Releaser, Trainer

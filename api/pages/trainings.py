@@ -12,7 +12,7 @@ from api.pages.bodies import body_of
 from api.pages.named import unit_names
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.pages.slips import slip_of, slip_of_step
+from api.pages.step_slips import slip_of, slip_of_step
 from api.pages.training_forms import NAMES, SentDep, result_of
 from api.registers import record_shown, registry_for_reading, registry_for_writing, version_of
 from api.routes.packs import Either, Trainer

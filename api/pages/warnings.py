@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.deps import ServiceDep
 from api.pages.named import record_named, unit_names
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.pages.slips import slip_of_step
+from api.pages.step_slips import slip_of_step
 from api.pages.warning_view import gravity, line_of, rule_name, view_of
 from api.registers import (
     record_shown,

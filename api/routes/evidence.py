@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, UploadFile
 from starlette.responses import Response
 
 from api.deps import Reader, ServiceDep
+from api.evidence import evidence_signs
 from api.ledger import LedgerDesk
 from api.problems import StrictJsonRoute
 from api.registers import registry_for_reading, with_etag
@@ -16,13 +17,9 @@ from api.schemas.ledger import EvidenceIn, ReasonIn, SuspicionOut, SuspicionsOut
 from api.schemas.registers import RecordOut
 from api.security import allow
 from api.stepping import SteppingDep
-from kb.errors import ReadError
 from kb.governance.access import Permission, Principal
-from kb.model import RawFile
-from kb.prevention.evidence_checks import suspicions
-from kb.prevention.item_change import kept_evidence
 from kb.prevention.item_steps import PERMISSIONS, By
-from kb.prevention.ledger_facts import EVIDENCE, ITEMS, EvidenceFacts
+from kb.prevention.ledger_facts import EVIDENCE, EvidenceFacts
 from kb.registers.records import LONG
 from kb.store.registry import Registry
 
@@ -94,20 +91,7 @@ def content(evidence_id: str, who: LedgerReader, service: ServiceDep) -> Respons
 )
 def signs(item_id: str, who: Verifier, service: ServiceDep, reader: Reader) -> SuspicionsOut:
     """Proposals for whoever verifies; files that cannot be read are named and not compared."""
-    texts: dict[str, str] = {}
-    unread: list[str] = []
-    with registry_for_reading(service, who) as registry:
-        evidence = LedgerDesk(registry, service.settings).evidence
-        item = registry.get(ITEMS, item_id)
-        files = [evidence.content(one.id) for one in kept_evidence(registry, item)]
-    for kept, found in files:
-        try:
-            tagged = reader.read(RawFile(kept.facts.name, found))
-        except ReadError:
-            unread.append(kept.id)
-        else:
-            texts[kept.id] = tagged.document.text
-    with registry_for_reading(service, who) as registry:
-        told = suspicions(registry, item_id, texts=texts)
-    service.governing.record_read(who, item.id, item.head.level, "evidence.read")
-    return SuspicionsOut(signs=[SuspicionOut.of(one) for one in told], unread=unread)
+    told = evidence_signs(service, who, reader, item_id)
+    return SuspicionsOut(
+        signs=[SuspicionOut.of(one) for one in told.found], unread=list(told.unread)
+    )

@@ -7,41 +7,19 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
-from api.ledger import LedgerDesk
+from api.ledger import LedgerDesk, look_at_ledger
 from api.problems import StrictJsonRoute
-from api.registers import registry_for_reading
-from api.schemas.ledger import LedgerFilter, LedgerListIn, LedgerPageOut
-from api.schemas.ledger_steps import (
-    AccountabilityIn,
-    ArrangeIn,
-    ConfirmIn,
-    EscalateIn,
-    ExtendIn,
-    IssueIn,
-    ItemStepIn,
-    ObjectIn,
-    OrderAgainIn,
-    PauseIn,
-    ReopenIn,
-    ReportIn,
-    ResolveIn,
-    ResumeIn,
-    ReturnIn,
-    SignIn,
-    SubmitIn,
-    TakeUpIn,
-    UrgeIn,
-    VerifyIn,
-    WithdrawIn,
-    WriteOffIn,
-)
+from api.registers import record_shown, registry_for_reading
+from api.schemas.item_steps import ITEM_STEPS
+from api.schemas.ledger import LedgerFilter, LedgerListIn, LedgerPageOut, OfferOut
+from api.schemas.ledger_steps import ItemStepIn
 from api.schemas.registers import RecordOut
 from api.security import allow
 from api.stepping import SteppingDep
-from kb.governance.access import Level, Permission, Principal
+from kb.governance.access import Permission, Principal
+from kb.prevention.item_offers import offers
 from kb.prevention.item_steps import PERMISSIONS, By
 from kb.prevention.ledger_facts import ITEMS, ItemFacts
-from kb.prevention.ledger_list import LedgerList
 from kb.prevention.ledger_sheet import export_ledger
 from kb.store.calendar_days import working_days
 
@@ -56,13 +34,8 @@ def list_ledger(
 ) -> LedgerPageOut:
     """What the person may read; level 2 and above is recorded before it is shown."""
     query = wanted.query()
-    with registry_for_reading(service, who) as registry:
-        ledger = LedgerList(registry, working_days(registry.session))
-        page = ledger.page(query, after=wanted.after, limit=wanted.limit)
-        counts = ledger.counts(query)
-    level = max((Level(one.level) for one in page.lines), default=Level.PUBLIC)
-    service.governing.record_read(who, f"item×{len(page.lines)}", level, "item.read")
-    return LedgerPageOut.of(page, counts, query)
+    looked = look_at_ledger(service, who, query, after=wanted.after, limit=wanted.limit)
+    return LedgerPageOut.of(looked.page, looked.counts, query)
 
 
 @router.get("/ledger/export", summary="导出台账：与列表同样条件的 XLSX", response_class=Response)
@@ -78,6 +51,16 @@ def export(
         "Cache-Control": "no-store",
     }
     return Response(sheet.content, media_type=_XLSX, headers=headers)
+
+
+@router.get("/rectifications/{item_id}/steps", summary="整改事项：现在能办的各步，不能办的说明原因")
+def offered(item_id: str, who: Reader, service: ServiceDep) -> list[OfferOut]:
+    """What may follow for the person who asks."""
+    with registry_for_reading(service, who) as registry:
+        kept = registry.get(ITEMS, item_id)
+        found = offers(registry, kept)
+    record_shown(service, who, ITEMS, [kept])
+    return [OfferOut.of(one) for one in found]
 
 
 def _add_step(name: str, body_type: Any, by: By) -> None:
@@ -110,28 +93,5 @@ def _add_step(name: str, body_type: Any, by: By) -> None:
     )
 
 
-_STEPS: tuple[tuple[str, type[ItemStepIn], By], ...] = (
-    ("issue", IssueIn, By.AUTHORITY),
-    ("withdraw", WithdrawIn, By.AUTHORITY),
-    ("sign", SignIn, By.UNIT),
-    ("object", ObjectIn, By.UNIT),
-    ("resolve", ResolveIn, By.AUTHORITY),
-    ("arrange", ArrangeIn, By.AUTHORITY),
-    ("report", ReportIn, By.UNIT),
-    ("confirm", ConfirmIn, By.UNIT),
-    ("submit", SubmitIn, By.UNIT),
-    ("take-up", TakeUpIn, By.UNIT),
-    ("verify", VerifyIn, By.VERIFIER),
-    ("write-off", WriteOffIn, By.VERIFIER),
-    ("return", ReturnIn, By.VERIFIER),
-    ("reopen", ReopenIn, By.VERIFIER),
-    ("extend", ExtendIn, By.AUTHORITY),
-    ("pause", PauseIn, By.AUTHORITY),
-    ("resume", ResumeIn, By.AUTHORITY),
-    ("urge", UrgeIn, By.AUTHORITY),
-    ("escalate", EscalateIn, By.AUTHORITY),
-    ("order-again", OrderAgainIn, By.AUTHORITY),
-    ("close-by-accountability", AccountabilityIn, By.VERIFIER),
-)
-for _name, _body, _by in _STEPS:
-    _add_step(_name, _body, _by)
+for _step in ITEM_STEPS:
+    _add_step(_step.name, _step.body, _step.by)

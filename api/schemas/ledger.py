@@ -4,8 +4,11 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.errors import explain
 from kb.prevention.evidence_checks import SIGNS, Sign, Suspicion
 from kb.prevention.inspections import Finding, Outcome
+from kb.prevention.item_offers import Offer
+from kb.prevention.item_steps import By
 from kb.prevention.ledger_lines import LedgerLine
 from kb.prevention.ledger_list import LedgerPage, LedgerQuery
 from kb.prevention.working_days import CalendarDay
@@ -25,6 +28,8 @@ class LedgerFilter(BaseModel):
     domain: str = Field("", description="领域代码", max_length=SHORT)
     loophole: str = Field("", description="漏洞代码", max_length=SHORT)
     overdue: bool = Field(False, description="只看逾期（红）")
+    colour: str = Field("", description="预警色：red、yellow、blue、done", max_length=10)
+    mine: bool = Field(False, description="只看本人负责或督办的")
     due_from: date | None = Field(None, description="时限（有延期取延期）不早于")
     due_to: date | None = Field(None, description="时限不晚于")
     text: str = Field("", description="问题、措施、进展里的文字，空格分开的都要有", max_length=100)
@@ -59,6 +64,28 @@ class LedgerPageOut(BaseModel):
             counts=counts,
             total=sum(counts[one] for one in dict.fromkeys(wanted)),
             next=page.next,
+        )
+
+
+class OfferOut(BaseModel):
+    """现状下的一步；``code`` 空则本人可办，否则 ``explanation`` 说明为什么不能办。"""
+
+    action: str
+    name: str
+    by: By
+    code: str
+    explanation: str
+
+    @classmethod
+    def of(cls, one: Offer) -> "OfferOut":
+        """From an offer."""
+        refusal = one.refusal
+        return cls(
+            action=one.step.action,
+            name=one.step.zh,
+            by=one.step.by,
+            code=refusal.code if refusal else "",
+            explanation=explain(refusal) if refusal else "",
         )
 
 

@@ -81,11 +81,11 @@ class Evaluations:
         EVALUATION_MISMATCH where data or rules changed since.
         """
         kept = self._at("confirm", evaluation_id)
-        facts, account = kept.facts, self._registry.principal.account
-        if account in {*self._authors(kept.id), *facts.members}:
-            raise NotAllowed("SAME_PERSON", id=kept.id)
+        facts = kept.facts
+        self.require_second(kept)
         if not self.holds(facts):
             raise IllegalTransition("EVALUATION_MISMATCH", id=kept.id)
+        account = self._registry.principal.account
         signed = replace(facts, confirmed=self._today, confirmed_by=account)
         confirmed = self._step("confirm", kept, signed, expected=expected)
         if facts.side is Side.CHECK:
@@ -123,6 +123,11 @@ class Evaluations:
     def holds(self, facts: EvaluationFacts) -> bool:
         """Whether a recount by the rules of today finds the total and the grade that are kept."""
         return _scored(facts, self.sheet(facts)) == facts and facts.rules == self._rules.version
+
+    def require_second(self, kept: Kept[EvaluationFacts]) -> None:
+        """SAME_PERSON for who drafted, edited or submitted it, or sits in the group."""
+        if self._registry.principal.account in {*self._authors(kept.id), *kept.facts.members}:
+            raise NotAllowed("SAME_PERSON", id=kept.id)
 
     def appeal_until(self, kept: Kept[EvaluationFacts]) -> date:
         """The last day for an appeal against a confirmed evaluation."""

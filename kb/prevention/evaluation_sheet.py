@@ -184,19 +184,23 @@ def _line(indicator: SheetIndicator, value: Value | None, rules: EvaluationRules
     share, ground = (None, Ground.MISSING) if value is None else _share(indicator.scoring, value)
     rate = score = None
     if share is not None:
-        rate = _rounded(_HUNDRED * share)
-        score = _rounded(points * max(share, _ZERO))
+        part, whole = share
+        rate = _rounded(_HUNDRED * part / whole)
+        score = _rounded(points * max(part, _ZERO) / whole)
     return Line(indicator, points, value, rate, score, ground)
 
 
-def _share(scoring: Scoring, value: Value) -> tuple[Decimal | None, Ground]:
-    """The share of the points that is earned; below zero where a drop is a rise."""
+def _share(scoring: Scoring, value: Value) -> tuple[tuple[Decimal, Decimal] | None, Ground]:
+    """The share of the points that is earned, as part and whole; the part is below zero where a
+    drop is a rise. Dividing comes last: 6 points × 1/1200 are 0.005, and no less."""
     if not value.denominator and scoring is Scoring.DROP:
-        return (_ZERO, Ground.ROSE_FROM_ZERO) if value.numerator else (None, Ground.BASE_ZERO)
+        return (
+            ((_ZERO, _ONE), Ground.ROSE_FROM_ZERO) if value.numerator else (None, Ground.BASE_ZERO)
+        )
     if not value.denominator:
         return None, Ground.NO_DENOMINATOR
-    rate = value.numerator / value.denominator
-    return (rate if scoring is Scoring.RATE else _ONE - rate), Ground.COUNTED
+    earned, whole = value.numerator, value.denominator
+    return (earned if scoring is Scoring.RATE else whole - earned, whole), Ground.COUNTED
 
 
 def _verdict(
@@ -227,4 +231,4 @@ def _verdict(
 
 
 def _rounded(number: Decimal) -> Decimal:
-    return number.quantize(_CENT, rounding=ROUND_HALF_UP)
+    return number.quantize(_CENT, rounding=ROUND_HALF_UP) + _ZERO  # no -0.00

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kb.errors import InvalidQuery, WorkflowError
+from kb.errors import InvalidQuery, MissingEvidence, WorkflowError
 from kb.prevention.item_steps import STEPS, Step, require_step
 from kb.prevention.ledger_facts import EVIDENCE, ITEMS, EvidenceFacts, ItemFacts
 from kb.registers.records import Kept
@@ -39,6 +39,12 @@ def kept_evidence(registry: Registry, item: Kept[ItemFacts]) -> tuple[Kept[Evide
         equal=(("item", (item.id,)), ("state", ("kept",)), ("round", (item.facts.round,)))
     )
     return registry.all(EVIDENCE, wanted)
+
+
+def require_evidence(registry: Registry, item: Kept[ItemFacts]) -> None:
+    """EVIDENCE_MISSING where nothing counts as evidence of the present round."""
+    if not kept_evidence(registry, item):
+        raise MissingEvidence(id=item.id)
 
 
 def require_later(day: date, than: date, field: str) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from kb.errors import IllegalTransition, InvalidQuery, NotAllowed
+from kb.errors import IllegalTransition, InvalidQuery, MissingEvidence, NotAllowed
 from kb.governance.access import Permission, Principal, Role
 from kb.prevention.ledger_facts import ItemFacts
 from kb.registers.records import Kept, declared
@@ -127,15 +127,34 @@ def require_second_person(
         raise NotAllowed("SAME_PERSON", id=kept.id)
 
 
+def require_confirmer(kept: Kept[ItemFacts], principal: Principal, *, on_paper: bool) -> None:
+    """FIELD_NEEDED without an owner; NOT_THE_OWNER for another, unless the issuing side records
+    what the owner signed on paper."""
+    owner = kept.facts.owner
+    if not owner:
+        raise InvalidQuery("FIELD_NEEDED", field="责任人")
+    recorded = on_paper and Permission.LEDGER_WRITE in principal.permissions
+    if owner not in (principal.account, principal.name) and not recorded:
+        raise NotAllowed("NOT_THE_OWNER", id=kept.id)
+
+
+def require_confirmed(kept: Kept[ItemFacts]) -> None:
+    """CONFIRMATION_MISSING until the owner has confirmed the item as it is now."""
+    if not kept.facts.confirmed_by:
+        raise MissingEvidence("CONFIRMATION_MISSING", id=kept.id)
+
+
+def require_issuable(facts: ItemFacts) -> None:
+    """FIELD_NEEDED names what an item lacks to be issued."""
+    about = declared(ItemFacts)
+    missing = [about[name].zh for name in _TO_ISSUE if not getattr(facts, name)]
+    if missing:
+        raise InvalidQuery("FIELD_NEEDED", field="、".join(missing))
+
+
 def deadline(facts: ItemFacts) -> date | None:
     """The day that counts: the extended one where there is one."""
     return facts.extended_due or facts.due
-
-
-def missing_to_issue(facts: ItemFacts) -> tuple[str, ...]:
-    """The Chinese names of what an item lacks to be issued."""
-    about = declared(ItemFacts)
-    return tuple(about[name].zh for name in _TO_ISSUE if not getattr(facts, name))
 
 
 def words_of(value: str, field: str) -> str:

@@ -8,10 +8,15 @@ then changes the item once. A refused step changes nothing. What follows an appl
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.errors import InvalidQuery, MissingEvidence, NotAllowed
-from kb.governance.access import Permission
-from kb.prevention.item_change import change_item, kept_evidence, require_later, take
-from kb.prevention.item_steps import changed_fields, missing_to_issue, words_of
+from kb.errors import InvalidQuery
+from kb.prevention.item_change import change_item, require_evidence, require_later, take
+from kb.prevention.item_steps import (
+    changed_fields,
+    require_confirmed,
+    require_confirmer,
+    require_issuable,
+    words_of,
+)
 from kb.prevention.ledger_facts import ItemFacts
 from kb.registers.records import Kept
 from kb.store.registry import Registry
@@ -39,9 +44,7 @@ class Ledger:
     ) -> Kept[ItemFacts]:
         """Hand a drafted item to its unit; FIELD_NEEDED names what it lacks."""
         step, kept = take(self._registry, "issue", item_id, expected=expected)
-        missing = missing_to_issue(kept.facts)
-        if missing:
-            raise InvalidQuery("FIELD_NEEDED", field="、".join(missing))
+        require_issuable(kept.facts)
         today = self._registry.today()
         day = issued or today
         if day > today:
@@ -88,8 +91,8 @@ class Ledger:
             measures=given.measures,
             acceptance=given.acceptance,
         )
-        if kept.state != "drafted" and (missing := missing_to_issue(arranged)):
-            raise InvalidQuery("FIELD_NEEDED", field="、".join(missing))
+        if kept.state != "drafted":
+            require_issuable(arranged)
         if not changed_fields(kept.facts, arranged):
             raise InvalidQuery("EDIT_UNCHANGED")
         arranged = replace(arranged, confirmed_by="", checked=())
@@ -114,16 +117,10 @@ class Ledger:
         NOT_THE_OWNER for anybody else.
         """
         step, kept = take(self._registry, "confirm", item_id, expected=expected)
-        principal, owner = self._registry.principal, kept.facts.owner
-        if not owner:
-            raise InvalidQuery("FIELD_NEEDED", field="责任人")
-        if owner not in (principal.account, principal.name):
-            on_paper = Permission.LEDGER_WRITE in principal.permissions and note.strip()
-            if not on_paper:
-                raise NotAllowed("NOT_THE_OWNER", id=kept.id)
-        return change_item(
-            self._registry, step, kept, replace(kept.facts, confirmed_by=owner), note.strip()
-        )
+        said = note.strip()
+        require_confirmer(kept, self._registry.principal, on_paper=bool(said))
+        facts = replace(kept.facts, confirmed_by=kept.facts.owner)
+        return change_item(self._registry, step, kept, facts, said)
 
     def submit(self, item_id: str, *, expected: int | None = None) -> Kept[ItemFacts]:
         """Apply for write-off: with evidence of this round, and confirmed by the owner.
@@ -131,10 +128,8 @@ class Ledger:
         EVIDENCE_MISSING and CONFIRMATION_MISSING say which is not there.
         """
         step, kept = take(self._registry, "submit", item_id, expected=expected)
-        if not kept_evidence(self._registry, kept):
-            raise MissingEvidence(id=kept.id)
-        if not kept.facts.confirmed_by:
-            raise MissingEvidence("CONFIRMATION_MISSING", id=kept.id)
+        require_evidence(self._registry, kept)
+        require_confirmed(kept)
         facts = replace(
             kept.facts,
             submitted=self._registry.today(),

@@ -52,6 +52,14 @@ def tier_at(overdue: int, tiers: Sequence[Tier]) -> int:
     return sum(overdue >= one.days for one in tiers)
 
 
+def days_lost(facts: ItemFacts, today: date, calendar: WorkingDays) -> int:
+    """The working days that the present pause has cost up to yesterday; 0 without a pause."""
+    if facts.paused_from is None:
+        return 0
+    day = timedelta(days=1)
+    return calendar.between(facts.paused_from - day, today - day)
+
+
 def overdue_ground(item_id: str, due: date | None, round_: int) -> str:
     """The fact that an overdue warning rests on; another date or round is a new one."""
     return f"{item_id}：第{round_}轮，时限{due}"
@@ -125,8 +133,7 @@ class LedgerClock:
         due = deadline(kept.facts)
         if kept.facts.paused_from is None or due is None:
             raise IllegalTransition("ITEM_NOT_PAUSED", id=kept.id, state=kept.state)
-        day = timedelta(days=1)
-        lost = self._calendar.between(kept.facts.paused_from - day, self._registry.today() - day)
+        lost = days_lost(kept.facts, self._registry.today(), self._calendar)
         facts = replace(
             kept.facts,
             paused_from=None,

@@ -1,17 +1,25 @@
 """The ledger as people look at it: filtered, sorted by deadline, paged, counted by state."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
 from kb.errors import InvalidQuery
 from kb.prevention.chain_facts import UNITS
 from kb.prevention.item_steps import CLOSED, deadline
 from kb.prevention.ledger_facts import EVIDENCE, ITEMS, LETTERS, ItemFacts
-from kb.prevention.ledger_lines import LATE, WAITING, Beside, LedgerLine, line_of
+from kb.prevention.ledger_lines import (
+    LATE,
+    SOON_DAYS,
+    WAITING,
+    Beside,
+    Colour,
+    LedgerLine,
+    line_of,
+)
 from kb.prevention.working_days import WorkingDays
 from kb.registers.checks import known_term
 from kb.registers.records import Kept, Register, about
@@ -34,6 +42,8 @@ class LedgerQuery:
     domain: str = about("领域", default="")
     loophole: str = about("漏洞", default="")
     overdue: bool = about("只看逾期", default=False)
+    colour: str = about("预警色", default="")
+    mine: bool = about("只看我负责或督办的", default=False)
     due_from: date | None = about("时限不早于", default=None)
     due_to: date | None = about("时限不晚于", default=None)
     text: str = about("文字", default="")
@@ -92,6 +102,13 @@ class LedgerList:
         found = {row[0]: row[1] for row in rows}
         return {state: found.get(state, 0) for state in ITEMS.states}
 
+    def colours(self, query: LedgerQuery) -> dict[Colour, int]:
+        """How many items bear each colour, narrowed by all but colour and states."""
+        conditions = self._conditions(replace(query, colour=""), states=False)
+        counted = (func.count(case((self._coloured(one), 1))) for one in Colour)
+        found = self._registry.session.execute(select(*counted).where(*conditions)).one()
+        return dict(zip(Colour, found, strict=True))
+
     def total(self, query: LedgerQuery) -> int:
         """How many lines there are."""
         counted = self.counts(query)
@@ -120,6 +137,11 @@ class LedgerList:
             conditions.append(item_deadline() <= query.due_to)
         if query.overdue:
             conditions.append(self._late())
+        if query.colour:
+            conditions.append(self._coloured(_known_colour(query.colour)))
+        if query.mine:
+            who = (self._registry.principal.account, self._registry.principal.name)
+            conditions.append(or_(columns.owner.in_(who), columns.supervisor.in_(who)))
         for word in query.text.split():
             conditions.append(
                 or_(
@@ -130,6 +152,26 @@ class LedgerList:
                 )
             )
         return conditions
+
+    def _coloured(self, colour: Colour) -> ColumnElement[bool]:
+        """The same as ``ledger_lines.colour``."""
+        closed = table_of(ITEMS).c.state.in_(CLOSED)
+        match colour:
+            case Colour.DONE:
+                return closed
+            case Colour.RED:
+                return self._late()
+            case Colour.YELLOW:
+                return self._soon()
+            case Colour.BLUE:
+                return and_(not_(closed), not_(self._late()), not_(self._soon()))
+
+    def _soon(self) -> ColumnElement[bool]:
+        columns, today = table_of(ITEMS).c, self._registry.today()
+        running = columns.state.not_in((*CLOSED, *WAITING, *LATE))
+        after = self._calendar.add(today, SOON_DAYS + 1)
+        due = and_(item_deadline() >= today, item_deadline() < after)
+        return and_(running, columns.paused_from.is_(None), due)
 
     def _late(self) -> ColumnElement[bool]:
         """The same as ``Colour.RED``."""
@@ -177,6 +219,13 @@ def _known_states(states: Sequence[str]) -> Sequence[str]:
         if one not in ITEMS.states:
             raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="state", value=one[:60])
     return states
+
+
+def _known_colour(colour: str) -> Colour:
+    try:
+        return Colour(colour)
+    except ValueError as error:
+        raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="colour", value=colour[:60]) from error
 
 
 def _cursor_day(day: str) -> date:

@@ -90,6 +90,8 @@ def _filter(query: LedgerQuery, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]
             continue
         if name == "states":
             yield about.zh, "、".join(ITEMS.states[one] for one in value)
+        elif name == "colour":
+            yield about.zh, COLOURS[Colour(value)]
         elif name == "loophole":
             yield about.zh, taxonomy.label(f"loopholes:{value}")
         else:

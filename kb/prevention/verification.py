@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import select
 
 from kb.errors import MissingEvidence
-from kb.prevention.item_change import change_item, kept_evidence, require_later, take
+from kb.prevention.item_change import change_item, require_evidence, require_later, take
 from kb.prevention.item_steps import UNIT_ACTIONS, require_second_person, words_of
 from kb.prevention.ledger_facts import EVIDENCE, ItemFacts
 from kb.registers.records import Kept
@@ -29,7 +29,7 @@ class Verification:
     def start(self, item_id: str, *, expected: int | None = None) -> Kept[ItemFacts]:
         """Take an application up."""
         step, kept = take(self._registry, "start_verification", item_id, expected=expected)
-        self._require_second(kept)
+        self.require_second(kept)
         return change_item(self._registry, step, kept, self._verified(kept.facts, ""))
 
     def write_off(
@@ -40,10 +40,9 @@ class Verification:
         ACCEPTANCE_MISSING without a standard, ACCEPTANCE_UNCHECKED names those left out.
         """
         step, kept = take(self._registry, "write_off", item_id, expected=expected)
-        self._require_second(kept)
+        self.require_second(kept)
         said = words_of(opinion, "复核意见")
-        if not kept_evidence(self._registry, kept):
-            raise MissingEvidence(id=kept.id)
+        require_evidence(self._registry, kept)
         standards = tuple(range(1, len(kept.facts.acceptance) + 1))
         if not standards:
             raise MissingEvidence("ACCEPTANCE_MISSING", id=kept.id)
@@ -63,7 +62,7 @@ class Verification:
     ) -> Kept[ItemFacts]:
         """Return an application: the evidence does not do, or the measure is hollow."""
         step, kept = take(self._registry, "return", item_id, expected=expected)
-        self._require_second(kept)
+        self.require_second(kept)
         said = words_of(opinion, "复核意见")
         facts = replace(self._verified(kept.facts, said), confirmed_by="", submitted=None)
         return change_item(self._registry, step, kept, facts, said)
@@ -113,18 +112,18 @@ class Verification:
     ) -> Kept[ItemFacts]:
         """Close what was escalated: who was held to account, and evidence that it is rectified."""
         step, kept = take(self._registry, "close_by_accountability", item_id, expected=expected)
-        self._require_second(kept)
+        self.require_second(kept)
         said = words_of(accountability, "问责情况")
-        if not kept_evidence(self._registry, kept):
-            raise MissingEvidence(id=kept.id)
+        require_evidence(self._registry, kept)
         facts = replace(kept.facts, accountability=said, verifier=self._registry.principal.account)
         return change_item(self._registry, step, kept, facts, said)
 
+    def require_second(self, kept: Kept[ItemFacts]) -> None:
+        """SAME_PERSON where this person had a part in the rectification that is verified."""
+        require_second_person(kept, self._registry.principal, self._acted(kept.id))
+
     def _verified(self, facts: ItemFacts, opinion: str) -> ItemFacts:
         return replace(facts, verifier=self._registry.principal.account, opinion=opinion)
-
-    def _require_second(self, kept: Kept[ItemFacts]) -> None:
-        require_second_person(kept, self._registry.principal, self._acted(kept.id))
 
     def _acted(self, item_id: str) -> tuple[str, ...]:
         steps = select(RegisterEventRow.actor).where(

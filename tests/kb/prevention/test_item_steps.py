@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kb.errors import IllegalTransition, KbError, NotAllowed
+from kb.errors import IllegalTransition, InvalidQuery, KbError, NotAllowed
 from kb.governance.access import Level, Principal, Role, desktop_principal
 from kb.prevention.item_steps import (
     STEPS,
     By,
     deadline,
-    missing_to_issue,
+    require_issuable,
     require_second_person,
     require_step,
 )
@@ -163,7 +163,9 @@ def test_the_extended_date_counts() -> None:
 
 
 def test_what_an_item_lacks_is_named() -> None:
-    assert missing_to_issue(FACTS) == ("措施", "验收标准")
+    with pytest.raises(InvalidQuery) as refused:
+        require_issuable(FACTS)
+    assert refused.value.context == {"field": "措施、验收标准"}
 
 
 def test_a_table_that_leads_nowhere_is_refused() -> None:

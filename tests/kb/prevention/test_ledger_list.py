@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -113,6 +113,7 @@ def names(world: dict[str, str], lines: Any) -> list[str]:
         pytest.param({"domain": "healthcare"}, {"hole"}, id="domain"),
         pytest.param({"loophole": "no_rule"}, {"hole"}, id="loophole"),
         pytest.param({"overdue": True}, {"late", "past"}, id="overdue"),
+        pytest.param({"colour": "yellow"}, {"soon"}, id="colour"),
         pytest.param(
             {"due_from": date(2026, 5, 7), "due_to": date(2026, 6, 1)},
             {"past", "soon", "far"},
@@ -187,11 +188,41 @@ def test_every_red_line_is_found_as_overdue_and_no_other(
         assert list(ledger.every(LedgerQuery(overdue=True))) == red
 
 
+@pytest.mark.parametrize("moved", [-30, -5, 0, 3, 30])
+def test_every_line_is_found_by_its_colour_and_counted_under_it(
+    registry: OpenRegistry, world: dict[str, str], moved: int
+) -> None:
+    with registry(at=TODAY + timedelta(days=moved)) as one:
+        ledger = LedgerList(one, CALENDAR)
+        lines = list(ledger.every(LedgerQuery()))
+        counts = ledger.colours(LedgerQuery(states=("issued",), colour="red"))
+        for each in Colour:
+            of_colour = [line for line in lines if line.colour is each]
+            assert list(ledger.every(LedgerQuery(colour=each.value))) == of_colour
+            assert counts[each] == len(of_colour)
+    assert sum(counts.values()) == len(lines)
+
+
+def test_mine_are_those_i_answer_for_or_supervise(
+    registry: OpenRegistry, world: dict[str, str], person: Callable[..., Principal]
+) -> None:
+    told: tuple[dict[str, Any], ...] = (
+        {"owner": "officer"},
+        {"supervisor": "officer"},
+        {"supervisor": "another"},
+    )
+    with registry(person("officer", Role.PREVENTION), at=TODAY) as one:
+        ids = [one.add(ITEMS, replace(ITEM, **facts)).id for facts in told]
+        found = LedgerList(one, CALENDAR).page(LedgerQuery(mine=True)).lines
+    assert {line.id for line in found} == set(ids[:2])
+
+
 @pytest.mark.parametrize(
     ("query", "after"),
     [
         pytest.param({"states": ("flying",)}, "", id="state"),
         pytest.param({"loophole": "no_such"}, "", id="loophole"),
+        pytest.param({"colour": "pink"}, "", id="colour"),
         pytest.param({}, "item-1", id="cursor"),
     ],
 )

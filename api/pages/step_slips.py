@@ -1,22 +1,12 @@
 """A refusal beside the form: its sentence, its code, and of a stale version who came first."""
 
-from dataclasses import dataclass
-
 from api.errors import answer, explain
 from api.pages.environment import moment
+from api.pages.posting import Slip
 from kb.errors import KbError
 from kb.governance.names import people_names
 from kb.store.register_events import events_of
 from kb.store.registry import Registry
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """What ``macros/slips.html`` shows; ``status`` is that of the answer."""
-
-    words: str
-    code: str
-    status: int
 
 
 def slip_of(error: KbError) -> Slip:

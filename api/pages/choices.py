@@ -1,0 +1,45 @@
+"""What fields let people choose from: pairs of a value and its Chinese words."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from kb.prevention.ledger_facts import LETTERS
+from kb.store.registry import Registry, Wanted
+from kb.terms import Taxonomy
+
+Options: TypeAlias = Sequence[tuple[str, str]]
+_MOST_LETTERS = 400
+_UNDER_WAY = ("served", "objection", "replied")
+
+
+def any_or(options: Options, words: str = "不限") -> Options:
+    """The options behind one that does not narrow."""
+    return [("", words), *options]
+
+
+def domains(taxonomy: Taxonomy) -> Options:
+    """All domains of the vocabulary."""
+    return [(one.id, one.name) for one in taxonomy.domains.values()]
+
+
+def positions(taxonomy: Taxonomy) -> Options:
+    """All positions of the vocabulary."""
+    return [(one.id, one.name) for one in taxonomy.positions.values()]
+
+
+def terms(layer: str, taxonomy: Taxonomy) -> Options:
+    """The terms of a layer that are in use."""
+    return [(one.id, one.name) for one in taxonomy.layer(layer) if not one.deprecated]
+
+
+def units(names: Mapping[str, str]) -> Options:
+    """The units that the person may read, by their names."""
+    return sorted(names.items(), key=lambda one: one[1])
+
+
+def letters(registry: Registry) -> Options:
+    """The letters that bear a number, the last first; of very many, those that are under way."""
+    many = registry.count(LETTERS) > _MOST_LETTERS
+    wanted = Wanted(equal=(("state", _UNDER_WAY),)) if many else Wanted()
+    found = [one for one in registry.all(LETTERS, wanted) if one.facts.number]
+    return [(one.id, f"{one.facts.number}　{one.facts.title}") for one in reversed(found)]

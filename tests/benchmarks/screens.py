@@ -1,0 +1,166 @@
+"""Take the pictures of ``docs/screens``: the demo world, seen by the people who work with it.
+
+    python -m tests.benchmarks.screens            # all of them
+    python -m tests.benchmarks.screens similar    # those whose name holds the word
+
+Only demo papers are in them. A picture is WebP of at most 120 kB.
+"""
+
+import io
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from PIL import Image
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+
+from api.app import create_app
+from api.settings import Settings
+from api.wiring import open_service
+from tests.web.conftest import PASSWORD, ROOT, furnish
+
+FOLDER = ROOT / "docs" / "screens"
+_MOST = 120_000
+_WIDE, _PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a person sees it; ``go`` does what the path alone does not."""
+
+    name: str
+    who: str
+    path: str
+    go: Callable[[Page], None] = lambda page: None
+    dark: bool = False
+    phone: bool = False
+
+
+def _ask(page: Page) -> None:
+    query = next((ROOT / "corpora" / "demo" / "queries").glob("*串标*.txt"))
+    page.get_by_label("新案的案情").fill(query.read_text(encoding="utf-8"))
+    page.get_by_role("button", name="找类案").click()
+    page.locator("article.case").first.wait_for()
+
+
+def _pin_two(page: Page) -> None:
+    _ask(page)
+    for number in (0, 1):
+        page.locator("article.case").nth(number).get_by_role("link", name="钉住").click()
+        page.locator("article.case.pinned").nth(number).wait_for()
+    page.get_by_role("link", name="对比钉住的两件").click()
+    page.locator(".abreast").wait_for()
+
+
+def _open_first(page: Page) -> None:
+    page.locator(".result .passage").first.click()
+    page.locator(".document").wait_for()
+
+
+def _beside_pages(page: Page) -> None:
+    page.locator(".result-title a").first.click()
+    page.get_by_label("对照原件页面").check()
+    picture = page.locator(".scan img").first
+    expect(picture).to_have_js_property("naturalWidth", 1000, timeout=60_000)
+
+
+PICTURES = (
+    Picture("sign-in", "", "/sign-in"),
+    Picture("desk", "ban", "/"),
+    Picture("desk-dark", "ban", "/", dark=True),
+    Picture("desk-phone", "ban", "/", phone=True),
+    Picture("search", "ban", "/search?q=招标前 泄露 评标专家"),
+    Picture("similar", "ban", "/similar", go=_ask),
+    Picture("similar-dark", "ban", "/similar", go=_ask, dark=True),
+    Picture("compare", "ban", "/similar", go=_pin_two),
+    Picture(
+        "document", "ban", "/search?q=验收 一人 没有复核&where=kind%3Dcase_analysis", _open_first
+    ),
+    Picture("document-pages", "ban", "/search?q=消失的四百一十二吨", go=_beside_pages),
+    Picture("document-phone", "ban", "/search?q=没有复核", go=_open_first, phone=True),
+    Picture("intake", "ban", "/intake"),
+    Picture("reviews", "shen", "/reviews"),
+)
+
+
+def main() -> None:
+    """Those that the command line names."""
+    wanted = sys.argv[1:]
+    chosen = [one for one in PICTURES if not wanted or any(w in one.name for w in wanted)]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        url, stop = _running(Path(folder))
+        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=path, args=["--lang=zh-CN"])
+        keys = {who: _key(browser, url, who) for who in dict.fromkeys(one.who for one in chosen)}
+        for one in chosen:
+            size = _take(browser, url, one, keys[one.who])
+            print(f"{one.name}.webp {size // 1000} kB")
+        browser.close()
+        stop()
+
+
+def _running(folder: Path) -> tuple[str, Callable[[], None]]:
+    settings = Settings(data_dir=folder, sign_in="on")
+    with open_service(settings, upgrade=True) as service:
+        furnish(service)
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+
+    def stop() -> None:
+        server.should_exit = True
+        thread.join(timeout=30)
+
+    return f"http://127.0.0.1:{listener.getsockname()[1]}", stop
+
+
+def _key(browser: Browser, url: str, who: str) -> StorageState | None:
+    """The sign-in of a person, once for all pictures; none for a stranger."""
+    if not who:
+        return None
+    page = browser.new_page()
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("账号").fill(who)
+    page.get_by_label("口令").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{url}/")
+    key = page.context.storage_state()
+    page.close()
+    return key
+
+
+def _take(browser: Browser, url: str, one: Picture, key: StorageState | None) -> int:
+    context = browser.new_context(
+        viewport=_PHONE if one.phone else _WIDE,  # type: ignore[arg-type]
+        color_scheme="dark" if one.dark else "light",
+        device_scale_factor=2 if one.phone else 1,
+        locale="zh-CN",
+        storage_state=key,
+    )
+    page = context.new_page()
+    page.goto(url + one.path)
+    one.go(page)
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    context.close()
+    for quality in (88, 75, 60, 45):
+        written = io.BytesIO()
+        shot.save(written, "WEBP", quality=quality, method=6)
+        if written.tell() <= _MOST:
+            break
+    (FOLDER / f"{one.name}.webp").write_bytes(written.getvalue())
+    return written.tell()
+
+
+if __name__ == "__main__":
+    main()
