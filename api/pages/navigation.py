@@ -102,11 +102,6 @@ def navigation_for(who: Principal) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.rooms)
 
 
-def has_room(path: str) -> bool:
-    """Whether there is such a room: the desk leads only where there is one."""
-    return any(room.path == path for group in NAVIGATION for room in group.rooms)
-
-
 def current_room(path: str) -> str:
     """The path of the room that a page belongs to: the longest that it begins with."""
     paths = (
