@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.errors import warning_text
 from api.pages.record_paths import record_path, words_path
-from kb.governance.access import ROLE_NAMES
+from kb.governance.access import LEVEL_NAMES, ROLE_NAMES
 from kb.registers.days import in_china
 from kb.terms import load_taxonomy
 
@@ -26,6 +26,7 @@ _FILTERS = {
 }
 _GRAMMAR = re.compile(r"\s|[()（），,]")
 _WAN, _YI = 10_000, 100_000_000
+_KILO = 1024
 
 
 def build_environment() -> Environment:
@@ -40,8 +41,10 @@ def build_environment() -> Environment:
     environment.globals["role_names"] = ROLE_NAMES
     environment.globals["record_path"] = record_path
     environment.globals["words_path"] = words_path
+    environment.globals["level_name"] = LEVEL_NAMES.__getitem__
     environment.filters["warning"] = warning_text
     environment.filters["filter_words"] = filter_words
+    environment.filters["bytes"] = bytes_in_words
     environment.filters.update(
         day=day, moment=moment, money=money, share=share, part=part, query=query, shortly=shortly
     )
@@ -82,6 +85,16 @@ def money(yuan: float | None) -> str:
 def share(value: float | None) -> str:
     """``72%``; — for none."""
     return "—" if value is None else f"{value * 100:.0f}%"
+
+
+def bytes_in_words(count: int) -> str:
+    """``10.4 MB``"""
+    size = float(count)
+    for unit in ("B", "kB", "MB"):
+        if size < _KILO:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= _KILO
+    return f"{size:.1f} GB"
 
 
 def part(value: str) -> str:

@@ -56,23 +56,38 @@ NAVIGATION = (
         "预防",
         (
             Room("/ledger", "整改台账", (Permission.LEDGER_READ,), "t"),
-            Room("/inspections", "督查", (Permission.REGISTERS_READ, Permission.LEDGER_READ), "p"),
+            Room("/inspections", "督查", (Permission.REGISTERS_READ, Permission.LEDGER_READ), "u"),
             Room(
                 "/evaluations",
                 "整改评估",
                 (Permission.REGISTERS_READ, Permission.LEDGER_READ),
-                "e",
+                "v",
             ),
             Room("/measures", "措施库", (Permission.LIBRARY_READ,), "m"),
+            Room("/board", "看板", (Permission.REGISTERS_READ,), "b"),
+            Room("/warnings", "预警", (Permission.REGISTERS_READ,), "w"),
         ),
     ),
     Group(
         "宣教",
-        (),
+        (
+            Room("/packs", "教育包", (Permission.TEACH, Permission.TEACH_APPROVE), "p"),
+            Room("/trainings", "活动", (Permission.TEACH, Permission.TEACH_APPROVE)),
+        ),
     ),
     Group(
         "管理",
-        (),
+        (
+            Room("/admin/accounts", "账号", (Permission.ACCOUNTS,)),
+            Room("/admin/departments", "部门", (Permission.DEPARTMENTS, Permission.ACCOUNTS)),
+            Room("/admin/grants", "案件授权", (Permission.GRANTS,)),
+            Room("/admin/audit", "审计", (Permission.AUDIT,)),
+            Room("/admin/system", "系统", (Permission.SYSTEM,)),
+            Room("/admin/calendar", "工作日", (Permission.SIGNED_IN,)),
+            Room("/admin/vocabulary", "词表", (Permission.SIGNED_IN,)),
+            Room("/admin/models", "模型", (Permission.SIGNED_IN,)),
+            Room("/me", "登录与密钥", (Permission.SIGNED_IN,)),
+        ),
     ),
 )
 

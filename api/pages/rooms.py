@@ -3,14 +3,21 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    accounts,
+    audit,
+    board,
+    board_maps,
+    calendar,
     case_access,
     case_list,
     cases,
     clues,
+    departments,
     desk,
     documents,
     evaluations,
     evidence,
+    grants,
     inspections,
     intake,
     ledger,
@@ -18,6 +25,10 @@ from api.pages import (
     letters,
     measure_plan,
     measures,
+    own,
+    pack_list,
+    pack_wizard,
+    packs,
     record_entry,
     registers,
     report_sections,
@@ -27,6 +38,10 @@ from api.pages import (
     session,
     similar,
     static,
+    system,
+    trainings,
+    warning_patterns,
+    warnings,
 )
 
 ROOMS: tuple[APIRouter, ...] = (
@@ -54,4 +69,19 @@ ROOMS: tuple[APIRouter, ...] = (
     evaluations.router,
     measure_plan.router,
     measures.router,
+    board.router,
+    board_maps.router,
+    warning_patterns.router,  # before the warnings: their pages are no warning
+    warnings.router,
+    pack_list.router,  # the packs come after what is no pack of theirs
+    pack_wizard.router,
+    packs.router,
+    trainings.router,
+    accounts.router,
+    departments.router,
+    grants.router,
+    audit.router,
+    calendar.router,
+    system.router,
+    own.router,
 )
