@@ -88,7 +88,8 @@ def recommend(
         if not problem.text.strip():
             looked_for = vocabulary_words(problem, registry.taxonomy)
         words = problem_words(looked_for, service.reader)
-        problem = replace(problem, meaning=measure_meanings(words, service.reader))
+        meanings = measure_meanings(problem.text, words, service.reader)
+        problem = replace(problem, meaning=meanings)
         plan = search.plan(registry, problem, words, reach=service.reach(principal), limit=limit)
         answer = MeasureAnswer(
             plan,

@@ -109,7 +109,8 @@ def _wish(service: Service, registry: Registry, asked: PackAsked) -> Wish:
 
 def _plan(service: Service, registry: Registry, problem: Problem) -> Plan:
     words = problem_words(vocabulary_words(problem, registry.taxonomy), service.reader)
-    asked = replace(problem, meaning=measure_meanings(words, service.reader))
+    meaning = measure_meanings(problem.text, words, service.reader)
+    asked = replace(problem, meaning=meaning)
     search = MeasureSearch(service.index, service.reader.encode)
     reach = service.reach(registry.principal)
     return search.plan(registry, asked, words, reach=reach, limit=_MEASURES)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from api.wiring import Service
 from kb.model import CaseId, Document, TaggedDocument
+from kb.prevention.case_records import records_of
 from kb.prevention.chain_facts import CASES, UNITS
 from kb.prevention.ledger_facts import LETTERS, LetterFacts
 from kb.prevention.letter_draft import linked_pairs
@@ -40,24 +41,33 @@ def similar_to_case(service: Service, registry: Registry, case_id: CaseId) -> tu
 
 
 def hiding_names(registry: Registry, case_id: CaseId) -> Hide:
-    """Replaces the names of persons that the papers of a case tell; the same everywhere.
+    """Replaces the names of persons that a case's papers or records tell; the same everywhere.
 
     Rather a word too many than a name that leaves the house: people read the draft for both.
     """
-    texts: list[str] = []
-    names: set[str] = set()
+    records = records_of(registry, case_id)
+    typed = [
+        records.case.facts.title,
+        *(one.facts.description for one in records.loopholes),
+        *(one.facts.text for one in records.measures),
+    ]
+    texts = ["\n".join(typed)]
+    names = {name for words in typed for name in find_person_names(words, ())}
     for paper in papers_of(registry, case_id):
-        document = paper.tagged.document
-        texts.append(document.text)
-        names.update(find_person_names(document.text, paper.tagged.sections))
-        names.update(one.name for one in paper.tagged.header.parties if len(one.name) in (2, 3))
-    told = sorted(one for one in names if "某" not in one)
-    return Redaction.of(("\n".join(texts), told), {}).in_new if told else hide_nothing
+        texts.append(paper.tagged.document.text)
+        names.update(find_person_names(texts[-1], paper.tagged.sections))
+    return Redaction.of(("\n".join(texts), sorted(names)), {}).in_new if names else hide_nothing
 
 
-def lint_letter(registry: Registry, letter_id: str) -> tuple[Kept[LetterFacts], Linted]:
-    """The letter and its check-up, against the laws and the letters that the person may read."""
+def lint_letter(
+    registry: Registry, letter_id: str, written: LetterFacts | None = None
+) -> tuple[Kept[LetterFacts], Linted]:
+    """The letter and its check-up, against the laws and the letters that the person may read.
+
+    ``written`` is what a person is about to save in its place; nothing is kept of it.
+    """
     letter = registry.get(LETTERS, letter_id)
+    letter = replace(letter, facts=written or letter.facts)
     unit = letter.facts.unit
     context = LintContext(
         today=registry.today(),

@@ -110,11 +110,13 @@ def build_reader(settings: Settings) -> LawReader:
     folder = Path(settings.embedding_model) if settings.embedding_model else None
     encoder = load_encoder(folder, segmenter=segmenter)
     labels = label_model(settings)
+    tagger = load_tagger(segmenter.words, load_taxonomy(), folder=labels)
     return LawReader(
         segmenter=segmenter,
         encoder=encoder,
         sparse=SparseEncoder(load_rarity()),
-        tag_sentences=load_tagger(segmenter.words, load_taxonomy(), folder=labels),
+        tag_sentences=tagger,
+        weigh_labels=tagger.weigh,
         label_model=read_version(labels / COMPONENT),
         charge_model="/".join(map(model_fingerprint, (SHIPPED_CHARGES, SHIPPED_CRIMES))),
         predict_charges=load_predictor(segmenter.words, names=False),

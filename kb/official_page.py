@@ -140,7 +140,7 @@ def off_grid(paragraph: Paragraph) -> None:
 
 def plain(words: str) -> str:
     """XML has no place for control characters."""
-    return "".join(c for c in words if c == "\n" or c.isprintable() or c == "　")
+    return "".join(c for c in words if c in "\n\t" or c.isprintable() or c == "　")
 
 
 def _number(paragraph: Paragraph, alignment: WD_ALIGN_PARAGRAPH) -> None:

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 from docx.table import _Row
@@ -30,9 +30,12 @@ from kb.official_page import (
 
 _CELL = Pt(10.5)
 _WIDTH = 156  # mm between the margins
+_POINTS_A_MM = 72 / 25.4
 _CHARACTER = 16  # points
+_AT_RIGHT = WD_TAB_ALIGNMENT.RIGHT
 _TITLE_LINE = 20  # characters of 22 points
 _RED = "E60000"
+_CLOSING = ("、", "，", "》", "”", "）", "。")
 
 
 class OfficialPaper:
@@ -65,7 +68,8 @@ class OfficialPaper:
         """A page of its own: room for an emblem of 55 mm, the body, the kind of paper."""
         room = self._centred()
         room.paragraph_format.space_before = Mm(23 + 55)  # 60 mm from the edge, the emblem
-        self._large(self._centred(before=Mm(40).pt), body, size=Pt(30))
+        size = min(30, _WIDTH * _POINTS_A_MM // max(len(body), 1))  # on one line
+        self._large(self._centred(before=Mm(40).pt), body, size=Pt(size))
         last = self._centred(before=15)
         self._large(last, kind, size=Pt(36))
         last.add_run().add_break(WD_BREAK.PAGE)
@@ -122,14 +126,19 @@ class OfficialPaper:
             paragraph.paragraph_format.keep_with_next = True
 
     def imprint(self, *lines: str) -> None:
-        """版记: 抄送 and who printed it, of 14 points between rules."""
-        self._document.add_paragraph()
+        """版记: 抄送 and who printed it, of 14 points between rules; behind a tab at the right.
+
+        Never alone on a page.
+        """
+        for above in (self._document.paragraphs[-1], self._document.add_paragraph()):
+            above.paragraph_format.keep_with_next = True
         for at, words in enumerate(lines):
             paragraph = self._document.add_paragraph()
             paragraph.paragraph_format.left_indent = Pt(14)
             paragraph.paragraph_format.right_indent = Pt(14)
             last = at == len(lines) - 1
             add_rules(paragraph, top=8 if at == 0 else 4, bottom=8 if last else 0)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(_WIDTH) - Pt(14), _AT_RIGHT)
             add_run(paragraph, words, font=BODY, size=Pt(14))
 
     def new_page(self) -> None:
@@ -158,6 +167,8 @@ class OfficialPaper:
                 cell.width = sizes[place]
                 named = number == 0 if header else place == 0
                 _fill(cell.paragraphs[0], text, font=HEADING if named else BODY)
+                if not header and number < len(every) - 1:  # a form stays on one page
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         gap = self._document.add_paragraph()
         gap.paragraph_format.line_spacing = Pt(10)
 
@@ -187,10 +198,28 @@ class OfficialPaper:
 
 
 def _balanced(words: str) -> str:
-    """No line of a single character: 41 characters are three lines of 14, not 20, 20 and 1."""
-    lines = -(-len(words) // _TITLE_LINE)
-    length = -(-len(words) // max(lines, 1))
-    return "\n".join(words[at : at + length] for at in range(0, len(words), length or 1))
+    """No line of a single character: 41 characters are three lines of 14, not 20, 20 and 1.
+
+    Of a long title the body stands alone before 关于; no line begins with a mark that closes, and
+    a line ends behind a mark or 的 where one is near.
+    """
+    about = words.find("关于")
+    if len(words) > _TITLE_LINE and about > 0:
+        return f"{_balanced(words[:about])}\n{_balanced(words[about:])}"
+    found: list[str] = []
+    for left in range(-(-len(words) // _TITLE_LINE), 1, -1):
+        at = _break(words, -(-len(words) // left))
+        found.append(words[:at])
+        words = words[at:]
+    return "\n".join([*found, words])
+
+
+def _break(words: str, length: int) -> int:
+    """Where a line of about ``length`` characters ends."""
+    places = range(max(1, length - 4), min(_TITLE_LINE, length + 3) + 1)
+    near = sorted(places, key=lambda at: (abs(at - length), at))
+    fit = [at for at in near if not words[at:].startswith(_CLOSING)] or near
+    return next((at for at in fit if words[:at].endswith(("、", "，", "》", "”", "的"))), fit[0])
 
 
 def _width(words: str) -> float:

@@ -4,7 +4,7 @@ Each step takes values and returns values; a component can be replaced behind it
 same segmentation gives the terms of documents and of queries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,6 +47,7 @@ from nlp.term_rows import TermRows
 TagSentences = Callable[
     [str, DocumentKind, Sequence[Section], Sequence[Sentence]], tuple[Label, ...]
 ]
+WeighLabels = Callable[[Sequence[str]], Sequence[Mapping[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ class LawReader:
     """Reads documents and vectorises their passages; built once a process.
 
     ``label_model`` is the version of what ``tag_sentences`` labels with, ``charge_model`` that of
-    what ``predict_charges`` and ``crimes`` go by.
+    what ``predict_charges`` and ``crimes`` go by. ``weigh_labels`` tells of lone sentences how
+    sure each label is, kept or not; rules cannot.
     """
 
     segmenter: Segmenter
     encoder: SentenceEncoder
     sparse: SparseEncoder
     tag_sentences: TagSentences
+    weigh_labels: WeighLabels | None = None
     predict_charges: PredictCharges | None = None
     label_model: str = ""
     charge_model: str = ""

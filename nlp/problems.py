@@ -1,11 +1,13 @@
 """A problem told in words (怎么堵？), understood: loopholes, roots, domain, post, and its vectors.
 
 People tell problems as they speak, so besides what the label model is sure of, words of the
-vocabulary that merely stand there count in part.
+vocabulary that merely stand there count in part, and so do the loopholes that the model thinks
+likeliest without being sure.
 """
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -22,8 +24,10 @@ from nlp.sparse import term_index
 from nlp.term_rows import TermRows
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
-_SURE, _WORDED, _MEANT = 1.0, 0.8, 0.6
-_NEAR, _BESIDE, _TYPICAL, _MOST_MEANT = 0.40, 0.10, 0.10, 3
+_CLAUSE = re.compile(r"[^，。！？；\n]{6,}")
+_SURE, _WORDED, _LIKELY = 1.0, 0.8, 0.8
+_MOST_LIKELY, _LEAST_SHARE, _FLOOR = 3, 0.2, 1e-4
+_MODEL = 0.4  # of how near a measure is; the rest is by the vocabulary's words for it
 # 有没有先例 ／ 廉政风险点清单: words of the question, not of its subject
 _ASKING = re.compile(
     r"(?:廉政|廉洁)(?:风险点?)?(?:清单)?$|岗位$|对应$|先例$|起草$|一份$|近.年$|优秀$|办法$"
@@ -36,7 +40,7 @@ _MOST_CHARS = 200
 
 
 def read_problem(document: Document, reader: LawReader) -> Problem:
-    """What the words say. Loopholes that no word names are told by meaning, and are less sure."""
+    """What the words say. Loopholes that no word names are the likeliest ones, and less sure."""
     tagged = reader.read(document)
     text = document.text
     found: dict[str, dict[str, float]] = {"loopholes": {}, "ideological_roots": {}}
@@ -50,7 +54,7 @@ def read_problem(document: Document, reader: LawReader) -> Problem:
     if tagged.kind is DocumentKind.UNKNOWN and len(text) <= _MOST_CHARS:
         domains = domains or tuple(one.term for one in asked_domains(text))
         positions = positions or tuple(one.term for one in asked_positions(text))
-    for term, sure in _meant(text, domains, reader):
+    for term, sure in _likely(text, reader):
         found["loopholes"].setdefault(term, sure)
     return Problem(
         text=text,
@@ -77,33 +81,56 @@ def problem_words(text: str, reader: LawReader) -> AskedWords:
     )
 
 
-def measure_meanings(words: AskedWords, reader: LawReader) -> Mapping[str, float]:
-    """How near (0..1) the words are to each measure of the vocabulary."""
+def measure_meanings(text: str, words: AskedWords, reader: LawReader) -> Mapping[str, float]:
+    """How near (0..1) the words are to each measure of the vocabulary.
+
+    By the vocabulary's words for it, and by how likely the label model finds it in ``text``.
+    """
     if words.dense is None:
         return {}
     terms = [one for one in load_taxonomy().layer("measures") if not one.deprecated]
     cosines = reader.encode(list(map(words_of, terms))) @ words.dense
-    near = Scale.of(cosines).of_all(cosines)
-    return {term.id: one for term, one in zip(terms, near, strict=True)}
-
-
-def _meant(text: str, domains: Sequence[str], reader: LawReader) -> Iterator[tuple[str, float]]:
-    """Loopholes whose definition and indicators are near in meaning, those of the field before."""
-    words = problem_words(text, reader)
-    if words.dense is None:
-        return
-    taxonomy = load_taxonomy()
-    typical = {one for domain in domains for one in taxonomy.domains[domain].typical_loopholes}
-    terms = [one for one in taxonomy.layer("loopholes") if not one.deprecated]
-    cosines = reader.encode(list(map(words_of, terms))) @ words.dense
-    near = {
-        term.id: float(cosine) + _TYPICAL * (term.id in typical)
-        for term, cosine in zip(terms, cosines, strict=True)
+    near = dict(zip((one.id for one in terms), Scale.of(cosines).of_all(cosines), strict=True))
+    sure = _weighed(text, reader, "measures")
+    if not sure:
+        return near
+    logs = np.log(np.fromiter((sure[one.id] for one in terms), np.float32, len(terms)))
+    modelled = Scale.of(logs, least=1.0).of_all(logs)
+    return {
+        term: (1 - _MODEL) * near[term] + _MODEL * one
+        for term, one in zip(near, modelled, strict=True)
     }
-    best = max(near.values())
-    likely = sorted((-at, term) for term, at in near.items() if at >= max(_NEAR, best - _BESIDE))
-    for at, term in likely[:_MOST_MEANT]:
-        yield term, _MEANT * -at / best
+
+
+def _likely(text: str, reader: LawReader) -> Iterator[tuple[str, float]]:
+    """The likeliest loopholes, the less sure the further behind the first."""
+    sure = _weighed(text, reader, "loopholes")
+    best = max(sure.values(), default=1.0)
+    for term, at in sorted(sure.items(), key=lambda one: (-one[1], one[0]))[:_MOST_LIKELY]:
+        share = math.sqrt(at / best)
+        if share >= _LEAST_SHARE:
+            yield term, _LIKELY * share
+
+
+def _weighed(text: str, reader: LawReader, layer: str) -> dict[str, float]:
+    """How likely each term of a layer is: in the whole text, and in the clause that says it most.
+
+    The geometric mean of both; of a long text the sentence that says it most. Empty where nothing
+    is said, or labels go by rules.
+    """
+    if reader.weigh_labels is None or not text.strip():
+        return {}
+    if len(text) <= _MOST_CHARS:
+        whole, *parts = reader.weigh_labels([text, *_CLAUSE.findall(text)])
+        parts = parts or [whole]
+    else:
+        whole, parts = {}, list(reader.weigh_labels(_SENTENCE.findall(text)))
+    found = {}
+    for one in load_taxonomy().layer(layer):
+        if not one.deprecated:
+            most = max(each.get(one.key, 0.0) for each in parts)
+            found[one.id] = math.sqrt((most + _FLOOR) * (whole.get(one.key, most) + _FLOOR))
+    return found
 
 
 def _subject(text: str, reader: LawReader) -> list[str]:

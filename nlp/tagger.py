@@ -18,8 +18,8 @@ tense and the clause around the span are decided here for every component alike;
 is asserted, only for rules: the classifier has weighed that. Docs never leave ``nlp``.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -27,7 +27,7 @@ from kb.errors import AnalysisError
 from kb.model import DocumentKind, Label, Section, SectionKind, Sentence
 from kb.model import Span as TextSpan
 from kb.terms import Taxonomy
-from nlp.label_classifier import COMPONENT, DEDICATED
+from nlp.label_classifier import COMPONENT, DEDICATED, LabelClassifier
 from nlp.label_docs import Words, text_of
 from nlp.label_filters import Place, asserted, priors_at, says_nothing
 from nlp.label_pipeline import SHIPPED, load_pipeline
@@ -61,11 +61,37 @@ class LabelComponent(Protocol):
         ...
 
 
-def load_tagger(
-    words: Words, taxonomy: Taxonomy, *, folder: Path = SHIPPED
-) -> Callable[[str, DocumentKind, Sequence[Section], Sequence[Sentence]], tuple[Label, ...]]:
-    """``tag`` with the trained pipeline of a folder (by default the one that ships) in hand."""
-    return partial(tag, pipeline=load_pipeline(words, taxonomy, folder=folder))
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """``tag`` with a loaded pipeline in hand, and what it would rather not say."""
+
+    pipeline: Language
+
+    def __call__(
+        self,
+        text: str,
+        kind: DocumentKind,
+        sections: Sequence[Section],
+        sentences: Sequence[Sentence],
+    ) -> tuple[Label, ...]:
+        """As ``tag``."""
+        return tag(text, kind, sections, sentences, pipeline=self.pipeline)
+
+    def weigh(self, texts: Sequence[str]) -> tuple[Mapping[str, float], ...]:
+        """How sure the model is of each label it knows, below its thresholds too.
+
+        Of sentences that stand alone: where nothing is sure, what is likeliest still says much.
+        """
+        component = self.pipeline.get_pipe(COMPONENT)
+        if not isinstance(component, LabelClassifier):
+            raise AnalysisError("COMPONENT_INVALID", component=type(component).__name__)
+        rows = component.predict(self.pipeline.make_doc(one[:_LONGEST]) for one in texts)
+        return tuple(dict(zip(component.labels, row.tolist(), strict=True)) for row in rows)
+
+
+def load_tagger(words: Words, taxonomy: Taxonomy, *, folder: Path = SHIPPED) -> Tagger:
+    """The trained pipeline of a folder (by default the one that ships)."""
+    return Tagger(load_pipeline(words, taxonomy, folder=folder))
 
 
 def tag(

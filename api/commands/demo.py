@@ -1,15 +1,18 @@
 """``lianjian demo``: an invented world to look at."""
 
+import tempfile
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from api.commands.retrieval import Json
+from api.demo.case_papers import make_case_papers, read_chains, write_case_papers
 from api.demo.play import play_registers
-from api.settings import load_settings
+from api.settings import Settings, load_settings
 from api.terminal import console, print_json
-from api.wiring import open_governing
+from api.wiring import open_governing, open_service
 from kb.governance.departments import Departments
 
 app = typer.Typer(help="示范数据：虚构的登记", no_args_is_help=True)
@@ -40,3 +43,18 @@ def registers(
     for name, count in played.counts.items():
         table.add_row(name, str(count))
     console.print(table)
+
+
+@app.command(help="由四件示范案卷各生成一份报告、三份建议书（DOCX），存到文件夹；不动你的库")
+def papers(
+    folder: Annotated[Path, typer.Argument(help="存到哪个文件夹")],
+) -> None:
+    """In a store of its own, which is gone afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as data,
+        open_service(Settings(data_dir=Path(data)), upgrade=True) as service,
+    ):
+        read_chains(service)
+        for path in write_case_papers(service, make_case_papers(service), folder):
+            console.print(str(path), markup=False)

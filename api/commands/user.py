@@ -12,7 +12,7 @@ from api.schemas.people import AccountOut, DepartmentOut, KeyOut
 from api.settings import load_settings
 from api.terminal import console, notices, print_json
 from api.wiring import open_governing
-from kb.governance.access import ROLE_NAMES, Level, Permission, Role, desktop_principal
+from kb.governance.access import LEVEL_NAMES, ROLE_NAMES, Level, Permission, Role, desktop_principal
 from kb.governance.accounts import list_accounts, read_account
 from kb.governance.api_keys import LONGEST_DAYS, ApiKeys
 from kb.governance.departments import Departments
@@ -25,7 +25,6 @@ keys = typer.Typer(help="接口密钥：新建、列出、收回", no_args_is_he
 
 Name = Annotated[str, typer.Argument(help="账号")]
 Stdin = Annotated[bool, typer.Option("--password-stdin", help="从标准输入读口令，供脚本用")]
-_LEVELS = ("公开", "内部", "内部-敏感", "限定知悉")
 
 
 @users.command("add", help="新建账号；口令两次输入，首次登录须改")
@@ -77,7 +76,7 @@ def list_users(json: Json = False) -> None:
             one.display_name,
             names.get(one.department, ""),
             "、".join(one.role_names),
-            _LEVELS[one.clearance],
+            LEVEL_NAMES[one.clearance],
             _state(one),
         )
     console.print(table)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from api.demo.acts_chain import tell_chain
 from api.demo.acts_clues import tell_clues
+from api.demo.acts_grades import tell_grades
 from api.demo.acts_ledger import tell_ledger, tell_warnings
 from api.demo.acts_letters import tell_letters
 from api.demo.stage import SYSTEM, Schedule, Stage, demo_id
@@ -45,6 +46,7 @@ def play_registers(governing: Governing, *, department: str = "") -> Played:
             tell_clues(schedule, story)
             tell_letters(schedule, story)
             tell_ledger(schedule, story)
+            tell_grades(schedule, story)
             tell_warnings(schedule, until=today)
             schedule.play(stage, until=today)
         counts = {one.zh: registry.count(one) for one in REGISTERS.values()}

@@ -76,7 +76,10 @@ class LetterTold:
 
 @dataclass(frozen=True, slots=True)
 class CaseTold:
-    """A case from its clue to its evaluation; ``id`` names the folder of its papers."""
+    """A case from its clue to its evaluation; ``id`` names the folder of its papers.
+
+    ``visited``: the items of its letter were seen on site before the evaluation.
+    """
 
     id: str
     unit: str
@@ -94,19 +97,22 @@ class CaseTold:
     roots: tuple[str, ...]
     causes: tuple[str, ...]
     grade: str
+    visited: bool
     letter: LetterTold
     items: tuple[ItemTold, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlainLetterTold:
-    """A letter that no case led to."""
+    """A letter that no case led to; ``visited``: its items were seen on site in the end."""
 
     id: str
     unit: str
     served: date
     replied: bool
     domain: str
+    grade: str
+    visited: bool
     letter: LetterTold
     items: tuple[ItemTold, ...]
 

@@ -27,7 +27,7 @@ def load_story() -> Story:
     units = {one.id: one for one in map(_unit, rows(file, "units"))}
     return Story(
         units=units,
-        officers=tuple(_officer(row) for row in _plain_rows(file, "officers")),
+        officers=tuple(_officer(row) for row in plain_rows(file, "officers")),
         clues=tuple(_clue(row) for row in rows(file, "clues")),
         cases=tuple(_case(row) for row in rows(file, "cases")),
         letters=tuple(_plain_letter(row) for row in rows(file, "letters")),
@@ -42,7 +42,7 @@ def _unit(row: Row) -> UnitTold:
         UnitKind(text(row, "kind")),
         text(row, "system"),
         text(row, "region"),
-        _number(row, "staff"),
+        number(row, "staff"),
         texts(row, "domains"),
     )
 
@@ -53,7 +53,7 @@ def _officer(row: Row) -> OfficerTold:
         text(row, "name"),
         text(row, "title"),
         text(row, "position"),
-        _day(row, "since"),
+        day(row, "since"),
         row.get("key_post") is True,
     )
 
@@ -61,7 +61,7 @@ def _officer(row: Row) -> OfficerTold:
 def _clue(row: Row) -> ClueTold:
     names = ("id", "unit", "domain", "position", "link", "loophole", "step", "title", "summary")
     source = ClueSource(text(row, "source"))
-    return ClueTold(_day(row, "received"), source, *(text(row, name) for name in names))
+    return ClueTold(day(row, "received"), source, *(text(row, name) for name in names))
 
 
 def _case(row: Row) -> CaseTold:
@@ -72,16 +72,17 @@ def _case(row: Row) -> CaseTold:
         post=text(row, "post"),
         position=text(row, "position"),
         offences=texts(row, "offences"),
-        amount=float(_number(row, "amount")),
-        received=_day(row, "received"),
-        filed=_day(row, "filed"),
-        concluded=_day(row, "concluded"),
+        amount=float(number(row, "amount")),
+        received=day(row, "received"),
+        filed=day(row, "filed"),
+        concluded=day(row, "concluded"),
         source=ClueSource(text(row, "source")),
         summary=text(row, "summary"),
         result=text(row, "result"),
         roots=texts(row, "roots"),
         causes=texts(row, "causes"),
         grade=text(row, "grade"),
+        visited=row.get("visited") is True,
         letter=_letter(mapping(row, "letter")),
         items=_items(row),
     )
@@ -91,9 +92,11 @@ def _plain_letter(row: Row) -> PlainLetterTold:
     return PlainLetterTold(
         text(row, "id"),
         text(row, "unit"),
-        _day(row, "served"),
+        day(row, "served"),
         row.get("replied") is True,
         text(row, "domain"),
+        text(row, "grade", ""),
+        row.get("visited") is True,
         _letter(mapping(row, "letter")),
         _items(row),
     )
@@ -107,31 +110,34 @@ def _letter(row: Row) -> LetterTold:
 def _items(row: Row) -> tuple[ItemTold, ...]:
     names = ("link", "loophole", "found", "measure", "does", "proof", "fate")
     return tuple(
-        ItemTold(_number(one, "days", _DAYS), *(text(one, name) for name in names))
-        for one in _plain_rows(row, "items")
+        ItemTold(number(one, "days", _DAYS), *(text(one, name) for name in names))
+        for one in plain_rows(row, "items")
     )
 
 
 def _finding(row: Row) -> FindingTold:
     names = ("id", "unit", "loophole", "domain", "position", "link", "found")
-    return FindingTold(_day(row, "day"), *(text(row, name) for name in names))
+    return FindingTold(day(row, "day"), *(text(row, name) for name in names))
 
 
-def _plain_rows(row: Row, field: str) -> list[Row]:
+def plain_rows(row: Row, field: str) -> list[Row]:
+    """A field that holds rows without ids."""
     found = row.get(field)
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise KbError("CORPUS_INVALID", row=row.get("id"), field=field)
     return found
 
 
-def _number(row: Row, field: str, default: int | None = None) -> int:
+def number(row: Row, field: str, default: int | None = None) -> int:
+    """A field that holds a whole number."""
     value = row.get(field, default)
     if not isinstance(value, int):
         raise KbError("CORPUS_INVALID", row=row.get("id"), field=field)
     return value
 
 
-def _day(row: Row, field: str) -> date:
+def day(row: Row, field: str) -> date:
+    """A field that holds a day."""
     value = row.get(field)
     if not isinstance(value, date):
         raise KbError("CORPUS_INVALID", row=row.get("id"), field=field)

@@ -1,6 +1,7 @@
 """How templates are written: everything escaped, nothing undefined, values in a reader's words."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -8,7 +9,8 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.errors import warning_text
-from kb.governance.access import ROLE_NAMES
+from api.pages.record_paths import record_path, words_path
+from kb.governance.access import LEVEL_NAMES, ROLE_NAMES
 from kb.registers.days import in_china
 from kb.terms import load_taxonomy
 
@@ -24,6 +26,7 @@ _FILTERS = {
 }
 _GRAMMAR = re.compile(r"\s|[()（），,]")
 _WAN, _YI = 10_000, 100_000_000
+_KILO = 1024
 
 
 def build_environment() -> Environment:
@@ -36,11 +39,16 @@ def build_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["role_names"] = ROLE_NAMES
+    environment.globals["record_path"] = record_path
+    environment.globals["words_path"] = words_path
+    environment.globals["level_name"] = LEVEL_NAMES.__getitem__
     environment.filters["warning"] = warning_text
     environment.filters["filter_words"] = filter_words
+    environment.filters["bytes"] = bytes_in_words
     environment.filters.update(
         day=day, moment=moment, money=money, share=share, part=part, query=query, shortly=shortly
     )
+    environment.filters["source_of"] = source_of
     return environment
 
 
@@ -79,6 +87,16 @@ def share(value: float | None) -> str:
     return "—" if value is None else f"{value * 100:.0f}%"
 
 
+def bytes_in_words(count: int) -> str:
+    """``10.4 MB``"""
+    size = float(count)
+    for unit in ("B", "kB", "MB"):
+        if size < _KILO:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= _KILO
+    return f"{size:.1f} GB"
+
+
 def part(value: str) -> str:
     """One part of a path, safe whatever it holds."""
     return quote(value, safe="")
@@ -87,6 +105,11 @@ def part(value: str) -> str:
 def query(values: list[tuple[str, str]]) -> str:
     """A query string of pairs."""
     return urlencode(values)
+
+
+def source_of(anchor: str, known: Mapping[str, object]) -> object:
+    """What an anchor leads to, of those that were looked up."""
+    return known.get(anchor)
 
 
 def filter_words(expression: str) -> str:

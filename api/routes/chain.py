@@ -1,8 +1,9 @@
 """The chain over HTTP: steps of clues and cases, the risk checklist, findings, the loop."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep
@@ -20,12 +21,14 @@ from api.schemas.chain import (
     StepIn,
     TraceOut,
 )
+from api.schemas.clues import TwinOut
 from api.schemas.registers import FactsIn, RecordOut
 from api.security import allow
 from api.stepping import SteppingDep
 from kb.governance.access import Permission, Principal
 from kb.prevention.case_counters import counters
 from kb.prevention.case_files import CaseFiles, Conclusion, PlainCaseStep
+from kb.prevention.case_past import lives_of, records_then
 from kb.prevention.case_records import records_of
 from kb.prevention.chain_facts import (
     CASES,
@@ -36,7 +39,9 @@ from kb.prevention.chain_facts import (
     ClueFacts,
 )
 from kb.prevention.checklist import Checklist
+from kb.prevention.clue_twins import twins
 from kb.prevention.clues import Clues, PlainClueStep
+from kb.prevention.obstacles import case_obstacle
 from kb.prevention.stages import CASE_STEPS
 from kb.prevention.steps import open_steps
 from kb.prevention.trace import trace
@@ -82,6 +87,16 @@ def step_clue(
             clue_id, step, reason=body.reason, expected=expected
         ),
     )
+
+
+@router.get("/clues/{clue_id}/twins", summary="线索：近似的线索")
+def clue_twins(clue_id: str, who: Reader, service: ServiceDep) -> list[TwinOut]:
+    """Of three years, the nearest first; people decide whether they tell of the same thing."""
+    with registry_for_reading(service, who) as registry:
+        clue = registry.get(CLUES, clue_id)
+        found = twins(registry, clue.facts, except_id=clue_id)
+    record_shown(service, who, CLUES, [one.clue for one in found])
+    return [TwinOut.of(one) for one in found]
 
 
 @router.put("/cases/{case_id}", summary="案件：改", response_model=RecordOut[CaseFacts])
@@ -142,16 +157,30 @@ def step_case(
 
 
 @router.get("/cases/{case_id}/trace", summary="案件：闭环六个节点、三个计数与下一步")
-def trace_case(case_id: str, who: Reader, service: ServiceDep) -> TraceOut:
-    """What is there and what is missing, over what the person may read."""
+def trace_case(
+    case_id: str,
+    who: Reader,
+    service: ServiceDep,
+    moment: Annotated[datetime | None, Query(alias="as_of", description="某一时刻的样子")] = None,
+) -> TraceOut:
+    """What is there and what is missing, over what the person may read; now, or as it stood.
+
+    The counters are those of now.
+    """
     with registry_for_reading(service, who) as registry:
         records = records_of(registry, case_id)
         counted = counters(registry, case_id)
+        if moment is not None:
+            at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            records = records_then(records, lives_of(registry, records), at)
     record_shown(service, who, CASES, [records.case])
     return TraceOut(
         nodes=[NodeOut.of(one) for one in trace(records)],
         counters=CountersOut.of(counted),
-        next=[NextStepOut.of(one) for one in open_steps(CASE_STEPS, records.case.state)],
+        next=[
+            NextStepOut.of(one, case_obstacle(records, one))
+            for one in open_steps(CASE_STEPS, records.case.state)
+        ],
     )
 
 

@@ -6,16 +6,14 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.deps import ServiceDep
+from api.granting import keep_case, open_case_to, take_back
 from api.problems import StrictJsonRoute
 from api.schemas.people import GrantIn, GrantOut, ProtectionIn
 from api.security import allow
 from kb.governance.access import Permission, Principal
-from kb.governance.grants import Grants, list_grants
+from kb.governance.grants import list_grants
 from kb.model import CaseId
-from kb.prevention.case_files import CaseFiles
 from kb.store.access_filter import require_readable_case
-from kb.store.registry import Registry
-from kb.terms import load_taxonomy
 
 router = APIRouter(tags=["授权"], route_class=StrictJsonRoute)
 Granter = Annotated[Principal, allow(Permission.GRANTS)]
@@ -26,13 +24,7 @@ def protect_case(
     case_id: CaseId, body: ProtectionIn, who: Granter, service: ServiceDep
 ) -> Response:
     """Its documents and records follow, in SQL and in the index at once."""
-    with service.governing.audit.writing() as work:
-        Grants(work.session, work.record).protect(
-            who, case_id, body.level, department=body.department, reason=body.reason
-        )
-        registry = Registry(work.session, who, work.record, load_taxonomy())
-        CaseFiles(registry).follow_protection(case_id)
-    service.sync.drain()
+    keep_case(service, who, case_id, body.level, department=body.department, reason=body.reason)
     return Response(status_code=204)
 
 
@@ -47,20 +39,11 @@ def case_grants(case_id: CaseId, who: Granter, service: ServiceDep) -> list[Gran
 @router.post("/cases/{case_id}/grants", status_code=201, summary="授权给部门或专案组成员")
 def grant(case_id: CaseId, body: GrantIn, who: Granter, service: ServiceDep) -> GrantOut:
     """By the owning department alone; the index follows at once."""
-    with service.governing.audit.writing() as work:
-        kept = require_readable_case(work.session, who, case_id)
-        made = Grants(work.session, work.record).grant(
-            who, case_id, kept, kind=body.kind, grantee=body.grantee
-        )
-    service.sync.drain()
-    return GrantOut.of(made)
+    return GrantOut.of(open_case_to(service, who, case_id, body.kind, body.grantee))
 
 
 @router.delete("/cases/{case_id}/grants/{grant_id}", status_code=204, summary="收回授权")
 def revoke(case_id: CaseId, grant_id: int, who: Granter, service: ServiceDep) -> Response:
     """The index follows at once."""
-    with service.governing.audit.writing() as work:
-        kept = require_readable_case(work.session, who, case_id)
-        Grants(work.session, work.record).revoke(who, case_id, kept, grant_id)
-    service.sync.drain()
+    take_back(service, who, case_id, grant_id)
     return Response(status_code=204)

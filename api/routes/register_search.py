@@ -31,6 +31,7 @@ def search_registers(
     case_id: Id = "",
     state: Names = [],  # noqa: B006 - the framework copies it
     kind: Names = [],  # noqa: B006
+    mine: Annotated[bool, Query(description="只要自己登记的")] = False,
     since: Annotated[date | None, Query(description="自某日")] = None,
     until: Annotated[date | None, Query(description="至某日")] = None,
     after: Annotated[str, Query(max_length=100)] = "",
@@ -46,6 +47,7 @@ def search_registers(
         case_id=case_id,
         states=tuple(state),
         kinds=tuple(kind),
+        created_by=who.account if mine else "",
         since=since,
         until=until,
     )

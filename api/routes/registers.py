@@ -176,7 +176,7 @@ def _add_create(
 
 
 _PRIVATE = {"Cache-Control": "no-store"}
-_ENTERED: tuple[tuple[Register[Any], str, tuple[Permission, ...]], ...] = (
+ENTERED: tuple[tuple[Register[Any], str, tuple[Permission, ...]], ...] = (
     (UNITS, "/units", (Permission.CASES, Permission.DEPARTMENTS)),
     (OFFICERS, "/officers", (Permission.CASES,)),
     (CLUES, "/clues", (Permission.CLUES,)),
@@ -200,7 +200,7 @@ _STEPPED: tuple[tuple[Register[Any], str], ...] = (
     (PACKS, "/packs"),
     (TRAININGS, "/trainings"),
 )
-for _register, _path, _writers in _ENTERED:
+for _register, _path, _writers in ENTERED:
     add_reading(_register, _path)
     add_writing(_register, _path, *_writers)
 for _register, _path in _STEPPED:

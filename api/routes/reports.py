@@ -179,6 +179,17 @@ def check_up(letter_id: str, who: Reader, service: ServiceDep) -> LintOut:
     return LintOut.of(RecordOut.of(LETTERS, letter), found)
 
 
+@router.post("/letters/{letter_id}:lint-draft", summary="建议书：未保存的文本体检")
+def check_up_draft(
+    letter_id: str, body: FactsIn[LetterFacts], who: Drafter, service: ServiceDep
+) -> LintOut:
+    """What is wrong with what is about to be saved; nothing is kept."""
+    with registry_for_reading(service, who) as registry:
+        letter, found = lint_letter(registry, letter_id, body.facts)
+    record_shown(service, who, LETTERS, [letter])
+    return LintOut.of(RecordOut.of(LETTERS, letter), found)
+
+
 @router.get("/letters/{letter_id}/docx", summary="建议书：导出 DOCX", response_class=Response)
 def export_letter(letter_id: str, who: Exporter, service: ServiceDep) -> Response:
     """Each kind with its own head; recorded before a byte leaves."""

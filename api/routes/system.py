@@ -1,18 +1,30 @@
 """The state of the service and the agreement of SQL and index."""
 
 from importlib.metadata import version
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from api.deps import ServiceDep, SystemAdmin
+from api.deps import ServiceDep, SystemAdmin, TaxonomyDep
+from api.model_cards import shipped_models
 from api.reach import readable_by
-from api.schemas.system import AgreementOut, HealthOut
-from api.security import PUBLIC
-from kb.governance.access import Principal, desktop_principal
+from api.schemas.system import (
+    AgreementOut,
+    EntryOut,
+    HealthOut,
+    ModelOut,
+    SystemOut,
+    VocabularyOut,
+)
+from api.security import PUBLIC, allow
+from api.system_state import system_state
+from api.vocabulary import entries
+from kb.governance.access import Permission, Principal, desktop_principal
 from kb.governance.audit import AuditEntry
 from kb.store.catalogue import DocumentCatalogue
 
 router = APIRouter(tags=["系统"])
+Anybody = Annotated[Principal, allow(Permission.SIGNED_IN)]
 _NOBODY = Principal(account="", name="")
 
 
@@ -23,6 +35,33 @@ def health(service: ServiceDep) -> HealthOut:
     with service.transactions.reading() as session:
         documents = DocumentCatalogue(session).extent(among=readable_by(service, anybody)).documents
     return HealthOut(status="ok", documents=documents, version=version("lianjian"))
+
+
+@router.get("/system", summary="系统状况：版本、数量、索引、任务")
+def state(_who: SystemAdmin, service: ServiceDep) -> SystemOut:
+    """How much is kept, never what."""
+    return SystemOut.of(system_state(service))
+
+
+@router.get("/vocabulary", summary="词表：标签、罪名、领域、岗位")
+def vocabulary(
+    _who: Anybody,
+    taxonomy: TaxonomyDep,
+    section: Annotated[str, Query(description="只要一类", max_length=40)] = "",
+    q: Annotated[str, Query(description="词条里的字", max_length=60)] = "",
+) -> VocabularyOut:
+    """It comes with the program and is read only."""
+    found = entries(taxonomy, section=section, words=q)
+    return VocabularyOut(version=taxonomy.version, entries=[EntryOut.of(one) for one in found])
+
+
+@router.get("/models", summary="随程序发布的模型与模型卡")
+def models(_who: Anybody) -> list[ModelOut]:
+    """Each with its card: material, training, figures, what to beware of."""
+    return [
+        ModelOut(id=one.id, title=one.title, size=one.size, card=one.card)
+        for one in shipped_models()
+    ]
 
 
 @router.post("/index:check", summary="核对数据库与索引")

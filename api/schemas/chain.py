@@ -5,7 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.errors import explain
 from api.schemas.registers import RecordOut
+from kb.errors import KbError
 from kb.governance.access import Level
 from kb.prevention.case_counters import CaseCounters
 from kb.prevention.chain_facts import (
@@ -177,16 +179,24 @@ class CountersOut(BaseModel):
 
 
 class NextStepOut(BaseModel):
-    """从现在的状态可走的一步；所缺的条件在走时说明。"""
+    """从现在的状态可走的一步；``obstacle`` 是现在走会被拒绝的原因，空为可走。"""
 
     action: str
     name: str
     reason_needed: bool
+    obstacle: str = Field("", description="拒绝的代码")
+    obstacle_text: str = Field("", description="拒绝的原因")
 
     @classmethod
-    def of(cls, step: Step) -> "NextStepOut":
-        """From a step."""
-        return cls(action=step.action, name=step.zh, reason_needed=step.reasoned)
+    def of(cls, step: Step, obstacle: KbError | None) -> "NextStepOut":
+        """From a step and what stands in its way."""
+        return cls(
+            action=step.action,
+            name=step.zh,
+            reason_needed=step.reasoned,
+            obstacle=obstacle.code if obstacle else "",
+            obstacle_text=explain(obstacle) if obstacle else "",
+        )
 
 
 class TraceOut(BaseModel):

@@ -150,6 +150,7 @@ class CellOut(BaseModel):
     stage_name: str
     records: int
     units: int
+    ids: list[str]
 
     @classmethod
     def of(cls, cell: CoverageCell) -> "CellOut":
@@ -161,6 +162,7 @@ class CellOut(BaseModel):
             stage_name=STAGES[cell.stage],
             records=cell.records,
             units=cell.units,
+            ids=list(cell.ids),
         )
 
 
@@ -214,6 +216,7 @@ class LeadTimeOut(BaseModel):
     n: int
     median_days: float | None
     longest_days: int | None
+    ids: list[str]
 
     @classmethod
     def of(cls, found: LeadTime) -> "LeadTimeOut":
@@ -224,4 +227,5 @@ class LeadTimeOut(BaseModel):
             n=found.n,
             median_days=found.median_days,
             longest_days=found.longest_days,
+            ids=list(found.ids),
         )

@@ -35,7 +35,6 @@ SOURCE_LEVELS = {
 TYPED_BY = {
     Typed.LABEL: "标签",
     Typed.WORDS: "词表用语",
-    Typed.MEANING: "意思相近",
     Typed.NONE: "未归类",
 }
 

@@ -1,11 +1,14 @@
 """Jobs, near-duplicates and the state of the system over HTTP."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from api.errors import warning_text
+from api.system_state import SystemState
+from api.vocabulary import SECTIONS, Entry
 from kb.index.sync import Agreement
 from kb.store.duplicates import DuplicateProposal
 from kb.store.jobs import Job
@@ -109,3 +112,90 @@ class HealthOut(BaseModel):
     status: Literal["ok"]
     documents: int
     version: str
+
+
+class PreciousOut(BaseModel):
+    """须备份的一样东西；``size`` 为空即不在。"""
+
+    name: str
+    why: str
+    size: int | None
+    changed: datetime | None
+
+
+class SystemOut(BaseModel):
+    """系统的状况：版本、数量、索引、任务。程序自己不做备份，``precious`` 是须备份的东西。"""
+
+    version: str
+    python: str
+    database: str
+    schema_revision: str
+    index: str
+    taxonomy: str
+    label_model: str
+    embedding: str
+    sign_in: bool
+    documents: int
+    cases: int
+    newest: str
+    pending: int
+    jobs: dict[str, int]
+    data_size: int
+    disk_free: int
+    precious: list[PreciousOut]
+
+    @classmethod
+    def of(cls, state: SystemState) -> "SystemOut":
+        """From the state."""
+        values = asdict(state)
+        return cls.model_validate({**values, "schema_revision": values.pop("schema")})
+
+
+class ToldOut(BaseModel):
+    """词条的一项说明。"""
+
+    name: str
+    values: list[str]
+
+
+class EntryOut(BaseModel):
+    """一个词条。"""
+
+    section: str
+    section_name: str
+    key: str
+    name: str
+    group: str
+    definition: str
+    told: list[ToldOut]
+    deprecated: bool
+
+    @classmethod
+    def of(cls, one: Entry) -> "EntryOut":
+        """From an entry."""
+        return cls(
+            section=one.section,
+            section_name=SECTIONS[one.section],
+            key=one.key,
+            name=one.name,
+            group=one.group,
+            definition=one.definition,
+            told=[ToldOut(name=name, values=list(values)) for name, values in one.told],
+            deprecated=one.deprecated,
+        )
+
+
+class VocabularyOut(BaseModel):
+    """词表：版本与相符的词条。词表随程序发布，只读。"""
+
+    version: str
+    entries: list[EntryOut]
+
+
+class ModelOut(BaseModel):
+    """随程序发布的一个模型和它的模型卡（Markdown）。"""
+
+    id: str
+    title: str
+    size: int
+    card: str

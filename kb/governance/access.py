@@ -28,6 +28,16 @@ class Level(IntEnum):
     RESTRICTED = 3  # 限定知悉：线索、举报人、化名对照
 
 
+LEVEL_NAMES: Mapping[Level, str] = MappingProxyType(
+    {
+        Level.PUBLIC: "公开",
+        Level.INTERNAL: "内部",
+        Level.SENSITIVE: "内部-敏感",
+        Level.RESTRICTED: "限定知悉",
+    }
+)
+
+
 class Role(StrEnum):
     """What a person does here; administrators see no case material by their role alone."""
 

@@ -202,6 +202,13 @@ def list_accounts(session: Session) -> tuple[Account, ...]:
     return tuple(_account(row, roles) for row in rows)
 
 
+def account_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """How people are called, by their accounts; accounts that are not known are left out."""
+    query = select(AccountRow.id, AccountRow.display_name, AccountRow.name)
+    found = session.execute(query.where(AccountRow.id.in_(list(dict.fromkeys(ids)))))
+    return {row.id: row.display_name or row.name for row in found}
+
+
 def any_account(session: Session) -> bool:
     """Whether people sign in here."""
     return session.scalar(select(AccountRow.id).limit(1)) is not None

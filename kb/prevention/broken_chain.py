@@ -24,6 +24,7 @@ _CLOSED = ("written_off", "closed_by_accountability")
 class Link(StrEnum):
     """The link of the chain that is missing."""
 
+    SENTENCE = "report_without_source"
     MEASURE = "loophole_without_measure"
     ITEM = "measure_without_item"
     REPLY = "letter_without_reply"
@@ -33,6 +34,7 @@ class Link(StrEnum):
 
 
 LINKS: Mapping[Link, str] = {
+    Link.SENTENCE: "风险分析报告里有句子没有出处",
     Link.MEASURE: "查出的漏洞没有采用的措施",
     Link.ITEM: "采用的措施没有整改事项",
     Link.REPLY: "建议书到期没有答复",
@@ -59,6 +61,7 @@ def broken_chain(watch: Watch, rules: WarningRules | None = None) -> tuple[Break
     """Every break that stands on the watch's day, by link and record."""
     known = rules or WarningRules()
     found = [
+        *_reports(watch),
         *_loopholes(watch, known),
         *_measures(watch, known),
         *_letters(watch),
@@ -66,6 +69,15 @@ def broken_chain(watch: Watch, rules: WarningRules | None = None) -> tuple[Break
     ]
     order = list(Link)
     return tuple(sorted(found, key=lambda one: (order.index(one.link), one.record)))
+
+
+def _reports(watch: Watch) -> Iterator[Break]:
+    """Reports that rest on nothing somewhere; whether a source opens is examined one by one."""
+    for one in watch.reports:
+        if not all(told.anchors for told in one.statements):
+            yield from _broken(
+                watch, Link.SENTENCE, one, one.unit, one.submitted or day_of(one.created_at)
+            )
 
 
 def _loopholes(watch: Watch, rules: WarningRules) -> Iterator[Break]:

@@ -151,6 +151,12 @@ def require_conclusion(records: CaseRecords, told: Conclusion, *, today: date) -
         raise MissingEvidence("RESULT_MISSING", id=case.id)
     if not case.facts.filed <= told.on <= today:
         raise IllegalTransition("DATE_INVALID", id=case.id, value=told.on.isoformat())
+    require_concludable(records)
+
+
+def require_concludable(records: CaseRecords) -> None:
+    """What must be there before a case is concluded, whatever it came to."""
+    case = records.case
     if not records.checks:
         raise MissingEvidence("CHECKLIST_EMPTY", id=case.id)
     if records.open_checks:

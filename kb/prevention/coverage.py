@@ -4,7 +4,7 @@ Both count what stood at the end of a period; what the person may not read is no
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,12 +35,16 @@ STAGES = {
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """A kind of units at a stage: how many records, of how many of its units. Zeros are told."""
+    """A kind of units at a stage: how many records, of how many of its units. Zeros are told.
+
+    ``ids`` are the records.
+    """
 
     kind: UnitKind
     stage: Stage
     records: int
     units: int
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +74,21 @@ def coverage(window: Window) -> Coverage:
     period = window.period
     kinds = {one.id: UnitKind(one.kind) for one in window.units}
     clues = window.read(CLUES, ClueSeen)
-    units_of = {
-        Stage.CLUES: [one.unit for one in clues if period.holds(one.received)],
-        Stage.CASES: [one.unit for one in window.cases if period.holds(one.filed)],
-        Stage.LETTERS: [one.unit for one in window.letters if period.holds(one.served)],
-        Stage.RECTIFICATION: [one.unit for one in window.items if period.holds(one.issued)],
+    of_stage = {
+        Stage.CLUES: [(one.id, one.unit) for one in clues if period.holds(one.received)],
+        Stage.CASES: [(one.id, one.unit) for one in window.cases if period.holds(one.filed)],
+        Stage.LETTERS: [(one.id, one.unit) for one in window.letters if period.holds(one.served)],
+        Stage.RECTIFICATION: [
+            (one.id, one.unit) for one in window.items if period.holds(one.issued)
+        ],
         Stage.EVALUATION: [
-            one.unit
+            (one.id, one.unit)
             for one in window.evaluations
             if one.state == "confirmed" and one.side is Side.CHECK and period.holds(one.confirmed)
         ],
     }
     cells = tuple(
-        _cell(kind, stage, [unit for unit in units_of[stage] if kinds.get(unit) is kind])
+        _cell(kind, stage, [one for one in of_stage[stage] if kinds.get(one[1]) is kind])
         for kind in UnitKind
         for stage in Stage
     )
@@ -111,6 +117,6 @@ def heat_map(window: Window) -> tuple[HeatCell, ...]:
     return tuple(sorted(cells, key=lambda cell: (-cell.count, cell.domain, cell.loophole)))
 
 
-def _cell(kind: UnitKind, stage: Stage, units: Iterable[str]) -> CoverageCell:
-    hits = list(units)
-    return CoverageCell(kind, stage, len(hits), len(set(hits)))
+def _cell(kind: UnitKind, stage: Stage, hits: Sequence[tuple[str, str]]) -> CoverageCell:
+    units = {unit for _, unit in hits}
+    return CoverageCell(kind, stage, len(hits), len(units), tuple(sorted(one for one, _ in hits)))

@@ -3,7 +3,7 @@
 Taken over the warnings raised in a period, as they stood at its end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,12 +38,16 @@ LEGS = {
 
 @dataclass(frozen=True, slots=True)
 class LeadTime:
-    """Calendar days of a leg over ``n`` warnings; None where fewer than three have been through."""
+    """Calendar days of a leg over ``n`` warnings; None where fewer than three have been through.
+
+    ``ids`` are the warnings.
+    """
 
     leg: Leg
     n: int
     median_days: float | None
     longest_days: int | None
+    ids: tuple[str, ...] = ()
 
 
 def lead_times(window: Window) -> tuple[LeadTime, ...]:
@@ -56,7 +60,7 @@ def lead_times(window: Window) -> tuple[LeadTime, ...]:
     closed = reached(
         window.registry, WARNINGS, "closed", since=LONG_AGO, before=window.period.closes
     )
-    days: dict[Leg, list[int]] = {leg: [] for leg in Leg}
+    days: dict[Leg, dict[str, int]] = {leg: {} for leg in Leg}
     for one in window.warnings:
         if not window.period.holds(one.raised):
             continue
@@ -69,7 +73,7 @@ def lead_times(window: Window) -> tuple[LeadTime, ...]:
             (Leg.WARNING_TO_ACTION, one.raised, done),
         ):
             if start and end:
-                days[leg].append((end - start).days)
+                days[leg][one.id] = (end - start).days
     return tuple(_lead_time(leg, found) for leg, found in days.items())
 
 
@@ -80,8 +84,8 @@ def _first_clue(
     return min((received[one] for one in clues if one in received), default=None)
 
 
-def _lead_time(leg: Leg, days: Iterable[int]) -> LeadTime:
-    found = sorted(days)
+def _lead_time(leg: Leg, days: Mapping[str, int]) -> LeadTime:
+    found, ids = sorted(days.values()), tuple(sorted(days))
     if len(found) < _FEWEST:
-        return LeadTime(leg, len(found), None, None)
-    return LeadTime(leg, len(found), float(median(found)), found[-1])
+        return LeadTime(leg, len(found), None, None, ids)
+    return LeadTime(leg, len(found), float(median(found)), found[-1], ids)

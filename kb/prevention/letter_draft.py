@@ -6,6 +6,7 @@ sends it, its contact and its copies are left to people, and so is everything th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 
@@ -25,23 +26,51 @@ from kb.registers.records import Kept, Placing
 from kb.retrieval.redaction import Hide, hide_nothing
 from kb.store.registry import Registry
 
-_MOST_FINDINGS = 6
+_MOST_FINDINGS = 3
+_CHARGED, _ENDED = "指控", "处理结果："
 _OBJECTION_DAYS = 15  # 本项目建议值：公开规则没有统一天数
 _REPLY_DAYS = {LetterKind.SUPERVISION: 60}  # 只作提示；另两种按两个月
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """What a kind of letter rests on, and from when to when it held; ``checked`` says by whom."""
+
+    name: str
+    checked: str
+    since: date = date.min
+    until: date = date.max
+
+
 # 依据与出处；上线前由法务按现行文本复核
-LEGAL_BASES: Mapping[LetterKind, tuple[tuple[str, str], ...]] = MappingProxyType(
+LEGAL_BASES: Mapping[LetterKind, tuple[LegalBasis, ...]] = MappingProxyType(
     {
         LetterKind.SUPERVISION: (
-            ("《中华人民共和国监察法》第五十二条", "2024 年修正文本，已核对原文"),
+            LegalBasis(
+                "《中华人民共和国监察法》第四十五条第一款第五项",
+                "2018 年文本，使用前复核",
+                until=date(2025, 5, 31),
+            ),
+            LegalBasis(
+                "《中华人民共和国监察法》第五十二条",
+                "2024 年修正文本，已核对原文",
+                since=date(2025, 6, 1),
+            ),
         ),
         LetterKind.PROCURATORIAL: (
-            ("《中华人民共和国人民检察院组织法》第二十一条", "已核对原文"),
-            ("《人民检察院检察建议工作规定》", "依公开规则整理，使用前复核"),
+            LegalBasis("《中华人民共和国人民检察院组织法》第二十一条", "已核对原文"),
+            LegalBasis("《人民检察院检察建议工作规定》", "依公开规则整理，使用前复核"),
         ),
         LetterKind.JUDICIAL: (
-            (
+            LegalBasis(
+                "《最高人民法院关于加强司法建议工作的意见》",
+                "法〔2012〕74号，使用前复核",
+                until=date(2023, 11, 15),
+            ),
+            LegalBasis(
                 "《最高人民法院关于综合治理类司法建议工作若干问题的规定》",
                 "法释〔2023〕11号，已核对原文",
+                since=date(2023, 11, 16),
             ),
         ),
     }
@@ -83,6 +112,7 @@ def draft_letter(
     chosen = [registry.get(MEASURES, one) for one in measures]
     found, findings = [_loopholes(registry, one.facts) for one in chosen], _findings(report.facts)
     problem = partial(_problem, report.facts)
+    unit = next((one.facts.unit for one in chosen if one.facts.unit), report.facts.unit)
     subject = hide(_subject(registry, found, case.facts.title))
     facts = LetterFacts(
         kind=kind,
@@ -90,13 +120,13 @@ def draft_letter(
         mark=sender.mark,
         contact=sender.contact,
         title=f"{sender.body}关于{subject}的{LETTER_KINDS[kind]}"[:200],
-        unit=next((one.facts.unit for one in chosen if one.facts.unit), report.facts.unit),
+        unit=unit,
         source=hide(_SOURCES[kind].format(case=case.facts.title)) + "有关问题。",
         findings=hide("".join(ended(one.text) for one in findings)),
         problems=tuple(map(hide, map(problem, chosen, found))),
-        suggestions=tuple(_suggestion(registry, one.facts) for one in chosen),
+        suggestions=tuple(hide(_suggestion(registry, one.facts, unit)) for one in chosen),
         measures=tuple(one.id for one in chosen),
-        legal_basis=_basis(kind, chosen),
+        legal_basis=_basis(kind, chosen, registry.today()),
         reply_days=_REPLY_DAYS.get(kind),
         objection_days=_OBJECTION_DAYS if kind is LetterKind.PROCURATORIAL else None,
         sources=_sources(report, case.id, findings, chosen, found),
@@ -129,10 +159,17 @@ def _loopholes(registry: Registry, told: MeasureFacts) -> tuple[Kept[LoopholeFac
 
 
 def _findings(report: ReportFacts) -> tuple[Statement, ...]:
-    """The first anchored statements of what happened."""
-    wanted = (ReportSection.FEATURES, ReportSection.DIRECT)
-    told = [one for one in report.statements if one.section in wanted and one.anchors]
-    return tuple({one.text: one for one in told[:_MOST_FINDINGS]}.values())
+    """How it happened, else why, in words with an anchor that are no charge; then how it ended."""
+    told: list[Statement] = []
+    for section in (ReportSection.FEATURES, ReportSection.DIRECT):
+        told = told or [
+            one
+            for one in report.statements
+            if one.section is section and one.anchors and _CHARGED not in one.note
+        ]
+    basic = [one for one in report.statements if one.section is ReportSection.BASIC]
+    came_to = [one for one in basic if _ENDED in one.text][:1]
+    return tuple({one.text: one for one in (*told[:_MOST_FINDINGS], *came_to)}.values())
 
 
 def _problem(
@@ -149,10 +186,11 @@ def _problem(
     return f"{words or unended(measure.facts.text)}。"
 
 
-def _suggestion(registry: Registry, told: MeasureFacts) -> str:
+def _suggestion(registry: Registry, told: MeasureFacts, recipient: str) -> str:
     parts = [unended(told.text)]
     if told.unit:
-        parts.append(f"由{registry.get(UNITS, told.unit).facts.name}负责")
+        named = "你单位" if told.unit == recipient else registry.get(UNITS, told.unit).facts.name
+        parts.append(f"由{named}负责")
     if told.due:
         parts.append(f"于{day_text(told.due)}前完成")
     if told.acceptance.strip():
@@ -160,8 +198,8 @@ def _suggestion(registry: Registry, told: MeasureFacts) -> str:
     return "；".join(parts) + "。"
 
 
-def _basis(kind: LetterKind, chosen: Sequence[Kept[MeasureFacts]]) -> tuple[str, ...]:
-    proposed = [name for name, _ in LEGAL_BASES[kind]]
+def _basis(kind: LetterKind, chosen: Sequence[Kept[MeasureFacts]], today: date) -> tuple[str, ...]:
+    proposed = [one.name for one in LEGAL_BASES[kind] if one.since <= today <= one.until]
     own = [one.facts.legal_basis.strip() for one in chosen]
     return tuple(one[:200] for one in dict.fromkeys([*proposed, *own]) if one)
 

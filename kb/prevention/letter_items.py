@@ -73,12 +73,17 @@ def uphold_items(registry: Registry, letter: Kept[LetterFacts], reason: str) -> 
 def withdraw_items(registry: Registry, letter: Kept[LetterFacts], reason: str) -> None:
     """The letter is taken back, its items with it; ITEMS_STARTED where the unit works on one."""
     contest_items(registry, letter, reason)
-    waiting = ("drafted", "objection", "withdrawn")
-    started = [one.id for one in items_of(registry, letter.id) if one.state not in waiting]
-    if started:
-        raise IllegalTransition("ITEMS_STARTED", id=letter.id, records="、".join(started[:10]))
+    require_unstarted(registry, letter.id)
     _move(registry, letter, {"drafted": "withdrawn"}, "withdraw", reason)
     _move(registry, letter, {"objection": "withdrawn"}, "uphold", reason)
+
+
+def require_unstarted(registry: Registry, letter_id: str) -> None:
+    """ITEMS_STARTED where the unit works on an item; one that it did not sign for is not begun."""
+    waiting = ("drafted", "issued", "objection", "withdrawn")
+    started = [one.id for one in items_of(registry, letter_id) if one.state not in waiting]
+    if started:
+        raise IllegalTransition("ITEMS_STARTED", id=letter_id, records="、".join(started[:10]))
 
 
 def _move(

@@ -119,7 +119,7 @@ def _imprint(paper: OfficialPaper, facts: LetterFacts, approved: date | None) ->
         lines.append(f"抄送：{'，'.join(facts.copies)}。")
     if approved:
         printed = f"{approved.year}年{approved.month}月{approved.day}日印发"
-        lines.append(f"{facts.body}　　{printed}")
+        lines.append(f"{facts.body}\t{printed}")
     if lines:
         paper.imprint(*lines)
 

@@ -8,13 +8,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal, TypeAlias
 
-from kb.errors import IllegalTransition, InvalidQuery, MissingEvidence, NotAllowed
+from kb.errors import IllegalTransition, InvalidQuery, MissingEvidence
 from kb.prevention.ledger_facts import LETTERS, LetterFacts
+from kb.prevention.letter_gates import (
+    names_to_sign,
+    require_countersigned,
+    require_items_closed,
+    require_other_hand,
+)
 from kb.prevention.letter_items import (
     contest_items,
     draft_items,
     issue_items,
-    items_of,
     uphold_items,
     withdraw_items,
 )
@@ -27,7 +32,7 @@ from kb.prevention.letter_rules import (
     require_decision,
     series_name,
 )
-from kb.prevention.stages import CLOSED_ITEM, LETTER_STEPS
+from kb.prevention.stages import LETTER_STEPS
 from kb.prevention.steps import Step, require_step
 from kb.registers.days import day_of
 from kb.registers.records import Kept
@@ -36,7 +41,6 @@ from kb.store.register_events import events_of
 from kb.store.registry import Registry
 
 LetterKept: TypeAlias = Kept[LetterFacts]
-_DRAFTING = frozenset({"create", "edit", "submit"})
 
 
 class Letters:
@@ -62,14 +66,7 @@ class Letters:
     ) -> LetterKept:
         """By one of those named; NOT_COSIGNER for anybody else, ALREADY_SIGNED the second time."""
         letter, taken = self._begin(letter_id, "countersign")
-        principal = self._registry.principal
-        mine = (principal.account, principal.name)
-        named = [one for one in letter.facts.cosigners if one in mine]
-        if not named:
-            raise NotAllowed("NOT_COSIGNER", id=letter_id)
-        left = [one for one in named if one not in letter.facts.cosigned]
-        if not left:
-            raise IllegalTransition("ALREADY_SIGNED", id=letter_id)
+        left = names_to_sign(self._registry, letter)
         facts = replace(letter.facts, cosigned=(*letter.facts.cosigned, *left))
         return self._change(letter, taken, facts=facts, reason=opinion, expected=expected)
 
@@ -82,25 +79,14 @@ class Letters:
         """
         letter, taken = self._begin(letter_id, "approve")
         registry = self._registry
-        account = registry.principal.account
-        drafters = {
-            event.actor
-            for event in events_of(registry.session, letter_id)
-            if event.action in _DRAFTING
-        }
-        if account in drafters:
-            raise NotAllowed("SAME_PERSON", id=letter_id, step=taken.zh)
-        missing = set(letter.facts.cosigners) - set(letter.facts.cosigned)
-        if missing:
-            raise MissingEvidence(
-                "COUNTERSIGN_MISSING", id=letter_id, people="、".join(sorted(missing))
-            )
+        require_other_hand(registry, letter, taken.zh)
+        require_countersigned(letter)
         require_complete(letter.facts, id=letter_id)
         require_decision(letter.facts, decision, id=letter_id)
         facts = replace(
             letter.facts,
             number=letter.facts.number or self._number(letter.facts),
-            approved_by=account,
+            approved_by=registry.principal.account,
             decision=decision,
         )
         approved = self._change(letter, taken, facts=facts, reason=decision, expected=expected)
@@ -193,12 +179,7 @@ class Letters:
     def conclude(self, letter_id: str, *, expected: int | None = None) -> LetterKept:
         """总销号: every item of the letter is done with."""
         letter, taken = self._begin(letter_id, "conclude")
-        items = items_of(self._registry, letter_id)
-        still = [one.id for one in items if one.state not in CLOSED_ITEM]
-        if not items or still:
-            raise MissingEvidence(
-                "ITEMS_OPEN", id=letter_id, count=len(still), records="、".join(still[:10])
-            )
+        require_items_closed(self._registry, letter_id)
         return self._change(letter, taken, expected=expected)
 
     def withdraw(self, letter_id: str, *, reason: str, expected: int | None = None) -> LetterKept:

@@ -7,30 +7,27 @@ may read count.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
-import orjson
-from sqlalchemy import func, select
-
-from kb.governance.access import Level
-from kb.prevention.chain_facts import LOOPHOLES, UNITS
 from kb.prevention.evaluation_sheet import Grade
-from kb.prevention.ledger_facts import INSPECTIONS, ITEMS, InspectionMethod
+from kb.prevention.measure_histories import (
+    Finding,
+    ItemHistory,
+    findings_by_loophole,
+    histories,
+    systems_of,
+)
 from kb.prevention.proven import Component, Outcome, Trial
-from kb.registers.days import day_of
-from kb.store.register_tables import RegisterEventRow, table_of
 from kb.store.registry import Registry
 
 YEAR, HORIZON = timedelta(days=365), timedelta(days=730)
 GRADE_WORTH: Mapping[str, float] = {Grade.EXCELLENT: 1.0, Grade.QUALIFIED: 0.7}
-_COLUMNS = (
-    *("id", "case_id", "unit", "state", "level", "measures", "loopholes", "grade"),
-    *("due", "extended_due", "written_off", "paused_from"),
+_IN_TIME, _SEEN, _HELD = (
+    {held: Trial(component, float(held)) for held in (False, True)}
+    for component in (Component.ON_TIME, Component.ON_SITE, Component.HELD)
 )
-_WAITING = ("submitted", "verifying")
-_UNCOUNTED = ("drafted", "issued", "objection", "withdrawn")
+_GRADED = {worth: Trial(Component.EVALUATION, worth) for worth in (0.0, *GRADE_WORTH.values())}
 # the loophole came again: in the unit itself or in a sister unit, within one year or within two
 _AGAIN: Mapping[tuple[bool, bool], float] = {
     (True, True): 0.0,
@@ -38,51 +35,32 @@ _AGAIN: Mapping[tuple[bool, bool], float] = {
     (False, True): 0.5,
     (False, False): 0.75,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ItemHistory:
-    """An item with what happened to it; ``closed`` is the last day on which it was written off."""
-
-    id: str
-    case_id: str
-    unit: str
-    state: str
-    measures: tuple[str, ...]
-    loopholes: tuple[str, ...]
-    deadline: date | None
-    written_off: date | None
-    closed: date | None
-    reopened: bool
-    on_site: bool
-    grade: str
-    waiting: bool = False
-    level: Level = Level.INTERNAL
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A confirmed loophole, found in a unit of a system on a day."""
-
-    unit: str
-    system: str
-    found: date
+_AGAIN_TRIALS = {worst: Trial(Component.NO_RELAPSE, worst) for worst in set(_AGAIN.values())}
 
 
 def outcomes_by_measure(registry: Registry) -> Mapping[str, tuple[Outcome, ...]]:
     """For each measure of the vocabulary that items bear, what became of them."""
-    systems = _systems(registry)
-    findings = _findings(registry, systems)
+    systems = systems_of(registry)
+    findings = findings_by_loophole(registry, systems)
     today = registry.today()
     found: dict[str, list[Outcome]] = defaultdict(list)
-    for item in _histories(registry):
+    about: dict[tuple[str, tuple[str, ...]], Mapping[str, Sequence[Finding]]] = {}
+    same: dict[tuple[Trial, ...], tuple[Trial, ...]] = {}  # few are different, kept once
+    for item in histories(registry):
+        system, key = systems.get(item.unit, ""), (item.unit, item.loopholes)
+        if key not in about:
+            about[key] = {
+                term: [one for one in findings.get(term, ()) if _near(one, item.unit, system)]
+                for term in item.loopholes
+            }
+        trials = tuple(trials_of(item, about[key], system=system, today=today))
         told = Outcome(
             item.id,
-            tuple(trials_of(item, findings, system=systems.get(item.unit, ""), today=today)),
-            state=item.state,
-            case_id=item.case_id,
-            unit=item.unit,
-            level=item.level,
+            same.setdefault(trials, trials),
+            item.state,
+            item.case_id,
+            item.unit,
+            item.level,
         )
         for term in item.measures:
             found[term].append(told)
@@ -105,14 +83,13 @@ def trials_of(
     """
     late = item.deadline is not None and item.deadline < today and not item.waiting
     if item.deadline and (item.written_off or late):
-        timely = item.written_off is not None and item.written_off <= item.deadline
-        yield Trial(Component.ON_TIME, float(timely))
+        yield _IN_TIME[item.written_off is not None and item.written_off <= item.deadline]
     if item.grade:
-        yield Trial(Component.EVALUATION, GRADE_WORTH.get(item.grade, 0.0))
+        yield _GRADED[GRADE_WORTH.get(item.grade, 0.0)]
     if item.closed is None:
         return
-    yield Trial(Component.ON_SITE, float(item.on_site))
-    yield Trial(Component.HELD, float(not item.reopened))
+    yield _SEEN[item.on_site]
+    yield _HELD[not item.reopened]
     if item.loopholes:
         yield _relapse(item, item.closed, findings, system, today)
 
@@ -124,98 +101,24 @@ def _relapse(
     system: str,
     today: date,
 ) -> Trial:
-    worst = min(
-        (
-            _AGAIN[one.unit == item.unit, one.found - closed <= YEAR]
-            for term in item.loopholes
-            for one in findings.get(term, ())
-            if closed < one.found <= closed + HORIZON
-            and (one.unit == item.unit or (system and one.system == system))
-        ),
-        default=1.0,
-    )
+    worst = 1.0
+    for term in item.loopholes:
+        for one in findings.get(term, ()):
+            after = one.found - closed
+            if timedelta() < after <= HORIZON and _near(one, item.unit, system):
+                worst = min(worst, _AGAIN[one.unit == item.unit, after <= YEAR])
+    if worst < 1.0:
+        return _AGAIN_TRIALS[worst]
     watched = min(1.0, max(0, (today - closed).days) / HORIZON.days)
-    return Trial(Component.NO_RELAPSE, worst, 1.0 if worst < 1.0 else watched)
+    return _watched(watched)
 
 
-def _histories(registry: Registry) -> Iterator[ItemHistory]:
-    columns = table_of(ITEMS).c
-    query = select(*(columns[one] for one in _COLUMNS)).where(
-        registry.readable(ITEMS),
-        columns.measures != "[]",
-        columns.state.not_in(_UNCOUNTED),
-    )
-    rows = registry.session.execute(query.order_by(columns.id)).all()
-    if not rows:
-        return
-    closed, reopened = _reached(registry, "written_off"), _reached(registry, "reopened")
-    seen = _seen_on_site(registry)
-    for row in rows:
-        yield ItemHistory(
-            id=row.id,
-            case_id=row.case_id or "",
-            unit=row.unit or "",
-            state=row.state,
-            measures=_terms(row.measures),
-            loopholes=_terms(row.loopholes),
-            deadline=row.extended_due or row.due,
-            written_off=row.written_off,
-            closed=row.written_off or closed.get(row.id),
-            reopened=row.id in reopened,
-            on_site=row.id in seen,
-            grade=row.grade,
-            waiting=row.state in _WAITING or row.paused_from is not None,
-            level=Level(row.level),
-        )
+def _near(finding: Finding, unit: str, system: str) -> bool:
+    """Whether it was found in the unit itself or in a sister unit."""
+    return finding.unit == unit or bool(system and finding.system == system)
 
 
-def _reached(registry: Registry, state: str) -> dict[str, date]:
-    """When items that bear a measure last came to a state."""
-    event, columns = RegisterEventRow, table_of(ITEMS).c
-    bearing = select(columns.id).where(columns.measures != "[]")
-    query = (
-        select(event.record_id, func.max(event.at))
-        .where(event.kind == ITEMS.kind, event.after == state, event.before != state)
-        .where(event.record_id.in_(bearing))
-        .group_by(event.record_id)
-    )
-    return {record_id: day_of(_aware(at)) for record_id, at in registry.session.execute(query)}
-
-
-def _seen_on_site(registry: Registry) -> set[str]:
-    columns = table_of(INSPECTIONS).c
-    query = select(columns["items"]).where(
-        registry.readable(INSPECTIONS),
-        columns.method == InspectionMethod.ON_SITE.value,
-        columns.state == "done",
-    )
-    return {one for kept in registry.session.scalars(query) for one in _terms(kept)}
-
-
-def _systems(registry: Registry) -> dict[str, str]:
-    columns = table_of(UNITS).c
-    query = select(columns.id, columns.system).where(registry.readable(UNITS))
-    return {row.id: row.system for row in registry.session.execute(query)}
-
-
-def _findings(registry: Registry, systems: Mapping[str, str]) -> dict[str, list[Finding]]:
-    columns = table_of(LOOPHOLES).c
-    query = select(columns.term, columns.unit, columns.found).where(
-        registry.readable(LOOPHOLES),
-        columns.state == "confirmed",
-        columns.found.is_not(None),
-        columns.unit.is_not(None),
-    )
-    found: dict[str, list[Finding]] = defaultdict(list)
-    for term, unit, day in registry.session.execute(query):
-        found[term].append(Finding(unit, systems.get(unit, ""), day))
-    return found
-
-
-@lru_cache(maxsize=4096)  # few combinations, on many items
-def _terms(kept: str) -> tuple[str, ...]:
-    return tuple(orjson.loads(kept))
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+@lru_cache(maxsize=1024)  # as many days as the horizon has
+def _watched(weight: float) -> Trial:
+    """No relapse so far, over a part of the two years."""
+    return Trial(Component.NO_RELAPSE, 1.0, weight)

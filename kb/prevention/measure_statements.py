@@ -23,7 +23,7 @@ _LEAST = 12
 _NO_MEASURE = re.compile(
     r"[：:]$|(?:书面)?(?:回复|答复|反馈|函复|报送)(?:我院|本院|我委|本委|我室|有关)"
     r"|请[^。]{0,40}(?:书面回复|书面答复|函复|回复我|报我)|特此(?:报告|函复|建议)|提出(?:如下|以下)"
-    r"|书面回复|提出异议|持有异议"
+    r"|书面回复|提出异议|持有异议|^联系人"
     r"|\t[\d.,]+[%％件个人元天]?(?:\t|$)"  # a row of figures: 磅房自动采集率 25% 100%
 )
 # without a label, what stands in a part of measures must say that something is to be done
@@ -46,7 +46,6 @@ class Typed(StrEnum):
 
     LABEL = "label"
     WORDS = "words"
-    MEANING = "meaning"
     NONE = ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kb.near_duplicates import bands, similarity, sketch
 
 NEAR_AT = 0.5  # complaints are short and retold: half of the shingles is much
-_LEAST_LETTERS = 20  # shorter texts are alike by chance
+LEAST_LETTERS = 20  # shorter texts are alike by chance
 _MOST_IN_BAND = 200
 
 
@@ -15,7 +15,7 @@ def near_pairs(texts: Sequence[str]) -> tuple[tuple[int, int], ...]:
     sketches = [sketch(one) for one in texts]
     met: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, packed in enumerate(sketches):
-        if len("".join(texts[place].split())) >= _LEAST_LETTERS:
+        if len("".join(texts[place].split())) >= LEAST_LETTERS:
             for band, key in enumerate(bands(packed)):
                 met[band, key].append(place)
     pairs = {

@@ -1,15 +1,18 @@
 """The opening of a report: what the register of the case and the fields of its papers say."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.model import Amount, Party
+from kb.model import Amount, Party, Span
 from kb.prevention.report_facts import ReportSection, Statement
 from kb.prevention.report_parts import Material, day_text
 from kb.prevention.report_words import PaperWords, flat
 
 _SUBJECTS = ("被告人", "被告单位", "上诉人", "被审查人", "被调查人", "犯罪嫌疑人", "原审被告人")
 _MOST_PARTIES = 4
+# 犯受贿罪，判处……；犯贪污罪，判处……；决定执行有期徒刑十年
+_IN_ALL = re.compile(r"[^。（(]{0,120}决定执行[^。；（(]{2,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +58,21 @@ def _of_register(material: Material) -> Iterator[Statement]:
         parts.append(f"领域：{taxonomy.label(f'domain:{told.domain}')}")
     if told.position:
         parts.append(f"岗位：{taxonomy.label(f'position:{told.position}')}")
-    parts.append(f"涉案人数：{told.people}")
+    parts.append(f"涉案人数：{told.people} 人")
     if told.power_links:
         parts.append(f"作案环节：{'、'.join(told.power_links)}")
     yield _statement("；".join(parts) + "。", case.id)
     named = [taxonomy.label(f"offence:{one}") for one in told.offences]
     named += [taxonomy.label(f"discipline:{one}") for one in told.violations]
     if named:
-        words = "涉嫌" if material.alleged else "认定"
+        words = "涉嫌" if material.alleged else "认定的罪名或违纪"
         yield _statement(f"{words}：{'、'.join(named)}。", case.id)
     if told.amount is not None:
         yield _statement(f"登记案值{_yuan(told.amount)}。", case.id)
     if told.concluded:
-        number = f"（{told.result_number}）" if told.result_number else ""
+        number = f"，结果文号：{told.result_number}" if told.result_number else ""
         yield _statement(
-            f"{day_text(told.concluded)}审结{number}，处理结果：{told.result.rstrip('。')}。",
+            f"{day_text(told.concluded)}审结{number}；处理结果：{told.result.rstrip('。')}。",
             case.id,
         )
 
@@ -77,11 +80,14 @@ def _of_register(material: Material) -> Iterator[Statement]:
 def _parties(paper: PaperWords) -> Iterator[Statement]:
     """Posts alone: a report names no more people than it must."""
     seen: set[str] = set()
+    words = flat(paper.tagged.document.text)
     parties: list[Party] = [
         one for one in paper.tagged.header.parties if one.role in _SUBJECTS and one.position
     ]
     for one in parties[:_MOST_PARTIES]:
         position = flat(one.position).removeprefix("原系").removeprefix("系")
+        if position not in words:  # its line was broken, and read as clauses
+            position = position.replace("，", "")
         if position in seen:
             continue
         seen.add(position)
@@ -107,8 +113,11 @@ def _penalties(material: Material) -> Iterator[Statement]:
         return
     for paper in material.papers:
         if paper.is_judgment and paper.tagged.penalties:
-            span = paper.tagged.penalties[0].span
-            words = flat(span.of(paper.tagged.document.text)).rstrip("。；，")
+            text = paper.tagged.document.text
+            span = paper.around(paper.tagged.penalties[0].span)
+            if whole := _IN_ALL.match(text, span.end):
+                span = Span(span.start, whole.end())
+            words = flat(span.of(text)).rstrip("。；，")
             yield _statement(f"据{_named(paper)}，裁判结果：{words}。", paper.anchor(span))
             return
 

@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlalchemy import select
 
-from kb.errors import NotFound
 from kb.governance.access import Level, Permission
 from kb.official_paper import OfficialPaper
 from kb.prevention.report_check import GAPS, MARKS, Examined, Mark, ReportGap, examine
@@ -20,17 +19,13 @@ from kb.prevention.report_facts import (
     Stance,
     Statement,
 )
+from kb.prevention.report_index import SourceIndex
 from kb.prevention.report_parts import day_text
-from kb.prevention.report_words import flat
 from kb.prevention.reports import conflicts
-from kb.prevention.source_refs import parse_source
-from kb.registers.catalogue import register_of
 from kb.registers.days import in_china
 from kb.registers.records import Kept
-from kb.retrieval.sources import Sources
-from kb.store.access_filter import readable_documents
+from kb.store.governance_tables import AccountRow
 from kb.store.registry import Registry
-from kb.store.tables import DocumentRow
 
 _LEVELS = {
     Level.PUBLIC: "公开",
@@ -55,7 +50,6 @@ _PARTS: tuple[tuple[str, tuple[ReportSection, ...]], ...] = (
     ("预防建议", (ReportSection.MEASURES,)),
     ("拟制发文书", (ReportSection.LETTERS,)),
 )
-_EXCERPT = 60
 _INNER = str.maketrans("“”", "‘’")  # quotation marks within a quotation
 _NOTHING = "（没有可用的出处，见“待核实与缺项”。）"
 
@@ -78,7 +72,7 @@ def report_paper(registry: Registry, report_id: str) -> bytes:
     paper.title(facts.title)
     if report.state != "approved":
         paper.paragraph(f"（{REPORTS.states[report.state]}，未经审定）", centred=True)
-    index = _Index(facts.statements)
+    index = SourceIndex(facts.statements)
     _body(paper, registry, facts, examined, index)
     at = len(_PARTS)
     paper.heading(f"{_CHINESE[at]}、会审意见")
@@ -90,14 +84,19 @@ def report_paper(registry: Registry, report_id: str) -> bytes:
 
 
 def _foot(
-    paper: OfficialPaper, registry: Registry, report: Kept[ReportFacts], index: "_Index"
+    paper: OfficialPaper, registry: Registry, report: Kept[ReportFacts], index: SourceIndex
 ) -> None:
     """Who signs, and the annexes."""
     facts = report.facts
     paper.table(
         (),
         [
-            ("撰写人", facts.submitted_by or report.head.created_by, "审核人", facts.approved_by),
+            (
+                "撰写人",
+                _person(registry, facts.submitted_by or report.head.created_by),
+                "审核人",
+                _person(registry, facts.approved_by),
+            ),
             ("送审日期", _day(facts.submitted), "形成日期", _day(facts.approved)),
         ],
         widths=(2, 4, 2, 4),
@@ -112,49 +111,12 @@ def _foot(
         paper.paragraph("措施没有写明依据。")
 
 
-class _Index:
-    """Numbers the anchors in the order in which statements name them."""
-
-    def __init__(self, statements: Sequence[Statement]) -> None:
-        self._numbers: dict[str, int] = {}
-        for statement in statements:
-            for anchor in statement.anchors:
-                self._numbers.setdefault(anchor, len(self._numbers) + 1)
-
-    def of(self, statement: Statement) -> str:
-        """``〔1、2〕``."""
-        numbers = "、".join(str(self._numbers[one]) for one in statement.anchors)
-        return f"〔{numbers}〕" if numbers else ""
-
-    def rows(self, registry: Registry) -> list[tuple[str, str, str]]:
-        """Number, where it is, and its words."""
-        refs = {anchor: parse_source(anchor) for anchor in self._numbers}
-        wanted = {ref.id for ref in refs.values() if ref.kind == "words"}
-        query = select(DocumentRow.id).where(
-            DocumentRow.id.in_(wanted), readable_documents(registry.principal)
-        )
-        opened = set(registry.session.scalars(query))
-        sources = Sources(registry.session, opened)
-        found = []
-        for anchor, number in self._numbers.items():
-            ref = refs[anchor]
-            if ref.kind == "words" and ref.id in opened and ref.span is not None:
-                quote = sources.quote(ref.id, ref.span)
-                page = f"第 {quote.page} 页，" if quote.page else ""
-                name = sources.summaries[ref.id].title or sources.summaries[ref.id].name
-                where = f"《{flat(name)}》{page}字 {ref.span.start}–{ref.span.end}"
-                found.append((str(number), where, _excerpt(flat(quote.text))))
-            else:
-                found.append((str(number), anchor, _record_words(registry, ref.id, ref.kind)))
-        return found
-
-
 def _body(
     paper: OfficialPaper,
     registry: Registry,
     facts: ReportFacts,
     examined: Examined,
-    index: _Index,
+    index: SourceIndex,
 ) -> None:
     numbered = list(enumerate(facts.statements))
     for at, (name, sections) in enumerate(_PARTS):
@@ -169,7 +131,7 @@ def _body(
                 paper.paragraph(_NOTHING)
 
 
-def _sentence(registry: Registry, one: Statement, mark: Mark, index: _Index) -> str:
+def _sentence(registry: Registry, one: Statement, mark: Mark, index: SourceIndex) -> str:
     name = f"【{registry.taxonomy.label(one.term)}】" if one.term else ""
     notes = [one.note] if one.note else []
     if mark in (Mark.UNANCHORED, Mark.BROKEN):
@@ -199,28 +161,20 @@ def _review(paper: OfficialPaper, facts: ReportFacts) -> None:
 
 def _gaps(paper: OfficialPaper, gaps: Sequence[ReportGap]) -> None:
     for number, one in enumerate(gaps, start=1):
-        where = "、".join([*map(str, one.statements[:10]), *one.records[:5]])
+        records = [record for record in one.records if not record.startswith("case-")]
+        where = "、".join([*(f"第 {at} 句" for at in one.statements[:10]), *records[:5]])
         blocks = "（不补正不能审定）" if one.blocking else ""
         paper.paragraph(f"{number}. {GAPS[one.code]}{f'：{where}' if where else ''}{blocks}。")
     if not gaps:
         paper.paragraph("无。")
 
 
-def _record_words(registry: Registry, record_id: str, kind: str) -> str:
-    """``制度漏洞登记：名单抽取没有记录``; a past case of the library alone has no record."""
-    if kind == "vocabulary":
-        return "词表"
-    name = f"{register_of(record_id).zh}登记"
-    try:
-        facts = registry.find(record_id).facts
-    except NotFound:
-        return name
-    told = (getattr(facts, one, "") for one in ("title", "description", "text", "question"))
-    return _excerpt(f"{name}：{flat(next(filter(None, told), ''))}")
-
-
-def _excerpt(words: str) -> str:
-    return words if len(words) <= _EXCERPT else f"{words[:_EXCERPT]}……"
+def _person(registry: Registry, account: str) -> str:
+    """By name; an account that is not kept here (本机) by what it calls itself, else its id."""
+    if account == registry.principal.account:
+        return registry.principal.name
+    query = select(AccountRow.display_name).where(AccountRow.id == account)
+    return registry.session.scalar(query) or account
 
 
 def _day(day: date | None) -> str:

@@ -11,9 +11,10 @@ from datetime import date
 
 from kb.model import SectionKind
 from kb.prevention.case_records import CaseRecords
-from kb.prevention.chain_facts import UNITS
+from kb.prevention.chain_facts import UNITS, MeasureFacts
 from kb.prevention.report_facts import ReportSection, Statement
 from kb.prevention.report_words import PaperWords, Said
+from kb.registers.records import Kept
 from kb.store.registry import Registry
 from kb.terms import Taxonomy
 
@@ -52,6 +53,12 @@ class Material:
         """In investigation nothing is called a crime: 涉嫌."""
         return self.records.case.state in ("investigation", "withdrawn")
 
+    @property
+    def chosen(self) -> tuple[Kept[MeasureFacts], ...]:
+        """The measures that people did not drop, what is due first before the rest."""
+        kept = [one for one in self.records.measures if one.state != "dropped"]
+        return tuple(sorted(kept, key=lambda one: one.facts.due or date.max))
+
     def unit_name(self, unit: str) -> str:
         """The name of a unit, empty for none."""
         return self.registry.get(UNITS, unit).facts.name if unit else ""
@@ -68,8 +75,13 @@ def features(material: Material) -> Iterator[Statement]:
 
 
 def direct_causes(material: Material) -> Iterator[Statement]:
-    """Motives first, then means, in the words of whoever analyses rather than of the facts."""
-    told = [one for one in material.said if one.key.startswith("causes:")]
+    """Motives first, then means, in the words of whoever analyses rather than of the facts.
+
+    What the features have quoted is not said again, unless there is nothing else.
+    """
+    shown = {one.text for one in features(material)}
+    every = [one for one in material.said if one.key.startswith("causes:")]
+    told = [one for one in every if one.text not in shown] or every
     told.sort(
         key=lambda one: (group_of(material, one.key) != "motive", one.section not in _ANALYSIS)
     )
@@ -77,20 +89,25 @@ def direct_causes(material: Material) -> Iterator[Statement]:
 
 
 def deeper_causes(material: Material) -> Iterator[Statement]:
-    """By group (制度虚置, 监督缺位, 心理误区 …): which terms the papers state, and where."""
-    grouped: dict[str, list[Said]] = defaultdict(list)
-    for one in material.said:
-        if one.key.startswith(("loopholes:", "ideological_roots:")):
-            grouped[group_of(material, one.key)].append(one)
+    """By group (制度虚置, 监督缺位, 心理误区 …): which terms papers and records state."""
+    stated = [(f"loopholes:{one.facts.term}", one.id) for one in material.records.confirmed]
+    stated += [
+        (one.key, one.anchor)
+        for one in material.said
+        if one.key.startswith(("loopholes:", "ideological_roots:"))
+    ]
+    grouped: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key, anchor in stated:
+        grouped[group_of(material, key)].append((key, anchor))
     ranked = sorted(grouped.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     for group, told in ranked[:_MOST_TERMS]:
         names = "、".join(
-            f"“{material.taxonomy.label(key)}”" for key in dict.fromkeys(one.key for one in told)
+            f"“{material.taxonomy.label(key)}”" for key in dict.fromkeys(key for key, _ in told)
         )
-        anchors = tuple(dict.fromkeys(one.anchor for one in told))
+        anchors = tuple(dict.fromkeys(anchor for _, anchor in told))
         yield Statement(
             section=ReportSection.DEEPER,
-            text=f"{material.taxonomy.label(f'group:{group}')}：案内文书写明{names}，"
+            text=f"{material.taxonomy.label(f'group:{group}')}：案内文书与登记写明{names}，"
             f"共 {len(anchors)} 处。",
             anchors=anchors[:5],
         )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kb.model import Span
-from kb.prevention.chain_facts import RISK_GRADES, LoopholeFacts
+from kb.prevention.chain_facts import RISK_GRADES, CheckFacts, LoopholeFacts
 from kb.prevention.report_facts import ReportSection, Statement
 from kb.prevention.report_parts import (
     TO_CONFIRM,
@@ -24,13 +24,14 @@ _MOST_RECORDS = 30
 def loopholes(material: Material) -> Iterator[Statement]:
     """The loopholes that were found, then those that papers state and nobody registered."""
     supervision = ReportSection.SUPERVISION
-    told_of = set()
+    told_of, shown = set(), set()
     for one in material.records.loopholes:
         if one.state == "dismissed":
             continue
         key = f"loopholes:{one.facts.term}"
         told_of.add(key)
         text, anchors = _found_words(material, one)
+        shown.add(unended(text))
         watched = group_of(material, key) == "oversight_absent"
         yield Statement(
             section=supervision if watched else ReportSection.LOOPHOLES,
@@ -40,7 +41,11 @@ def loopholes(material: Material) -> Iterator[Statement]:
             note="" if one.state == "confirmed" else TO_CONFIRM,
         )
     rest = [
-        one for one in material.said if one.key.startswith("loopholes:") and one.key not in told_of
+        one
+        for one in material.said
+        if one.key.startswith("loopholes:")
+        and one.key not in told_of
+        and unended(one.text) not in shown
     ]
     watched_rest = [one for one in rest if group_of(material, one.key) == "oversight_absent"]
     others = [one for one in rest if group_of(material, one.key) != "oversight_absent"]
@@ -49,15 +54,20 @@ def loopholes(material: Material) -> Iterator[Statement]:
 
 
 def checks(material: Material) -> Iterator[Statement]:
-    """The answered questions of the risk checklist."""
+    """The answered questions of the risk checklist; those that came to the same stand together."""
+    grouped: dict[tuple[str, str], list[Kept[CheckFacts]]] = defaultdict(list)
     for one in material.records.checks[:_MOST_RECORDS]:
         if one.state == "answered":
-            behind = "、".join(one.facts.evidence) or f"无证据，理由：{one.facts.reason}"
-            yield Statement(
-                section=ReportSection.CHECKS,
-                text=f"{unended(one.facts.question)}：{unended(one.facts.answer)}（{behind}）。",
-                anchors=(one.id,),
-            )
+            behind = "、".join(one.facts.evidence) or f"没有证据，理由：{unended(one.facts.reason)}"
+            grouped[unended(one.facts.answer), behind].append(one)
+    for (answer, behind), told in sorted(grouped.items(), key=lambda pair: len(pair[1])):
+        asked = "；".join(unended(one.facts.question) for one in told)
+        words = f"{asked}：{answer}（{behind}）。"
+        if len(told) > 1:
+            words = f"{answer}（{behind}），共 {len(told)} 项：{asked}。"
+        yield Statement(
+            section=ReportSection.CHECKS, text=words, anchors=tuple(one.id for one in told)
+        )
 
 
 def risk_points(material: Material) -> Iterator[Statement]:
@@ -89,9 +99,7 @@ def risk_points(material: Material) -> Iterator[Statement]:
 def measures(material: Material) -> Iterator[Statement]:
     """Each measure with its owner, deadline and standard, under the loopholes it answers."""
     terms = {one.id: one.facts.term for one in material.records.loopholes}
-    for one in material.records.measures[:_MOST_RECORDS]:
-        if one.state == "dropped":
-            continue
+    for one in material.chosen[:_MOST_RECORDS]:
         told = one.facts
         names = dict.fromkeys(
             material.taxonomy.label(f"loopholes:{terms[key]}")

@@ -16,7 +16,7 @@ from kb.store.access_filter import readable, readable_documents
 from kb.store.tables import CaseRow, DocumentRow
 
 _MOST, _MOST_SHARED, _RECURS = 5, 6, 2
-_LAYERS = ("causes", "loopholes", "ideological_roots")
+_LAYERS = ("loopholes", "ideological_roots", "causes")  # what can be mended first
 
 
 def similar_cases(material: Material, similar: Sequence[CaseId]) -> Iterator[Statement]:
@@ -33,6 +33,7 @@ def similar_cases(material: Material, similar: Sequence[CaseId]) -> Iterator[Sta
         shared = [
             (label, anchor) for label, anchor in _anchored(material, case_id) if label.key in ours
         ]
+        shared.sort(key=lambda pair: _LAYERS.index(pair[0].key.partition(":")[0]))
         for label, anchor in shared:
             recurring[label.key].append(anchor)
         if shared:

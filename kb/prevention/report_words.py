@@ -24,6 +24,10 @@ from kb.store.reviews import ReviewStore
 from kb.store.tables import DocumentRow
 
 _LONGEST = 160
+_SHORTEST = 8  # 挪用公款部分 names a part and says nothing
+_FULL_LINE = 30  # characters of a line that was broken by its width
+_ENDS = "。！？；：!?;:"
+_ENDED = re.compile(f"[{_ENDS}][”’）)」』]*")
 _ROLE_NOTES = {
     Role.ACCUSATION: "指控",
     Role.PRIOR: "原审认定",
@@ -39,7 +43,9 @@ _NO_STATEMENT = frozenset(
     {SectionKind.TITLE, SectionKind.HEAD, SectionKind.SIGN, SectionKind.ATTACHMENT}
 )
 # （一）, 4. and 二、 before a sentence, ； behind it
-_ORDINAL = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d))\s*")
+_ORDINAL = re.compile(
+    r"\s*[（(]?[一二三四五六七八九十\d]{1,3}(?:[）)]|[、.．](?!\d)|[.．](?=\d{4}年))\s*"
+)
 _LOOSE = "；，、;,"
 _BREAK = re.compile(r"[，。；：！？、,;\n]")
 _BLANK = re.compile(r"\s+")
@@ -95,9 +101,12 @@ class PaperWords:
             ):
                 continue
             span = quoted_span(text, label.span, sentence.span)
+            words = flat(span.of(text))
+            if len(words) < _SHORTEST:
+                continue
             yield Said(
                 key=label.key,
-                text=flat(span.of(text)),
+                text=words,
                 anchor=self.anchor(span),
                 section=part,
                 note=_ROLE_NOTES.get(role, ""),
@@ -168,6 +177,7 @@ def flat(words: str) -> str:
 
 def quoted_span(text: str, label: Span, sentence: Span) -> Span:
     """The sentence without its number and loose ends; of a long one, clauses around the label."""
+    sentence = _unbroken(text, sentence)
     start, end = sentence.start, sentence.end
     if end - start > _LONGEST:
         start, end = _clauses(text, label, sentence)
@@ -177,6 +187,24 @@ def quoted_span(text: str, label: Span, sentence: Span) -> Span:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in _LOOSE):
         end -= 1
+    return Span(start, end)
+
+
+def _unbroken(text: str, sentence: Span) -> Span:
+    """The sentence beyond the ends of full lines: some texts break their lines by width."""
+    start, end = sentence.start, sentence.end
+    while start and text[start - 1] == "\n":
+        line = text.rfind("\n", 0, start - 1) + 1
+        if start - 1 - line < _FULL_LINE or text[start - 2] in _ENDS:
+            break
+        start = max([line, *(hit.end() for hit in _ENDED.finditer(text, line, start - 1))])
+    while end < len(text) and text[end] == "\n" and text[end - 1] not in _ENDS:
+        if end - text.rfind("\n", 0, end) - 1 < _FULL_LINE:
+            break
+        following = text.find("\n", end + 1)
+        line = following if following >= 0 else len(text)
+        stop = _ENDED.search(text, end + 1, line)
+        end = stop.end() if stop else line
     return Span(start, end)
 
 

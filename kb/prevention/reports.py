@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.errors import IllegalTransition, InvalidQuery, MissingEvidence, NotAllowed
-from kb.prevention.report_check import GAPS, examine
+from kb.prevention.report_check import GAPS, Examined, examine
 from kb.prevention.report_facts import (
     REPORTS,
     REVIEW_BODIES,
@@ -74,7 +74,7 @@ class RiskReports:
         open again. REASON_NEEDED where it disagrees without a word.
         """
         report = self._begin(report_id, "review")
-        self._require_no_author(report, "会审")
+        require_no_author(self._registry, report, "会审")
         principal, today = self._registry.principal, self._registry.today()
         for section, (stance, text) in said.items():
             if stance is Stance.DISAGREE and not text.strip():
@@ -113,7 +113,7 @@ class RiskReports:
         NO_CONFLICT where the bodies do not differ on the section.
         """
         report = self._begin(report_id, "resolve", text)
-        self._require_no_author(report, "处理分歧")
+        require_no_author(self._registry, report, "处理分歧")
         account = self._registry.principal.account
         if any(one.by == account for one in report.facts.opinions):
             raise NotAllowed("SAME_PERSON", id=report_id, step="处理分歧")
@@ -138,15 +138,8 @@ class RiskReports:
         they differ on and nobody resolved; REVIEW_REJECTED those that both reject.
         """
         report = self._begin(report_id, "approve")
-        self._require_no_author(report, "审定")
-        blocking = examine(self._registry, report).blocking
-        if blocking:
-            named = "；".join(
-                GAPS[one.code]
-                + (f"（第{'、'.join(map(str, one.statements[:10]))}句）" if one.statements else "")
-                for one in blocking
-            )
-            raise MissingEvidence("REPORT_BLOCKED", id=report_id, gaps=named)
+        require_no_author(self._registry, report, "审定")
+        require_unblocked(report, examine(self._registry, report))
         require_reviewed(report)
         facts = replace(
             report.facts,
@@ -159,15 +152,6 @@ class RiskReports:
         report = self._registry.get(REPORTS, report_id, lock=True)
         require_step(REPORT_STEPS, report, action, reason)
         return report
-
-    def _require_no_author(self, report: Kept[ReportFacts], step: str) -> None:
-        writers = {
-            one.actor
-            for one in events_of(self._registry.session, report.id)
-            if one.action in _WRITING
-        }
-        if self._registry.principal.account in writers:
-            raise NotAllowed("SAME_PERSON", id=report.id, step=step)
 
     def _change(
         self,
@@ -201,6 +185,26 @@ def conflicts(opinions: Sequence[Opinion]) -> tuple[ReportSection, ...]:
     for one in opinions:
         stances[one.section].add(one.stance)
     return tuple(one for one in ReportSection if len(stances[one]) > 1)
+
+
+def require_no_author(registry: Registry, report: Kept[ReportFacts], step: str) -> None:
+    """SAME_PERSON for whoever wrote any of it."""
+    writers = {
+        one.actor for one in events_of(registry.session, report.id) if one.action in _WRITING
+    }
+    if registry.principal.account in writers:
+        raise NotAllowed("SAME_PERSON", id=report.id, step=step)
+
+
+def require_unblocked(report: Kept[ReportFacts], examined: Examined) -> None:
+    """REPORT_BLOCKED names the gaps that keep it from being approved."""
+    if examined.blocking:
+        named = "；".join(
+            GAPS[one.code]
+            + (f"（第{'、'.join(map(str, one.statements[:10]))}句）" if one.statements else "")
+            for one in examined.blocking
+        )
+        raise MissingEvidence("REPORT_BLOCKED", id=report.id, gaps=named)
 
 
 def require_reviewed(report: Kept[ReportFacts]) -> None:

@@ -48,7 +48,7 @@ def build_report(
     said = tuple(chain.from_iterable(one.said() for one in papers))
     material = Material(registry, records, papers, said)
     told = records.case.facts
-    chosen = tuple(one for one in records.measures if one.state != "dropped")
+    chosen = material.chosen
     basis = dict.fromkeys(one.facts.legal_basis for one in chosen if one.facts.legal_basis.strip())
     facts = ReportFacts(
         title=report_title(told.title, alleged=material.alleged),

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kb.prevention.chain_facts import RiskGrade
 from kb.prevention.ledger_facts import Side
+from kb.prevention.report_facts import Statement
 from kb.registers.days import day_of
 
 
@@ -217,6 +218,21 @@ class InspectionWatched:
     case_id: str
     unit: str
     done: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWatched:
+    """A risk analysis report."""
+
+    id: str
+    state: str
+    level: int
+    department: str
+    case_id: str
+    created_at: datetime
+    unit: str
+    statements: tuple[Statement, ...]
+    submitted: date | None
 
 
 def found_on(loophole: LoopholeWatched) -> date:

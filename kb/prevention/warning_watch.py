@@ -15,6 +15,7 @@ from kb.prevention.chain_facts import (
 )
 from kb.prevention.indicator_window import Period
 from kb.prevention.ledger_facts import EVALUATIONS, EVIDENCE, INSPECTIONS, ITEMS, LETTERS, Side
+from kb.prevention.report_facts import REPORTS
 from kb.prevention.warning_records import (
     CaseWatched,
     ClueWatched,
@@ -27,6 +28,7 @@ from kb.prevention.warning_records import (
     MeasureWatched,
     OfficerWatched,
     PointWatched,
+    ReportWatched,
     UnitWatched,
     found_on,
 )
@@ -120,6 +122,11 @@ class Watch:
             if one.state == "kept":
                 found.setdefault(one.item, []).append(one)
         return found
+
+    @cached_property
+    def reports(self) -> tuple[ReportWatched, ...]:
+        """Risk analysis reports."""
+        return standing(self.registry, REPORTS, ReportWatched, before=self.before)
 
     @cached_property
     def inspections(self) -> tuple[InspectionWatched, ...]:

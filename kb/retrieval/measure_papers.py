@@ -1,8 +1,8 @@
 """What papers say of a problem: cases whose problems were alike, and the measures stated there."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -14,7 +14,6 @@ from kb.model import CaseId, DocumentId, SectionKind
 from kb.parts import PARTS
 from kb.prevention.measure_base import MeasureBase
 from kb.prevention.measure_statements import MEASURE_SECTIONS, SourceLevel, Statement, Typed
-from kb.prevention.measure_terms import words_of
 from kb.retrieval.alignment import Encode
 from kb.retrieval.criteria import without_regulations
 from kb.retrieval.measure_fit import Problem, shares
@@ -26,10 +25,9 @@ _DAMPING = 10
 _MEANING = 0.6  # of a statement's nearness; the rest is by its words
 _LEAST_REACH = 0.35
 _LISTED_BONUS, _LEVEL_BONUS = 0.25, 0.03
-_MEANT, _APART = 0.5, 0.03
 _USES, _TALE, _FULL = 3, 0.3, 2.0
 _TRUST: Mapping[Typed, float] = MappingProxyType(
-    {Typed.LABEL: 1.0, Typed.WORDS: 0.9, Typed.MEANING: 0.6, Typed.NONE: 0.0}
+    {Typed.LABEL: 1.0, Typed.WORDS: 0.9, Typed.NONE: 0.0}
 )
 
 
@@ -64,10 +62,10 @@ class Scale:
     reach: float
 
     @classmethod
-    def of(cls, cosines: NDArray[np.float32]) -> "Scale":
-        """The scale of some texts (at least one)."""
+    def of(cls, cosines: NDArray[np.float32], *, least: float = _LEAST_REACH) -> "Scale":
+        """The scale of some texts (at least one); the best lies at ``least`` above the middle."""
         middle = float(np.median(cosines))
-        return cls(middle, max(_LEAST_REACH, float(cosines.max()) - middle))
+        return cls(middle, max(least, float(cosines.max()) - middle))
 
     def of_all(self, cosines: NDArray[np.float32]) -> list[float]:
         """Each cosine on the scale."""
@@ -98,9 +96,6 @@ class ProblemPapers:
         self._base = MeasureBase(registry.session, registry.principal)
         self._own_case = problem.own_case
         self._words = words
-        terms = [one for one in registry.taxonomy.layer("measures") if not one.deprecated]
-        self._terms = [one.id for one in terms]
-        self._meanings = encode(list(map(words_of, terms)))
         self._scale = Scale(0.0, 1.0)
         self.cases: Mapping[CaseId, float] = {}
         self.loopholes: Mapping[str, float] = {}
@@ -127,10 +122,10 @@ class ProblemPapers:
         }
 
     def levels(self) -> dict[str, SourceLevel]:
-        """The best source of each measure; what is only meant gives none."""
+        """The best source of each measure."""
         found: dict[str, SourceLevel] = defaultdict(lambda: SourceLevel.VOCABULARY)
         for one in self.told:
-            for term in one.statement.terms if one.statement.typed is not Typed.MEANING else ():
+            for term in one.statement.terms:
                 found[term] = max(found[term], one.statement.level)
         return found
 
@@ -187,30 +182,17 @@ class ProblemPapers:
         """Statements with their nearness; they set the scale for those that come later."""
         if not statements:
             return
-        vectors = self._encode([one.text for one in statements])
-        cosines = vectors @ dense
+        cosines = self._encode([one.text for one in statements]) @ dense
         if own:
             self._scale = Scale.of(cosines)
         near = self._scale.of_all(cosines)
-        for one, meaning in zip(self._typed(statements, vectors), near, strict=True):
+        for one, meaning in zip(statements, near, strict=True):
             worded = sum(share for term, share in self._words.terms if term in one.text)
             yield Told(one, _MEANING * meaning + (1 - _MEANING) * worded)
-
-    def _typed(
-        self, statements: Iterable[Statement], vectors: NDArray[np.float32]
-    ) -> Iterator[Statement]:
-        """Those that neither label nor word types bear the one measure that they mean, if one."""
-        for one, row in zip(statements, vectors @ self._meanings.T, strict=True):
-            second, best = np.sort(row)[-2:]
-            if one.terms or best < _MEANT or best - second < _APART:
-                yield one
-                continue
-            yield replace(one, terms=(self._terms[int(row.argmax())],), typed=Typed.MEANING)
 
 
 def _order(told: Told) -> tuple[float, DocumentId, int]:
     """Nearest first; a part that lists measures and a source that says more go before."""
     one = told.statement
     bonus = _LEVEL_BONUS * one.level + _LISTED_BONUS * (one.section in MEASURE_SECTIONS)
-    bonus -= _LISTED_BONUS * (one.typed is Typed.MEANING)
     return (-(told.nearness + bonus), one.document_id, one.span.start)

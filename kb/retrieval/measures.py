@@ -16,7 +16,7 @@ from kb.index.port import VectorIndex
 from kb.model import CaseId, DocumentId, DocumentKind
 from kb.prevention.chain_facts import UNITS
 from kb.prevention.measure_outcomes import outcomes_by_measure
-from kb.prevention.measure_statements import MEASURE_SECTIONS, Statement, Typed
+from kb.prevention.measure_statements import MEASURE_SECTIONS, Statement
 from kb.prevention.proven import Outcome, proven
 from kb.retrieval.alignment import Encode
 from kb.retrieval.measure_fit import Practice, Problem, Ranked, fit_parts, ranked, shares
@@ -150,8 +150,7 @@ def _recommended(
     one: Ranked, papers: ProblemPapers, outcomes: tuple[Outcome, ...], registry: Registry
 ) -> Recommended:
     told = papers.of_measure(one.term, papers=_STATEMENTS)
-    said = (other.statement for other in told if other.statement.typed is not Typed.MEANING)
-    cases = list(dict.fromkeys(each.case_id for each in said))[:_CASES]
+    cases = list(dict.fromkeys(each.statement.case_id for each in told))[:_CASES]
     return Recommended(
         one,
         _of_different_papers(told, _STATEMENTS),
@@ -180,15 +179,11 @@ def _used_in(
 
 
 def _inferred(votes: Mapping[str, float], known: Mapping[str, float]) -> dict[str, float]:
-    """The loopholes that papers on problems like it bear most, where none is known for sure."""
-    if max(known.values(), default=0.0) >= 1.0:
+    """The loopholes that papers on problems like it bear most, where none is known."""
+    if known:
         return {}
     likely = sorted(votes.items(), key=lambda one: (-one[1], one[0]))[:_INFERRED]
-    return {
-        term: _OF_OTHERS * share
-        for term, share in likely
-        if share >= _LEAST_VOTE and term not in known
-    }
+    return {term: _OF_OTHERS * share for term, share in likely if share >= _LEAST_VOTE}
 
 
 def _of_unit_kind(

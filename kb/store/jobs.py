@@ -1,12 +1,12 @@
 """Import jobs: what a client may ask about while (and after) a batch is taken in."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
@@ -92,6 +92,11 @@ class JobStore:
         if not who.desktop:
             query = query.where(JobRow.owner == who.account)
         return tuple(map(_job, self._session.scalars(query)))
+
+    def tally(self) -> Mapping[str, int]:
+        """How many jobs there are in each state."""
+        found = self._session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))
+        return {row[0]: row[1] for row in found}
 
     def interrupt_running(self, *, except_for: Collection[str] = ()) -> int:
         """At start-up: jobs that a crash left running and that will not go on; say so."""

@@ -64,6 +64,12 @@ def events_of(session: Session, record_id: str) -> tuple[Event, ...]:
     return _events(session, query)
 
 
+def events_of_records(session: Session, ids: Iterable[str]) -> tuple[Event, ...]:
+    """The lives of several records, oldest first; the caller has asked whether they may be read."""
+    query = select(RegisterEventRow).where(RegisterEventRow.record_id.in_(list(ids)))
+    return _events(session, query)
+
+
 def events_of_case(session: Session, case_id: str) -> tuple[Event, ...]:
     """All that happened to the records of a case, oldest first."""
     query = select(RegisterEventRow).where(RegisterEventRow.case_id == case_id)

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, String, Table, func, select
 
 from kb.model import DocumentKind
 from kb.registers.records import Register
-from kb.registers.values import from_column, kinds, typed
+from kb.registers.values import from_column, kinds, parts, typed
 from kb.store.access_filter import readable_documents
 from kb.store.register_tables import RegisterEventRow, table_of
 from kb.store.registry import Registry
@@ -53,11 +53,16 @@ def standing(
     rows = registry.session.execute(query).all()
     changed = any(row[1] for row in rows)
     former = _before(registry, register, before, names) if changed else {}
-    decoded = [(at, known.get(name)) for at, name in enumerate(names) if _is_coded(known, name)]
+    of = parts(register.facts)
+    decoded = [
+        (at, known.get(name), of.get(name))
+        for at, name in enumerate(names)
+        if _is_coded(known, name)
+    ]
     found = []
     for record_id, _, *values in rows:
-        for at, kind in decoded:
-            values[at] = from_column(kind, values[at]) if kind else _in_utc(values[at])
+        for at, kind, part in decoded:
+            values[at] = from_column(kind, values[at], part) if kind else _in_utc(values[at])
         if record_id in former:
             then = former[record_id]
             values = [then.get(name, value) for name, value in zip(names, values, strict=True)]
@@ -96,7 +101,7 @@ def _before(
     registry: Registry, register: Register[Any], before: datetime, names: list[str]
 ) -> dict[str, dict[str, Any]]:
     """Of every record that changed since: the fields that changed, as they were."""
-    known, wanted = kinds(register.facts), set(names)
+    known, of, wanted = kinds(register.facts), parts(register.facts), set(names)
     event = RegisterEventRow
     query = (
         select(event.record_id, event.changes)
@@ -109,7 +114,7 @@ def _before(
         for field, old, _ in orjson.loads(changes):
             name = field.removeprefix(_HEAD_FIELD)
             if name in wanted:
-                values[name] = old if field != name else typed(known[name], old)
+                values[name] = old if field != name else typed(known[name], old, of.get(name))
     return former
 
 

@@ -5,10 +5,9 @@ case of 工程建设 are letters of that domain. Only what the person may read i
 that a record is found by included.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -32,40 +31,8 @@ from kb.registers.catalogue import REGISTERS
 from kb.registers.records import Register
 from kb.registers.values import kinds
 from kb.store.register_tables import table_of
+from kb.store.register_titles import SHAPES, SHOWN
 from kb.store.registry import Registry
-
-_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """``title`` and ``texts`` are columns of words, ``day`` the date a record is sorted by."""
-
-    title: str
-    day: str = ""
-    texts: tuple[str, ...] = ()
-
-
-_SHAPES: Mapping[str, _Shape] = MappingProxyType(
-    {
-        "unit": _Shape("name"),
-        "officer": _Shape("name", "since", ("title",)),
-        "clue": _Shape("title", "received", ("number", "summary")),
-        "case": _Shape("title", "filed", ("number", "result_number")),
-        "check": _Shape("question", "", ("answer",)),
-        "risk_point": _Shape("description"),
-        "loophole": _Shape("description", "found"),
-        "measure": _Shape("text"),
-        "letter": _Shape("title", "served", ("number", "body")),
-        "item": _Shape("problem", "issued", ("measure",)),
-        "evidence": _Shape("name", "effective"),
-        "inspection": _Shape("title", "planned"),
-        "evaluation": _Shape("title", "period_end"),
-        "rating": _Shape("indicator", "on"),
-        "warning": _Shape("title", "raised"),
-        "report": _Shape("title", "approved"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +47,7 @@ class Crossing:
     case_id: CaseId = ""
     states: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    created_by: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -127,7 +95,7 @@ class RegisterSearch:
     def _part(
         self, register: Register[Any], asked: Crossing, last: tuple[date, str] | None
     ) -> Select[Any]:
-        table, shape = table_of(register), _SHAPES[register.kind]
+        table, shape = table_of(register), SHAPES[register.kind]
         made: ColumnElement[date] = func.date(table.c.created_at, type_=Date)
         day = func.coalesce(table.c[shape.day], made, type_=Date) if shape.day else made
         conditions = [self._registry.readable(register), *self._conditions(register, asked)]
@@ -141,7 +109,7 @@ class RegisterSearch:
             select(
                 literal(register.kind).label("kind"),
                 table.c.id,
-                func.substr(table.c[shape.title], 1, _SHOWN).label("title"),
+                func.substr(table.c[shape.title], 1, SHOWN).label("title"),
                 table.c.state,
                 day.label("day"),
                 func.coalesce(table.c.case_id, "").label("case_id"),
@@ -153,12 +121,14 @@ class RegisterSearch:
     def _conditions(
         self, register: Register[Any], asked: Crossing
     ) -> Iterator[ColumnElement[bool]]:
-        table, shape = table_of(register), _SHAPES[register.kind]
+        table, shape = table_of(register), SHAPES[register.kind]
         if asked.text:
             columns = (shape.title, *shape.texts)
             yield or_(*(table.c[one].contains(asked.text, autoescape=True) for one in columns))
         if asked.states:
             yield table.c.state.in_(asked.states)
+        if asked.created_by:
+            yield table.c.created_by == asked.created_by
         if asked.case_id:
             yield or_(table.c.case_id == asked.case_id, table.c.id == asked.case_id)
         if asked.unit:
@@ -182,6 +152,10 @@ class RegisterSearch:
             )
             return columns.item.in_(of_item)
         by_case = columns.case_id.in_(self._cases_with(field, value))
+        several = f"{field}s"
+        if several in kinds(register.facts):
+            none = columns[several] == "[]"
+            return or_(_listed(columns[several], value), and_(none, by_case))
         if field not in kinds(register.facts):
             return by_case
         empty = or_(columns[field].is_(None), columns[field] == "")

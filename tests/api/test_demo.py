@@ -18,6 +18,8 @@ from kb.prevention.chain_facts import UNITS
 from kb.prevention.indicator_window import Period, Window
 from kb.prevention.lead_times import Leg, lead_times
 from kb.prevention.ledger_facts import ITEMS, LETTERS, WARNINGS
+from kb.prevention.measure_outcomes import outcomes_by_measure
+from kb.prevention.proven import proven
 from kb.prevention.stages import CLOSED_ITEM
 from kb.store.register_tables import RegisterEventRow
 from kb.store.registry import Registry
@@ -99,7 +101,16 @@ def test_warnings_of_the_world_tell_how_long_things_take(registry: Registry) -> 
     assert all(times[leg].median_days is not None for leg in Leg)
 
 
+def test_measures_of_the_world_are_proven_to_differing_degrees(registry: Registry) -> None:
+    accounts = {term: proven(told) for term, told in outcomes_by_measure(registry).items()}
+    assert {one.grade.value for one in accounts.values()} >= {"A", "B", "C", "D"}
+    best, worst = accounts["risk_screening"], accounts["integrity_talk"]
+    assert best.n >= 8 and best.low >= 0.75 and worst.high < 0.5
+
+
 def test_the_story_names_only_units_it_has() -> None:
     story = load_story()
-    told = (*story.officers, *story.clues, *story.cases, *story.letters, *story.findings)
-    assert {one.unit for one in told} <= set(story.units)
+    named = {one.unit for one in story.officers} | {one.unit for one in story.clues}
+    named |= {one.unit for one in story.cases} | {one.unit for one in story.letters}
+    named |= {one.unit for one in story.findings}
+    assert named <= set(story.units)

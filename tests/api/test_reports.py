@@ -184,6 +184,16 @@ def test_a_letter_is_drafted_checked_and_printed(built: Desk) -> None:
     assert "高度重视" in text and "某市某医院：" in text
 
 
+def test_a_name_that_somebody_typed_does_not_leave_the_house(built: Desk) -> None:
+    unit = built.done("writer", "GET", built.report)["facts"]["unit"]
+    typed = "设备科长钱大勇不再兼任验收，验收由三人签字"
+    measure = built.add("/measures", term="segregate_duties", text=typed, unit=unit)["id"]
+    body = {"kind": "judicial", "measures": [measure], "body": "某市人民法院", "contact": "某庭"}
+    facts = built.done("writer", "POST", f"{built.report}/letters", body)["facts"]
+    assert "钱大勇" not in json.dumps(facts, ensure_ascii=False)
+    assert "设备科长钱某不再兼任验收" in facts["suggestions"][0]
+
+
 def test_approval_waits_for_the_other_body(built: Desk) -> None:
     kept = built.done("writer", "GET", built.report)
     facts = {**kept["facts"], "audience": "审理室"}

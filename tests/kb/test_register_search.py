@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import delete
 
+from kb.education.pack_facts import PACKS, TRAININGS, PackFacts, TrainingFacts
 from kb.errors import InvalidQuery
 from kb.governance.access import Level, Principal, Role
 from kb.prevention.case_files import CaseFiles, Opening
@@ -133,6 +134,12 @@ def fill(one: Registry, unit: str) -> None:
     )
     one.add(WARNINGS, warning, here)
     one.add(REPORTS, ReportFacts(title="分析报告", unit=unit), here)
+    facts = PackFacts(
+        title="警示教育包", recipient="某院", unit=unit, domains=("healthcare",), positions=(post,)
+    )
+    pack = one.add(PACKS, facts, here)
+    training = TrainingFacts(pack=pack.id, held=date(2026, 2, 20), unit=unit, place="会议室")
+    one.add(TRAININGS, training, under=pack)
 
 
 def find(registry: OpenRegistry, asked: Crossing, who: Principal | None = None) -> set[str]:

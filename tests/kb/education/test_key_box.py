@@ -31,6 +31,7 @@ def test_a_digest_of_words_cannot_be_guessed_without_the_secret(tmp_path: Path) 
     one, other = KeyBox.open(tmp_path / "a.key"), KeyBox.open(tmp_path / "b.key")
     assert one.mark_of("张三收了两万元") == one.mark_of("张三收了两万元")
     assert one.mark_of("张三收了两万元") != other.mark_of("张三收了两万元")
+    assert one.mark_of("张三收了两万元").isalpha()
 
 
 def test_a_lost_secret_is_not_made_anew_where_one_is_needed(tmp_path: Path) -> None:

@@ -69,4 +69,3 @@ def test_each_digest_follows_what_it_stands_for(registry: OpenRegistry) -> None:
         assert changes_of(one.session, used) == {1: ("state",)}
         DocumentStore(one.session).delete(paper.document.id)
         assert changes_of(one.session, used) == {1: (GONE,)}
-

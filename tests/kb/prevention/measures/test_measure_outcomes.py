@@ -16,12 +16,8 @@ from kb.prevention.ledger_facts import (
     InspectionMethod,
     ItemFacts,
 )
-from kb.prevention.measure_outcomes import (
-    Finding,
-    ItemHistory,
-    outcomes_by_measure,
-    trials_of,
-)
+from kb.prevention.measure_histories import Finding, ItemHistory
+from kb.prevention.measure_outcomes import outcomes_by_measure, trials_of
 from kb.prevention.proven import Component, Outcome, Trial
 from kb.registers.records import Placing
 from kb.store.registry import Registry

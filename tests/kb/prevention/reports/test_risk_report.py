@@ -326,7 +326,7 @@ def test_a_draft_pairs_problems_with_suggestions(office: Office, kind: LetterKin
         told = letter.facts
         assert len(told.problems) == len(told.suggestions) == len(told.measures) == 1
         assert (
-            "2026年9月30日前完成" in told.suggestions[0] and "某市某区住建局" in told.suggestions[0]
+            "2026年9月30日前完成" in told.suggestions[0] and "由你单位负责" in told.suggestions[0]
         )
         places = {(source.part, source.index) for source in told.sources}
         assert places == {("source", 0), ("findings", 0), ("problems", 1), ("suggestions", 1)}

@@ -41,6 +41,7 @@ from kb.prevention.ledger_facts import (
     LetterKind,
     WarningFacts,
 )
+from kb.prevention.report_facts import REPORTS, ReportFacts, Statement
 from kb.prevention.warning_run import Run, WarningRun
 from kb.prevention.warning_terms import NearPairs
 from kb.prevention.warning_watch import Watch
@@ -115,6 +116,9 @@ class World:
             kind=LetterKind.SUPERVISION, body="某纪委监委", title="建议书", unit=unit, **facts
         )
         return self.add(LETTERS, given, state, **(placed or {}))
+
+    def report(self, *statements: Statement, **placed: Any) -> str:
+        return self.add(REPORTS, ReportFacts(title="报告", statements=statements), **placed)
 
     def item(
         self, unit: str, *, state: str = "in_progress", placed: Any = None, **facts: Any

@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from kb.prevention.broken_chain import Break, Link, broken_chain
+from kb.prevention.report_facts import ReportSection, Statement
 
 if TYPE_CHECKING:
     from conftest import World
 Arrange: TypeAlias = "Callable[[World], str]"
 DAY = date(2026, 6, 30)
+
+
+SOURCED = Statement(section=ReportSection.DIRECT, text="没有人复核", anchors=("case-1",))
+
+
+def report_with_a_bare_sentence(world: "World") -> str:
+    bare = Statement(section=ReportSection.DIRECT, text="制度形同虚设")
+    return world.report(SOURCED, bare, on=date(2026, 5, 31))
+
+
+def report_with_sources(world: "World") -> str:
+    return world.report(SOURCED, on=date(2026, 5, 31))
 
 
 def loophole_alone(world: "World") -> str:
@@ -152,6 +165,7 @@ def closed_and_evaluated(world: "World") -> str:
 
 
 BREAKS = [
+    (Link.SENTENCE, report_with_a_bare_sentence),
     (Link.MEASURE, loophole_alone),
     (Link.MEASURE, loophole_with_a_dropped_measure),
     (Link.ITEM, measure_alone),
@@ -165,6 +179,7 @@ BREAKS = [
     (Link.EVALUATION, closed_and_evaluated_before),
 ]
 WHOLE = [
+    (Link.SENTENCE, report_with_sources),
     (Link.MEASURE, loophole_answered),
     (Link.MEASURE, loophole_of_last_month),
     (Link.MEASURE, loophole_waived),

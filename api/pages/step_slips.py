@@ -1,0 +1,28 @@
+"""A refusal beside the form: its sentence, its code, and of a stale version who came first."""
+
+from api.errors import answer, explain
+from api.pages.environment import moment
+from api.pages.named import people_names
+from api.pages.slips import Slip
+from kb.errors import KbError
+from kb.store.register_events import events_of
+from kb.store.registry import Registry
+
+
+def slip_of(error: KbError) -> Slip:
+    """The refusal as it is."""
+    return Slip(explain(error), error.code, answer(error.code).status)
+
+
+def slip_of_step(error: KbError, registry: Registry, record_id: str) -> Slip:
+    """The refusal of a step on a record; of VERSION_STALE, who changed it and when."""
+    found = slip_of(error)
+    if error.code != "VERSION_STALE":
+        return found
+    last = events_of(registry.session, record_id)[-1]
+    actor = people_names(registry.session).get(last.actor, last.actor)
+    words = (
+        f"{actor}已在 {moment(last.at)} 改过这条记录，您这次没有提交。"
+        "下面是最新的样子，所填的还在，请核对后再提交。"
+    )
+    return Slip(words, found.code, found.status)

@@ -1,0 +1,90 @@
+"""系统, 词表 and 模型: how the deployment stands, its words, what its models are worth."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.deps import ServiceDep, SystemAdmin, TaxonomyDep
+from api.model_cards import shipped_models
+from api.pages.cards import blocks
+from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.routes import system
+from api.routes.system import Anybody
+from api.schemas.system import AgreementOut
+from api.vocabulary import SECTIONS, entries
+from api.wiring import Service
+from kb.errors import NotFound
+from kb.governance.access import Principal
+
+router = APIRouter(include_in_schema=False)
+_JOBS = {"running": "进行中", "finished": "完成", "failed": "失败", "interrupted": "中断"}
+
+
+@router.get("/admin/system")
+def system_page(who: SystemAdmin, page: PageDep, service: ServiceDep) -> Response:
+    """Versions, counts, the index, jobs, what to back up."""
+    return _shown(page, service, who, None)
+
+
+@router.post("/admin/system/check")
+def check_page(who: SystemAdmin, form: FormDep, service: ServiceDep) -> Response:
+    """Compare SQL and the index document by document; the outcome stands on the page."""
+    return _shown(form, service, who, system.check(who, service))
+
+
+@router.post("/admin/system/heal")
+def heal_page(who: SystemAdmin, form: FormDep, service: ServiceDep) -> Response:
+    """Carry over what the index lacks, take out what it should not hold."""
+    return _shown(form, service, who, system.heal(who, service))
+
+
+@router.get("/admin/vocabulary")
+def vocabulary_page(
+    _who: Anybody,
+    page: PageDep,
+    taxonomy: TaxonomyDep,
+    section: Annotated[str, Query(max_length=40)] = "loopholes",
+    q: Annotated[str, Query(max_length=60)] = "",
+) -> Response:
+    """The vocabulary by sections; words are looked for in all of them."""
+    everywhere = entries(taxonomy, words=q)
+    counts = {code: sum(1 for one in everywhere if one.section == code) for code in SECTIONS}
+    if section not in SECTIONS:
+        raise NotFound(id=section)
+    shown = [one for one in everywhere if one.section == section]
+    groups = dict.fromkeys(one.group for one in shown)
+    content = {
+        "version": taxonomy.version,
+        "tabs": [(code, words, code == section, counts[code]) for code, words in SECTIONS.items()],
+        "groups": [(group, [one for one in shown if one.group == group]) for group in groups],
+        "section": section,
+        "name": SECTIONS[section],
+        "q": q,
+        "total": len(everywhere),
+    }
+    return page.show("admin/vocabulary.html", content, title="词表")
+
+
+@router.get("/admin/models")
+def models_page(_who: Anybody, page: PageDep) -> Response:
+    """The models that ship."""
+    return page.show("admin/models.html", {"models": shipped_models()}, title="模型")
+
+
+@router.get("/admin/models/{model}")
+def model_page(model: str, _who: Anybody, page: PageDep) -> Response:
+    """One with its card."""
+    found = next((one for one in shipped_models() if one.id == model), None)
+    if found is None or not found.card:
+        raise NotFound(id=model[:60])
+    content = {"model": found, "blocks": blocks(found.card)}
+    crumbs = (Crumb("模型", "/admin/models"), Crumb(found.title))
+    return page.show("admin/model.html", content, title=found.title, crumbs=crumbs)
+
+
+def _shown(
+    page: Page, service: Service, who: Principal, agreement: AgreementOut | None
+) -> Response:
+    content = {"state": system.state(who, service), "agreement": agreement, "job_names": _JOBS}
+    return page.show("admin/system.html", content, title="系统")

@@ -1,0 +1,115 @@
+"""How this deployment stands: versions, how much is kept, the index, the jobs, what to back up."""
+
+import platform
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from api.settings import Settings
+from api.wiring import Service
+from kb.store.catalogue import DocumentCatalogue
+from kb.store.jobs import JobStore
+from kb.store.outbox import Outbox
+from kb.store.schema import current_revision
+from kb.terms import load_taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Precious:
+    """What a backup must hold; ``size`` is None where it is not there (or not a file)."""
+
+    name: str
+    why: str
+    size: int | None
+    changed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemState:
+    """Sizes in bytes; ``precious`` cannot be made anew, and the program makes no copies of it."""
+
+    version: str
+    python: str
+    database: str
+    schema: str
+    index: str
+    taxonomy: str
+    label_model: str
+    embedding: str
+    sign_in: bool
+    documents: int
+    cases: int
+    newest: str
+    pending: int
+    jobs: Mapping[str, int]
+    data_size: int
+    disk_free: int
+    precious: tuple[Precious, ...]
+
+
+def system_state(service: Service) -> SystemState:
+    """As it is now; the index is only counted, ``sync.compare`` reads it through.
+
+    Counts all that is kept, whoever may read it: an administrator sees how much, never what.
+    """
+    settings = service.settings
+    with service.transactions.reading() as session:
+        extent = DocumentCatalogue(session).extent()
+        jobs = JobStore(session).tally()
+        pending = Outbox(session).size()
+    return SystemState(
+        version=version("lianjian"),
+        python=platform.python_version(),
+        database=_database(settings),
+        schema=current_revision(service.transactions.engine),
+        index="Qdrant 服务" if settings.qdrant_url else "嵌入式 Qdrant",
+        taxonomy=load_taxonomy().version,
+        label_model=service.reader.label_model,
+        embedding=service.reader.encoder.fingerprint,
+        sign_in=service.governing.signs_in(),
+        documents=extent.documents,
+        cases=extent.cases,
+        newest=extent.newest,
+        pending=pending,
+        jobs=jobs,
+        data_size=_size(settings.data_dir),
+        disk_free=shutil.disk_usage(settings.data_dir).free,
+        precious=_precious(settings),
+    )
+
+
+def _database(settings: Settings) -> str:
+    kind = settings.sql_url.partition(":")[0].partition("+")[0]
+    return f"SQLite {sqlite3.sqlite_version}" if kind == "sqlite" else "PostgreSQL"
+
+
+def _size(folder: Path) -> int:
+    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+
+
+def _precious(settings: Settings) -> tuple[Precious, ...]:
+    found = []
+    if settings.sql_url.startswith("sqlite:///"):
+        path = Path(settings.sql_url.removeprefix("sqlite:///"))
+        found.append(_file(path, "数据库", "文书、登记、审计都在里面"))
+    else:
+        why = "请用 PostgreSQL 自己的备份（pg_dump）"
+        found.append(Precious("数据库（PostgreSQL）", why, None, None))
+    found += [
+        _file(settings.key_of_audit, "审计密钥", "没有它，审计记录无法核验；与数据库分开保管"),
+        _file(settings.anchors_of_audit, "审计锚点", "核验审计时与记录对照；与数据库分开保管"),
+        _file(settings.key_of_packs, "教育包密钥", "没有它，化名对照打不开，教育包不能再导出"),
+        _file(settings.key_of_api_keys, "接口密钥的钥", "没有它，已发的接口密钥都不能再用"),
+    ]
+    return tuple(found)
+
+
+def _file(path: Path, name: str, why: str) -> Precious:
+    if not path.is_file():
+        return Precious(name, why, None, None)
+    kept = path.stat()
+    return Precious(name, why, kept.st_size, datetime.fromtimestamp(kept.st_mtime, UTC))

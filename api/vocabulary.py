@@ -1,0 +1,132 @@
+"""The controlled vocabulary as people look it up: sections, entries, words that are searched."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.errors import NotFound
+from kb.terms import LAYERS, Domain, Offence, Position, Taxonomy, Term
+
+SECTIONS: Mapping[str, str] = {
+    "causes": "动因与手段",
+    "loopholes": "制度漏洞",
+    "ideological_roots": "思想根源",
+    "measures": "预防措施",
+    "offences": "罪名",
+    "domains": "领域",
+    "positions": "岗位",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its definition, and further things that are said of it by their Chinese names."""
+
+    section: str
+    key: str
+    name: str
+    group: str
+    definition: str
+    told: Sequence[tuple[str, Sequence[str]]]
+    deprecated: bool = False
+
+    def says(self, words: str) -> bool:
+        """Whether the words stand anywhere in it."""
+        texts = [
+            self.key,
+            self.name,
+            self.definition,
+            *(one for _, some in self.told for one in some),
+        ]
+        return any(words in one for one in texts)
+
+
+def entries(taxonomy: Taxonomy, *, section: str = "", words: str = "") -> Sequence[Entry]:
+    """The entries of a section (of all, for ""), those that hold the words.
+
+    ``NotFound`` for a section that there is not.
+    """
+    if section and section not in SECTIONS:
+        raise NotFound(id=section[:60])
+    plain = words.strip()
+    return [
+        one
+        for one in _all(taxonomy)
+        if section in ("", one.section) and (not plain or one.says(plain))
+    ]
+
+
+def _all(taxonomy: Taxonomy) -> Iterator[Entry]:
+    for layer in LAYERS:
+        for term in taxonomy.layer(layer):
+            yield _term(taxonomy, term)
+    for offence in taxonomy.offences.values():
+        yield _offence(taxonomy, offence)
+    for domain in taxonomy.domains.values():
+        yield _domain(taxonomy, domain)
+    for position in taxonomy.positions.values():
+        yield _position(taxonomy, position)
+
+
+def _term(taxonomy: Taxonomy, term: Term) -> Entry:
+    answered = "对应的措施" if term.layer != "measures" else "针对的漏洞与根源"
+    others = ("measures",) if term.layer != "measures" else ("loopholes", "ideological_roots")
+    told = (
+        ("说法举例", term.indicators),
+        ("容易混同", (term.near_miss,) if term.near_miss else ()),
+        (answered, _names(taxonomy, others, term.counterparts)),
+        ("相关", _names(taxonomy, LAYERS, term.related)),
+        ("销号需要的佐证", (term.evidence_required,) if term.evidence_required else ()),
+    )
+    group = taxonomy.names.get(f"group:{term.group}", term.group)
+    return Entry(
+        term.layer, term.key, term.name, group, term.definition, _said(told), term.deprecated
+    )
+
+
+def _offence(taxonomy: Taxonomy, one: Offence) -> Entry:
+    told = (
+        ("条文", one.articles),
+        ("其他名称", one.aliases),
+        ("事实里的提示", one.cues),
+        ("说明", (one.note,) if one.note else ()),
+    )
+    group = taxonomy.names.get(f"group:{one.group}", one.group)
+    return Entry("offences", f"offence:{one.id}", one.name, group, one.definition, _said(told))
+
+
+def _domain(taxonomy: Taxonomy, one: Domain) -> Entry:
+    told = (
+        ("权力环节", one.power_links),
+        ("常见岗位", _plain_names(taxonomy, "position", one.typical_positions)),
+        ("常见漏洞", _names(taxonomy, ("loopholes",), one.typical_loopholes)),
+        ("常见动因", _names(taxonomy, ("causes",), one.typical_causes)),
+        ("说法举例", one.indicators),
+    )
+    return Entry("domains", f"domain:{one.id}", one.name, "", one.definition, _said(told))
+
+
+def _position(taxonomy: Taxonomy, one: Position) -> Entry:
+    told = (
+        ("风险点", one.risk_points),
+        ("建议措施", _names(taxonomy, ("measures",), one.recommended_measures)),
+        ("领域", _plain_names(taxonomy, "domain", one.domains)),
+        ("说法举例", one.indicators),
+    )
+    return Entry("positions", f"position:{one.id}", one.name, "", "", _said(told))
+
+
+def _names(taxonomy: Taxonomy, layers: Sequence[str], ids: Sequence[str]) -> Sequence[str]:
+    """The names of terms by ids that may be of any of some layers."""
+    known = taxonomy.terms
+    keys = ([f"{layer}:{one}" for layer in layers if f"{layer}:{one}" in known] for one in ids)
+    return [known[found[0]].name if found else one for one, found in zip(ids, keys, strict=True)]
+
+
+def _plain_names(taxonomy: Taxonomy, kind: str, ids: Sequence[str]) -> Sequence[str]:
+    return [taxonomy.names.get(f"{kind}:{one}", one) for one in ids]
+
+
+def _said(
+    told: Sequence[tuple[str, Sequence[str]]],
+) -> Sequence[tuple[str, Sequence[str]]]:
+    return [(name, some) for name, some in told if some]
