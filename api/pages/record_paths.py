@@ -4,7 +4,15 @@ from urllib.parse import quote
 
 from kb.model import Span
 
-_ROOMS = {"clue": "/clues", "case": "/cases", "report": "/reports", "letter": "/letters"}
+_ROOMS = {
+    "clue": "/clues",
+    "case": "/cases",
+    "report": "/reports",
+    "letter": "/letters",
+    "item": "/ledger",
+    "inspection": "/inspections",
+    "evaluation": "/evaluations",
+}
 
 
 def record_path(record_id: str) -> str:
