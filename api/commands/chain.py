@@ -12,6 +12,7 @@ from kb.governance.access import desktop_principal
 from kb.prevention.case_counters import counters
 from kb.prevention.case_records import records_of
 from kb.prevention.chain_facts import CASES
+from kb.prevention.obstacles import case_obstacle
 from kb.prevention.stages import CASE_STEPS
 from kb.prevention.steps import open_steps
 from kb.prevention.trace import trace
@@ -41,7 +42,7 @@ def show(case_id: str, json: Json = False) -> None:
     out = TraceOut(
         nodes=[NodeOut.of(one) for one in trace(records)],
         counters=CountersOut.of(counted),
-        next=[NextStepOut.of(one) for one in steps],
+        next=[NextStepOut.of(one, case_obstacle(records, one)) for one in steps],
     )
     if json:
         print_json(out)
@@ -67,3 +68,6 @@ def _show(out: TraceOut) -> None:
         f"治理一域：措施 {told.measures} 项，办结 {told.items_closed} 项，单位 {told.units} 个"
     )
     console.print(f"下一步：{'、'.join(one.name for one in out.next) or '无'}")
+    for one in out.next:
+        if one.obstacle_text:
+            console.print(f"　{one.name}：还不能。{one.obstacle_text}", markup=False)

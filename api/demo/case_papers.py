@@ -11,8 +11,6 @@ from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path, PurePosixPath
 
-from sqlalchemy import select
-
 from api.demo.filed_cases import CaseFiled, FindingFiled, LetterFiled, load_filed_cases
 from api.demo.stage import CHIEF, DRAFTER, Stage, demo_id
 from api.reports import hiding_names, similar_to_case
@@ -44,8 +42,9 @@ from kb.prevention.risk_report import build_report
 from kb.prevention.source_refs import vocabulary_source
 from kb.registers.records import Kept
 from kb.store.cases import CaseStore, case_id_of
+from kb.store.catalogue import DocumentCatalogue
+from kb.store.documents import DocumentStore
 from kb.store.registry import Registry, Wanted
-from kb.store.tables import DocumentRow
 from kb.terms import load_taxonomy
 
 _NOTHING, _FOUND = "没有发现异常", "存在，已列入制度漏洞"
@@ -140,9 +139,8 @@ def _file(stage: Stage, told: CaseFiled, case_id: CaseId) -> None:
     unit = registry.add(UNITS, told.unit, record_id=_unit(told))
     opening = Opening(case_id, Level.INTERNAL, "", "经批准立案")
     case, _ = CaseFiles(registry).open(replace(told.facts, unit=unit.id), opening)
-    papers = select(DocumentRow.id).where(DocumentRow.case_id == case_id_of(told.id))
-    for document in registry.session.scalars(papers).all():
-        CaseStore(registry.session).move(document, case_id)
+    for paper in DocumentCatalogue(registry.session).of_case(case_id_of(told.id)):
+        CaseStore(registry.session).move(paper.id, case_id)
     for one in told.points:
         facts = RiskPointFacts(
             description=one.found,
@@ -196,11 +194,10 @@ def _find(stage: Stage, told: CaseFiled, case_id: CaseId, one: FindingFiled) -> 
 def _words(registry: Registry, case_id: CaseId, words: str) -> tuple[str, Span, str]:
     """Where words stand in the papers of a case, lines broken or not."""
     loose = re.compile(r"\s*".join(map(re.escape, words)))
-    row = DocumentRow
-    query = select(row.id, row.text).where(row.case_id == case_id).order_by(row.created_at, row.id)
-    for document_id, text in registry.session.execute(query):
-        if hit := loose.search(text):
-            return document_id, Span(hit.start(), hit.end()), hit.group()
+    documents = DocumentStore(registry.session)
+    for paper in DocumentCatalogue(registry.session).of_case(case_id):
+        if hit := loose.search(documents.text(paper.id)):
+            return paper.id, Span(hit.start(), hit.end()), hit.group()
     raise NotFound(id=words)
 
 

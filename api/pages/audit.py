@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.pages.board_frame import day_in
-from api.pages.named import department_names, people_names
 from api.pages.page import FormDep, Page, PageDep
 from api.routes import audit
 from api.routes.audit import AuditAdmin
@@ -17,6 +16,7 @@ from api.schemas.audit import VerdictOut
 from api.wiring import Service
 from kb.governance.access import LEVEL_NAMES, ROLE_NAMES, Level, Principal, Role
 from kb.governance.audit import moment
+from kb.governance.names import department_names, people_names
 from kb.registers.catalogue import REGISTERS
 from kb.registers.days import midnight
 
@@ -30,14 +30,19 @@ _SUBJECTS = {
     "calendar": "工作日",
     "chain": "两张皮检测",
     "department": "部门",
+    "desk": "工作台",
     "document": "文书",
     "grant": "授权",
     "index": "索引",
+    "job": "导入任务",
     "key": "接口密钥",
+    "ledger": "整改台账",
     "label": "标签",
     "measure": "措施",
+    "new_case": "新案",
     "pack": "警示教育包",
     "records": "登记",
+    "saved": "保存的检索",
     "recurrence": "复发雷达",
     "search": "检索",
     "session": "登录",

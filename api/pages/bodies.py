@@ -1,11 +1,12 @@
 """What a form sends as the body that the route of the API takes; one rule for both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from kb.errors import InvalidQuery
+from kb.governance.access import LEVEL_NAMES, Principal
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -18,3 +19,12 @@ def body_of(kind: type[B], values: Mapping[str, object], names: Mapping[str, str
         place = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
         told = "" if place == "password" else str(values.get(place, ""))[:60]
         raise InvalidQuery("FIELD_INVALID", field=names.get(place, place), value=told) from error
+
+
+def levels_for(who: Principal) -> Sequence[tuple[int, str]]:
+    """The levels that a person may choose: up to the own clearance."""
+    return [
+        (int(level), f"{int(level)} {words}")
+        for level, words in LEVEL_NAMES.items()
+        if level <= who.clearance
+    ]

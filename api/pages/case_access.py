@@ -10,9 +10,9 @@ from api.deps import ServiceDep
 from api.granting import keep_case, open_case_to, take_back
 from api.pages.case_page import case_view
 from api.pages.page import FormDep
+from api.pages.posting import EnteredDep, Posting, Slip, take
 from api.pages.record_entry import level_of
 from api.pages.record_paths import record_path
-from api.pages.slips import EnteredDep, Posting, Slip, take
 from api.security import allow
 from kb.errors import InvalidQuery
 from kb.governance.access import Permission, Principal

@@ -4,9 +4,9 @@ from starlette.responses import Response
 
 from api.pages.case_view import by_layer, case_content, library_case
 from api.pages.page import Crumb, Page
+from api.pages.posting import Slip
 from api.pages.record_forms import Entered
 from api.pages.record_words import state_words, term_words
-from api.pages.slips import Slip
 from api.reach import readable_by
 from api.registers import record_shown, registry_for_reading
 from api.wiring import Service

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.deps import ServiceDep
 from api.pages.case_page import HOME, case_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.posting import EnteredDep, Posting, Slip, take
 from api.pages.record_forms import (
     Entered,
     entered_of_facts,
@@ -18,7 +19,6 @@ from api.pages.record_forms import (
     read_facts,
 )
 from api.pages.record_paths import record_path
-from api.pages.slips import EnteredDep, Posting, Slip, take
 from api.registers import registry_for_reading, registry_for_writing
 from api.reports import similar_to_case
 from api.security import allow

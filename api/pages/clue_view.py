@@ -6,10 +6,10 @@ The longer function gathers what one page shows; each part is made elsewhere.
 from starlette.responses import Response
 
 from api.pages.page import Crumb, Page
+from api.pages.posting import Slip
 from api.pages.record_forms import Entered
 from api.pages.record_history import history
 from api.pages.record_words import fact_rows, linked_ids, state_tone, state_words
-from api.pages.slips import Slip
 from api.pages.sources import sources_shown
 from api.pages.steps_shown import blocked, steps_shown
 from api.registers import record_shown, registry_for_reading

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from api.deps import ServiceDep
 from api.pages.clue_view import HOME, clue_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.posting import EnteredDep, Posting, Slip, take
 from api.pages.record_entry import level_of
 from api.pages.record_forms import Entered, entered_of_facts, form_fields, read_facts
 from api.pages.record_paths import record_path
-from api.pages.slips import EnteredDep, Posting, Slip, take
 from api.pre_judgement import similar_to_clue
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.security import allow

@@ -1,6 +1,6 @@
 """案件授权: how a case is kept, and to whom it is opened besides its own department."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 from urllib.parse import quote
 
@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.pages.bodies import body_of
-from api.pages.named import department_names, named, people_names, record_named
+from api.pages.bodies import body_of, levels_for
+from api.pages.named import named, record_named
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of
 from api.registers import registry_for_reading
@@ -19,6 +19,7 @@ from api.schemas.people import GrantIn, ProtectionIn
 from api.wiring import Service
 from kb.errors import InvalidQuery, KbError, WorkflowError
 from kb.governance.access import LEVEL_NAMES, Principal
+from kb.governance.names import department_names, people_names
 from kb.prevention.chain_facts import CASES
 from kb.store.access_filter import require_readable_case
 
@@ -143,17 +144,9 @@ def _shown(
         "grants": given,
         "people": people,
         "departments": departments,
-        "grantees": [
-            ("", "（请选）"),
-            *((f"department:{one}", f"部门：{name}") for one, name in departments.items()),
-            *((f"account:{one}", f"个人：{name}") for one, name in people.items() if "-" in one),
-        ],
+        "grantees": _grantees(people, departments),
         "owners": [("", "（无）"), *departments.items()],
-        "levels": [
-            (int(level), f"{int(level)} {words}")
-            for level, words in LEVEL_NAMES.items()
-            if level <= who.clearance
-        ],
+        "levels": levels_for(who),
         "level_names": LEVEL_NAMES,
         "entered": {
             "grantee": "",
@@ -167,3 +160,14 @@ def _shown(
     crumbs = (Crumb("案件授权", "/admin/grants"), Crumb(title))
     status = slip_of(error).status if error else 200
     return page.show("admin/grant.html", content, title=title, crumbs=crumbs, status=status)
+
+
+def _grantees(
+    people: Mapping[str, str], departments: Mapping[str, str]
+) -> Sequence[tuple[str, str]]:
+    """Departments and accounts, each bearing its kind."""
+    return [
+        ("", "（请选）"),
+        *((f"department:{one}", f"部门：{name}") for one, name in departments.items()),
+        *((f"account:{one}", f"个人：{name}") for one, name in people.items() if "-" in one),
+    ]

@@ -10,11 +10,11 @@ from api.deps import ServiceDep
 from api.pages.letter_form import entered_of_letter, letter_form, read_letter
 from api.pages.letter_view import NEEDED, check_up, letter_content
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.posting import EnteredDep, Posting, Slip, slip_of, take
 from api.pages.record_entry import level_of
 from api.pages.record_forms import Entered, form_fields, read_facts
 from api.pages.record_paths import record_path
 from api.pages.register_lists import filters, listing
-from api.pages.slips import EnteredDep, Posting, Slip, slip_of, take
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.security import allow
 from api.wiring import Service
@@ -167,8 +167,10 @@ def _run(registry: Registry, posting: Posting, letter_id: str, step: str) -> Non
     elif step == "object":
         objection = posting.first("objection")
         letters.object(letter_id, on=_day(posting), objection=objection, expected=at)
-    elif step == "maintain" or step == "amend":
-        letters.resolve(letter_id, step, reason=reason, expected=at)
+    elif step == "maintain":
+        letters.resolve(letter_id, "maintain", reason=reason, expected=at)
+    elif step == "amend":
+        letters.resolve(letter_id, "amend", reason=reason, expected=at)
     elif step == "reply":
         adopted = tuple(int(one) for one in posting.entered.get("adopted", ()) if one.isdecimal())
         letters.reply(

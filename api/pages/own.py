@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.pages.bodies import body_of
+from api.pages.bodies import body_of, levels_for
 from api.pages.page import FormDep, Page, PageDep
 from api.pages.step_slips import slip_of
 from api.routes import session
@@ -69,7 +69,8 @@ def issue_key(
 ) -> Response:
     """A key within the own rights; its text is shown on the answer to this, and never again."""
     entered = {"name": name, "scopes": scopes, "level": level, "days": days}
-    values = {key: int(one) if str(one).isdecimal() else one for key, one in entered.items()}
+    numbers = {"level": level, "days": days}
+    values = {key: int(one) if one.isdecimal() else one for key, one in numbers.items()}
     try:
         body = body_of(KeyIn, {**values, "name": name, "scopes": scopes}, _NAMES)
         made = session.issue_key(body, request, who, service)
@@ -110,11 +111,7 @@ def _shown(
         "keys": session.list_keys(who, service) if named else [],
         "scopes": [(one.value, SCOPES[one]) for one in own],
         "scope_names": SCOPES,
-        "levels": [
-            (int(level), f"{int(level)} {words}")
-            for level, words in LEVEL_NAMES.items()
-            if level <= who.clearance
-        ],
+        "levels": levels_for(who),
         "level_names": LEVEL_NAMES,
         "longest": LONGEST_DAYS,
         "made": made,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
 from api.packs import built
-from api.pages.bodies import body_of
+from api.pages.bodies import body_of, levels_for
 from api.pages.named import unit_names
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
@@ -21,7 +21,7 @@ from api.wiring import Service
 from kb.education.listeners import RANKS
 from kb.education.pack_facts import EDITIONS
 from kb.errors import InvalidQuery, KbError, NotFound, WorkflowError
-from kb.governance.access import LEVEL_NAMES, Principal
+from kb.governance.access import Principal
 from kb.prevention.chain_facts import UNIT_KINDS
 from kb.terms import Taxonomy
 
@@ -155,11 +155,7 @@ def _shown(
         "ranks": [("", "（不限）"), *((one.value, name) for one, name in RANKS.items())],
         "editions": [(one.value, name) for one, name in EDITIONS.items()],
         "units": [("", "（未登记的单位）"), *units.items()],
-        "levels": [
-            (int(level), f"{int(level)} {words}")
-            for level, words in LEVEL_NAMES.items()
-            if level <= who.clearance
-        ],
+        "levels": levels_for(who),
     }
     status = slip_of(error).status if error else 200
     crumbs = (HOME, Crumb("新的教育包"))

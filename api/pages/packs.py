@@ -8,21 +8,24 @@ from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
 from api.packs import packs
+from api.pages.bodies import levels_for
 from api.pages.pack_list import HOME
 from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.pages.slips import Slip
+from api.pages.posting import Slip
 from api.pages.step_slips import slip_of_step
 from api.registers import registry_for_reading, registry_for_writing, version_of
 from api.routes import packs as routes
 from api.routes.packs import Either, Releaser, Trainer
 from api.schemas.packs import FileFormat, ScanOut
 from api.wiring import Service
+from kb.education.pack_anonymity import LEFT_OUT
 from kb.education.pack_facts import PACKS, PackFacts
 from kb.education.packs import Packs
 from kb.education.variant import Variant
+from kb.education.writers import file_name
 from kb.errors import InvalidQuery, KbError, WorkflowError
-from kb.governance.access import LEVEL_NAMES, Level, Principal
+from kb.governance.access import Level, Principal
 from kb.registers.records import Kept
 
 router = APIRouter(include_in_schema=False)
@@ -204,16 +207,14 @@ def _shown(
         ],
         "scans": scans,
         "section_names": SECTION_NAMES,
+        "left_out": LEFT_OUT,
+        "file_words": _FILES,
         "kind_names": KIND_NAMES,
         "entered": {**_NOTHING, "level": int(kept.head.level), **(entered or {})},
         "slip": slip,
-        "levels": [
-            (int(level), f"{int(level)} {words}")
-            for level, words in LEVEL_NAMES.items()
-            if level <= who.clearance
-        ],
+        "levels": levels_for(who),
         "variants": [(one.value, one.shown) for one in Variant],
-        "forms_of": {"docx": "Word 讲稿", "pptx": "演示文稿", "html": "网页", "zip": "全套压缩包"},
+        "forms_of": _FORMS,
     }
     title = kept.facts.title
     crumbs = (HOME, Crumb(title))
@@ -221,4 +222,11 @@ def _shown(
     return page.show("packs/one.html", content, title=title, crumbs=crumbs, status=status)
 
 
+_FORMS = {"docx": "Word 讲稿", "pptx": "演示文稿", "html": "网页", "zip": "全套压缩包"}
+# how the finished files are called: learner.docx → 学员版 Word 讲稿
+_FILES = {
+    file_name(form, variant): f"{variant.shown} {words}"
+    for form, words in _FORMS.items()
+    for variant in Variant
+}
 _NOTHING = {"seen": [], "cleared": [], "reason": "", "sent_back": "", "withdrawn": ""}

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.posting import EnteredDep, Posting, Slip, take
 from api.pages.record_forms import Entered, entered_of_facts, form_fields, read_facts
 from api.pages.record_paths import record_path
-from api.pages.slips import EnteredDep, Posting, Slip, take
 from api.registers import registry_for_reading, registry_for_writing
 from api.routes.registers import ENTERED
 from api.security import allow

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from api.pages.moments import asked_moment
 from api.pages.page import Crumb, Page
+from api.pages.posting import Posting, Slip, take
 from api.pages.record_history import history
 from api.pages.record_paths import record_path
 from api.pages.record_words import fact_rows, linked_ids, state_tone, state_words
-from api.pages.slips import Posting, Slip, take
 from api.pages.sources import sources_shown
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.routes.registers import ENTERED

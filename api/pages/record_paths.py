@@ -4,7 +4,18 @@ from urllib.parse import quote
 
 from kb.model import Span
 
-_ROOMS = {"clue": "/clues", "case": "/cases", "report": "/reports", "letter": "/letters"}
+_ROOMS = {
+    "clue": "/clues",
+    "case": "/cases",
+    "report": "/reports",
+    "letter": "/letters",
+    "item": "/ledger",
+    "inspection": "/inspections",
+    "evaluation": "/evaluations",
+    "warning": "/warnings",
+    "pack": "/packs",
+    "training": "/trainings",
+}
 
 
 def record_path(record_id: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 
 from api.pages.environment import day
 from api.pages.record_paths import record_path
+from kb.education.pack_facts import EDITIONS, Edition
 from kb.errors import NotFound
 from kb.prevention.chain_facts import (
     CLUE_SOURCES,
@@ -42,6 +43,7 @@ CHOICES: Mapping[type, Mapping[Any, str]] = MappingProxyType(
         LetterKind: LETTER_KINDS,
         InspectionMethod: INSPECTION_METHODS,
         Side: SIDES,
+        Edition: EDITIONS,
     }
 )
 _SINGULAR = {

@@ -8,16 +8,16 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.pages.page import Crumb, FormDep, PageDep
+from api.pages.posting import EnteredDep, Posting
 from api.pages.record_entry import HOME, WRITERS, Editor, writers_of
 from api.pages.record_page import decide, place_record, record_page
 from api.pages.record_paths import record_path
 from api.pages.register_lists import filters, listing
-from api.pages.slips import EnteredDep, Posting
 from api.registers import registry_for_reading
 from api.security import allow
 from kb.governance.access import Permission, Principal
 from kb.prevention.chain_facts import CLUES
-from kb.prevention.ledger_facts import LETTERS
+from kb.prevention.ledger_facts import EVALUATIONS, INSPECTIONS, LETTERS
 from kb.registers.catalogue import REGISTERS, register_of
 from kb.registers.records import Register, declared
 from kb.store.registry import Wanted
@@ -43,7 +43,12 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "warning": ("unit", "grade", "raised", "ack_due"),
     "report": ("unit", "domain", "submitted", "approved"),
 }
-_ELSEWHERE = {CLUES.kind: "/clues/new", LETTERS.kind: "/letters/new"}
+_ELSEWHERE = {
+    CLUES.kind: "/clues/new",
+    LETTERS.kind: "/letters/new",
+    INSPECTIONS.kind: "/inspections/new",
+    EVALUATIONS.kind: "/evaluations/new",
+}
 
 
 @router.get("/registers")
@@ -86,7 +91,7 @@ def register_page(
         "filters": chosen,
         "text": request.query_params.get("text", "")[:100],
         "state": request.query_params.get("state", ""),
-        "columns": [(name, _label(register, name)) for name in _COLUMNS[kind]],
+        "columns": [(name, _label(register, name)) for name in _COLUMNS.get(kind, ())],
         "may_add": bool(who.permissions & set(WRITERS.get(kind, ()))),
         "add_path": _ELSEWHERE.get(kind, f"/registers/{kind}/new"),
     }

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.posting import EnteredDep, Posting, Slip, take
 from api.pages.record_forms import Entered, entered_of_facts, form_fields, lines_of, read_facts
 from api.pages.record_paths import record_path
 from api.pages.report_view import HOME
-from api.pages.slips import EnteredDep, Posting, Slip, take
 from api.pages.sources import sources_shown
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.security import allow

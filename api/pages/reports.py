@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.posting import EnteredDep, Posting, Slip, take
 from api.pages.record_forms import Entered
 from api.pages.record_paths import record_path
 from api.pages.register_lists import filters, listing
 from api.pages.report_view import HOME, report_content
-from api.pages.slips import EnteredDep, Posting, Slip, take
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.reports import hiding_names
 from api.security import allow

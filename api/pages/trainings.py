@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.deps import ServiceDep
 from api.packs import packs, trainings
 from api.pages.bodies import body_of
-from api.pages.named import people_names, unit_names
+from api.pages.named import unit_names
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of, slip_of_step
@@ -22,8 +22,9 @@ from kb.education.pack_facts import PACKS, TRAINING_STEPS, TRAININGS, TrainingFa
 from kb.education.trainings import Trainings
 from kb.errors import InvalidQuery, KbError, NotFound, WorkflowError
 from kb.governance.access import Principal
+from kb.governance.names import people_names
 from kb.prevention.steps import open_steps
-from kb.registers.records import Kept
+from kb.registers.records import Event, Kept
 from kb.store.register_events import events_of
 from kb.store.registry import Registry, Wanted
 
@@ -214,15 +215,7 @@ def _shown(
         "steps": {one.action for one in open_steps(TRAINING_STEPS, kept.state)},
         "entered": entered,
         "slip": slip,
-        "timeline": [
-            {
-                "at": one.at,
-                "words": _ACTIONS.get(one.action) or TRAINING_STEPS[one.action].zh,
-                "by": people.get(one.actor, one.actor),
-                "note": one.reason,
-            }
-            for one in reversed(events)
-        ],
+        "timeline": _timeline(events, people),
     }
     status = slip.status if slip else 200
     crumbs = (HOME, LIST, Crumb(told.title))
@@ -235,3 +228,15 @@ def _titles(registry: Registry, ids: Sequence[str]) -> Mapping[str, str]:
         return {}
     found = registry.all(PACKS, Wanted(equal=(("id", tuple(dict.fromkeys(ids))),)))
     return {one.id: one.facts.title for one in found}
+
+
+def _timeline(events: Sequence[Event], people: Mapping[str, str]) -> Sequence[Mapping[str, object]]:
+    return [
+        {
+            "at": one.at,
+            "words": _ACTIONS.get(one.action) or TRAINING_STEPS[one.action].zh,
+            "by": people.get(one.actor, one.actor),
+            "note": one.reason,
+        }
+        for one in reversed(events)
+    ]

@@ -1,8 +1,8 @@
 """两张皮检测 and 同漏洞复发雷达: where the chain breaks, and which closed items to see again."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
@@ -17,7 +17,7 @@ from api.routes.warnings import Reader
 from api.schemas.warnings import REOPEN_NOTE, SEEN_NOTE, BreakOut, MatchOut
 from api.warnings import warning_rules
 from kb.errors import NotFound
-from kb.prevention.broken_chain import LINKS, Link, broken_chain
+from kb.prevention.broken_chain import LINKS, Break, Link, broken_chain
 from kb.prevention.chain_facts import CLUES, LOOPHOLES
 from kb.prevention.ledger_facts import WARNINGS
 from kb.prevention.recurrence import recurrences
@@ -62,26 +62,9 @@ def broken_chain_page(
         records = named(registry, [one.record for one in shown])
         units = unit_names(registry)
     record_named(service, who, records.values())
-    counted = Counter(one.link for one in of_unit)
     asked = {"as_of": as_of, "link": link, "unit": unit}
-
-    def path(**other: str) -> str:
-        values = {**asked, **other}
-        return (
-            f"/warnings/broken-chain?{urlencode({key: one for key, one in values.items() if one})}"
-        )
-
     content = {
-        "counts": [
-            {
-                "count": counted[one],
-                "words": _SHORT[one],
-                "title": LINKS[one],
-                "path": path(link="" if one == link else one),
-                "current": one == link,
-            }
-            for one in Link
-        ],
+        "counts": _by_link(of_unit, asked),
         "breaks": [(BreakOut.of(one), records.get(one.record)) for one in shown],
         "total": len(kept),
         "as_of": watch.today,
@@ -89,8 +72,8 @@ def broken_chain_page(
         "unit": unit,
         "units": units,
         "note": SEEN_NOTE,
-        "former": path(page=str(at - 1)) if at > 1 else "",
-        "next": path(page=str(at + 1)) if len(kept) > at * _PAGE else "",
+        "former": _path(asked, page=str(at - 1)) if at > 1 else "",
+        "next": _path(asked, page=str(at + 1)) if len(kept) > at * _PAGE else "",
     }
     crumbs = (Crumb("预警", "/warnings"), Crumb("两张皮检测"))
     return page.show("warnings/broken_chain.html", content, title="两张皮检测", crumbs=crumbs)
@@ -126,8 +109,28 @@ def recurrences_page(
     return page.show("warnings/recurrences.html", content, title="复发雷达", crumbs=crumbs)
 
 
+def _by_link(found: Sequence[Break], asked: Mapping[str, str]) -> Sequence[Mapping[str, object]]:
+    """Every kind of break with its number and the way to it (or back to all)."""
+    counted = Counter(one.link for one in found)
+    return [
+        {
+            "count": counted[one],
+            "words": _SHORT[one],
+            "title": LINKS[one],
+            "path": _path(asked, link="" if one == asked["link"] else one),
+            "current": one == asked["link"],
+        }
+        for one in Link
+    ]
+
+
+def _path(asked: Mapping[str, str], **other: str) -> str:
+    told = {key: one for key, one in {**asked, **other}.items() if one}
+    return f"/warnings/broken-chain?{urlencode(told)}"
+
+
 def _newest(
-    registry: Registry, register: Register[object], states: tuple[str, ...]
+    registry: Registry, register: Register[Any], states: tuple[str, ...]
 ) -> Sequence[Named]:
     wanted = Wanted(equal=(("state", states),)) if states else Wanted()
     ids = [one.id for one in registry.all(register, wanted)[-_PICKED:]]

@@ -1,7 +1,7 @@
 """预警: the list by level, one warning with its steps; the run of the rules now."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from api.routes.warnings import Handler, Reader, Runner
 from api.warnings import run_daily
 from api.wiring import Service
 from kb.errors import InvalidQuery, WorkflowError
-from kb.evaluation_terms import load_evaluation_terms
+from kb.evaluation_terms import WarningLevel, load_evaluation_terms
 from kb.governance.access import Principal
 from kb.governance.audit import AuditEntry
 from kb.prevention.ledger_facts import WARNING_NOTE, WARNINGS, WarningFacts
@@ -64,30 +64,21 @@ def warnings_page(
         total = registry.count(WARNINGS)
     shown = found[(at - 1) * _PAGE : at * _PAGE]
     record_shown(service, who, WARNINGS, shown)
-    counts = Counter(one.facts.grade for one in everything)
-    levels = load_evaluation_terms().warning_levels
-
-    def path(**other: str) -> str:
-        return f"/warnings?{urlencode({**chosen, **other})}"
-
     content = {
         "lines": [line_of(one, units, today) for one in shown],
         "total": len(found),
-        "grades": [
-            (levels[one], counts[one], path(grade="" if one == grade else one), one == grade)
-            for one in reversed(GRADES)
-        ],
+        "grades": _by_grade(everything, chosen),
         "tabs": [
-            (path(state=_OPEN), "待办", state == _OPEN, standing),
-            (path(state=""), "全部", state == "", total),
+            (_path(chosen, state=_OPEN), "待办", state == _OPEN, standing),
+            (_path(chosen, state=""), "全部", state == "", total),
         ],
         "chosen": chosen,
         "states": WARNINGS.states,
         "rules": RULES,
         "units": units,
         "note": WARNING_NOTE,
-        "former": path(page=str(at - 1)) if at > 1 else "",
-        "next": path(page=str(at + 1)) if len(found) > at * _PAGE else "",
+        "former": _path(chosen, page=str(at - 1)) if at > 1 else "",
+        "next": _path(chosen, page=str(at + 1)) if len(found) > at * _PAGE else "",
     }
     return page.show("warnings/list.html", content, title="预警")
 
@@ -226,6 +217,27 @@ def _shown(
     title = kept.facts.title
     status = slip.status if slip else 200
     return page.show("warnings/one.html", content, title=title, crumbs=crumbs, status=status)
+
+
+def _by_grade(
+    found: Sequence[Kept[WarningFacts]], chosen: Mapping[str, str]
+) -> Sequence[tuple[WarningLevel, int, str, bool]]:
+    """The levels, the gravest first, with their numbers and the way to each (or back to all)."""
+    levels = load_evaluation_terms().warning_levels
+    counts = Counter(one.facts.grade for one in found)
+    return [
+        (
+            levels[one],
+            counts[one],
+            _path(chosen, grade="" if one == chosen["grade"] else one),
+            one == chosen["grade"],
+        )
+        for one in reversed(GRADES)
+    ]
+
+
+def _path(chosen: Mapping[str, str], **other: str) -> str:
+    return f"/warnings?{urlencode({**chosen, **other})}"
 
 
 def _wanted(chosen: Mapping[str, str]) -> Wanted:

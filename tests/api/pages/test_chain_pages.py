@@ -1,10 +1,13 @@
 """Clues, cases and registers as pages: lists, forms, refusals beside them, rights, versions."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 import pytest
 
+from api.pages.record_words import CHOICES
 from kb.registers.catalogue import REGISTERS
+from kb.registers.values import kinds
 from tests.api.pages.chain_house import (
     XSS,
     House,
@@ -38,6 +41,13 @@ def test_lists_are_for_whoever_reads_the_registers(house: House, path: str) -> N
     for name in ("cao", "fang", "shen", "lin"):
         assert "<h1>" in house.see(name, path)
     house.see("safe", path, status=403)
+
+
+def test_every_choice_of_a_register_has_its_words() -> None:
+    for register in REGISTERS.values():
+        for kind in kinds(register.facts).values():
+            if issubclass(kind, StrEnum):
+                assert set(CHOICES[kind]) == set(kind), register.kind
 
 
 def test_every_register_lists_and_shows_its_records(house: House) -> None:

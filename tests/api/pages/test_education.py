@@ -130,12 +130,12 @@ def test_a_draft_shows_every_part_and_no_original(trainer: Tab) -> None:
         assert name not in everything
     assert not re.search("case-[0-9a-f]{8}", everything)
     scanned = trainer.get(f"{path}?view=check&scan=true")
-    assert "learner.docx" in scanned and "生成成品并送审" in scanned
+    assert "学员版 Word 讲稿" in scanned and "生成成品并送审" in scanned
 
 
 def test_whoever_made_it_cannot_release_it(trainer: Tab, submitted: str) -> None:
     page = trainer.get(f"{submitted}?view=check")
-    assert "等待有审签权的人放行或退回" in page and "learner.docx" in page
+    assert "等待有审签权的人放行或退回" in page and "学员版 Word 讲稿" in page
     refused = trainer.post(f"{submitted}/approve", {"version": "2"}, shown=submitted)
     assert refused.status_code == 403 and "NOT_ALLOWED" in refused.text
     unreleased = trainer.client.get(f"{submitted}/files/docx")
