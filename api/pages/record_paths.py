@@ -12,6 +12,7 @@ _ROOMS = {
     "item": "/ledger",
     "inspection": "/inspections",
     "evaluation": "/evaluations",
+    "warning": "/warnings",
 }
 
 
