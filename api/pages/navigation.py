@@ -49,7 +49,7 @@ NAVIGATION = (
             Room("/cases", "线索与案件", (Permission.REGISTERS_READ,), "c", ("/clues",)),
             Room("/reports", "风险分析报告", _RECORDS, "a"),
             Room("/letters", "建议书", _RECORDS, "j"),
-            Room("/registers", "登记", _RECORDS, "b", ("/records",)),
+            Room("/registers", "登记", _RECORDS, "e", ("/records",)),
         ),
     ),
     Group(
