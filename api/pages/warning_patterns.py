@@ -37,6 +37,7 @@ _SHORT = {
     Link.EVIDENCE: "办结没有佐证",
     Link.OWN_EVIDENCE: "佐证早于建议",
     Link.EVALUATION: "销号没有评估",
+    Link.SENTENCE: "报告没有出处",
 }
 
 

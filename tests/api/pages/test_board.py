@@ -161,7 +161,7 @@ def test_warnings_by_level_and_state(tab: Tab) -> None:
     assert "橙色（风险）</span></td>" not in red
     rows = re.findall(r'<tr data-entry class="(\w*)"', red)
     assert rows and set(rows) == {"bad"}
-    assert "没有这样的预警" in tab.get("/warnings?state=dismissed&rule=relapse&grade=red")
+    assert "没有这样的预警" in tab.get("/warnings?state=dismissed&unit=unit-nothing")
 
 
 def test_a_warning_is_signed_for_verified_and_closed(app: FastAPI, tab: Tab) -> None:
