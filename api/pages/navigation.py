@@ -64,7 +64,7 @@ NAVIGATION = (
                 "v",
             ),
             Room("/measures", "措施库", (Permission.LIBRARY_READ,), "m"),
-            Room("/board", "看板", (Permission.REGISTERS_READ,), "b"),
+            Room("/board", "看板", (Permission.REGISTERS_READ,), "k"),
             Room("/warnings", "预警", (Permission.REGISTERS_READ,), "w"),
         ),
     ),

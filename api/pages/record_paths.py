@@ -13,6 +13,8 @@ _ROOMS = {
     "inspection": "/inspections",
     "evaluation": "/evaluations",
     "warning": "/warnings",
+    "pack": "/packs",
+    "training": "/trainings",
 }
 
 
