@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.pages.bodies import body_of
-from api.pages.named import department_names
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of
 from api.routes import people
@@ -17,6 +16,7 @@ from api.schemas.people import AccountChangeIn, AccountIn, AccountOut, PasswordR
 from api.wiring import Service
 from kb.errors import InvalidQuery, KbError, NotFound, WorkflowError
 from kb.governance.access import LEVEL_NAMES, ROLE_NAMES, SEPARATE_ROLES
+from kb.governance.names import department_names
 
 router = APIRouter(include_in_schema=False)
 _NAMES = {

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.pages.board_frame import day_in
-from api.pages.named import department_names, people_names
 from api.pages.page import FormDep, Page, PageDep
 from api.routes import audit
 from api.routes.audit import AuditAdmin
@@ -17,6 +16,7 @@ from api.schemas.audit import VerdictOut
 from api.wiring import Service
 from kb.governance.access import LEVEL_NAMES, ROLE_NAMES, Level, Principal, Role
 from kb.governance.audit import moment
+from kb.governance.names import department_names, people_names
 from kb.registers.catalogue import REGISTERS
 from kb.registers.days import midnight
 

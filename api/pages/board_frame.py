@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
-from api.pages.named import department_names, unit_names
+from api.pages.named import unit_names
 from api.schemas.indicators import SCOPE_NOTE
 from kb.errors import InvalidQuery
+from kb.governance.names import department_names
 from kb.prevention.indicator_window import Period, Scope
 from kb.registers.days import day_of
 from kb.store.registry import Registry

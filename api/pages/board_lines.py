@@ -46,7 +46,7 @@ class Line:
 
 def months_until(end: date, count: int = MONTHS) -> Sequence[Period]:
     """Whole months, the last up to ``end``."""
-    found = []
+    found: list[Period] = []
     while len(found) < count:
         start = end.replace(day=1)
         found.append(Period(start, end))

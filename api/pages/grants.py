@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.pages.bodies import body_of, levels_for
-from api.pages.named import department_names, named, people_names, record_named
+from api.pages.named import named, record_named
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of
 from api.registers import registry_for_reading
@@ -19,6 +19,7 @@ from api.schemas.people import GrantIn, ProtectionIn
 from api.wiring import Service
 from kb.errors import InvalidQuery, KbError, WorkflowError
 from kb.governance.access import LEVEL_NAMES, Principal
+from kb.governance.names import department_names, people_names
 from kb.prevention.chain_facts import CASES
 from kb.store.access_filter import require_readable_case
 

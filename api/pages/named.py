@@ -7,22 +7,17 @@ is shown as such, never by its title.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-from sqlalchemy.orm import Session
-
+from api.pages.record_paths import record_path
 from api.wiring import Service
-from kb.errors import NotFound
 from kb.governance.access import Level, Principal
-from kb.governance.accounts import list_accounts
-from kb.governance.departments import Departments
 from kb.prevention.chain_facts import UNITS
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import Kept
+from kb.store.register_titles import SHAPES, SHOWN
 from kb.store.registry import Registry, Wanted
 
 _AT_ONCE = 400  # a database takes so many values in one condition
-_SYSTEM = {"system": "系统", "local": "本机"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +50,9 @@ def named(registry: Registry, ids: Iterable[str]) -> Mapping[str, Named]:
                 found[kept.id] = Named(
                     kept.id,
                     register.zh,
-                    _said(kept, _TITLES[kind])[:_LONGEST],
+                    _said(kept, SHAPES[kind].title)[:SHOWN],
                     register.states[kept.state],
-                    _said(kept, _DAYS.get(kind, "")),
+                    _said(kept, SHAPES[kind].day),
                     units.get(getattr(kept.facts, "unit", ""), ""),
                     record_path(kept.id),
                     kept.head.level,
@@ -73,82 +68,12 @@ def record_named(service: Service, who: Principal, shown: Iterable[Named]) -> No
         service.governing.record_read(who, f"records×{len(found)}", highest, "records.read")
 
 
-def record_path(record_id: str) -> str:
-    """Where a record is looked at: ``warning-3f…`` → /warnings/warning-3f…"""
-    kind = record_id.rpartition("-")[0]
-    if kind not in REGISTERS:
-        raise NotFound(id=record_id[:64])
-    return f"{_ROOMS.get(kind, '/records')}/{quote(record_id, safe='')}"
-
-
 def unit_names(registry: Registry) -> Mapping[str, str]:
     """The units that the person may read, by id, in the order of their names."""
     units = sorted(registry.all(UNITS), key=lambda one: one.facts.name)
     return {one.id: one.facts.name for one in units}
 
 
-def department_names(session: Session) -> Mapping[str, str]:
-    """All departments by id, in the order of their names."""
-    return {one.id: one.name for one in Departments(session).listed()}
-
-
-def people_names(session: Session) -> Mapping[str, str]:
-    """Who acts here, by account."""
-    return {**_SYSTEM, **{one.id: one.display_name for one in list_accounts(session)}}
-
-
 def _said(kept: Kept[Any], field: str) -> str:
     value = getattr(kept.facts, field) if field else None
     return str(value) if value else ""
-
-
-_LONGEST = 200
-_ROOMS = {  # the others are looked at as records
-    "clue": "/clues",
-    "case": "/cases",
-    "report": "/reports",
-    "letter": "/letters",
-    "item": "/ledger",
-    "inspection": "/inspections",
-    "evaluation": "/evaluations",
-    "warning": "/warnings",
-    "pack": "/packs",
-    "training": "/trainings",
-}
-# the field that stands for a title, and the day that matters, of each register
-_TITLES = {
-    "unit": "name",
-    "officer": "name",
-    "clue": "title",
-    "case": "title",
-    "check": "question",
-    "risk_point": "description",
-    "loophole": "description",
-    "measure": "text",
-    "letter": "title",
-    "item": "problem",
-    "evidence": "name",
-    "inspection": "title",
-    "evaluation": "title",
-    "rating": "indicator",
-    "warning": "title",
-    "report": "title",
-    "pack": "title",
-    "training": "place",
-}
-_DAYS = {
-    "officer": "since",
-    "clue": "received",
-    "case": "filed",
-    "loophole": "found",
-    "letter": "served",
-    "item": "issued",
-    "evidence": "effective",
-    "inspection": "planned",
-    "evaluation": "period_end",
-    "rating": "on",
-    "warning": "raised",
-    "report": "approved",
-    "pack": "approved",
-    "training": "held",
-}

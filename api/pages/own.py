@@ -69,7 +69,8 @@ def issue_key(
 ) -> Response:
     """A key within the own rights; its text is shown on the answer to this, and never again."""
     entered = {"name": name, "scopes": scopes, "level": level, "days": days}
-    values = {key: int(one) if str(one).isdecimal() else one for key, one in entered.items()}
+    numbers = {"level": level, "days": days}
+    values = {key: int(one) if one.isdecimal() else one for key, one in numbers.items()}
     try:
         body = body_of(KeyIn, {**values, "name": name, "scopes": scopes}, _NAMES)
         made = session.issue_key(body, request, who, service)

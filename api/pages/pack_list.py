@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.packs import learnt_weights, packs
-from api.pages.named import people_names
 from api.pages.pack_view import packs_listed
 from api.pages.page import Crumb, PageDep
 from api.registers import record_shown, registry_for_reading
 from api.routes.packs import Either, Trainer
 from api.schemas.packs import WeightOut
 from kb.education.pack_facts import PACKS
+from kb.governance.names import people_names
 from kb.store.registry import Wanted
 
 router = APIRouter(include_in_schema=False)

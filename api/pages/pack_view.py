@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.named import people_names, unit_names
+from api.pages.named import unit_names
 from kb.education.listeners import RANKS, Rank
 from kb.education.pack_content import TEACHING_NAMES
 from kb.education.pack_facts import EDITIONS, PACK_STEPS, PACKS, PackFacts, PackFile
 from kb.education.packs import Packs
 from kb.governance.access import Permission, Principal
+from kb.governance.names import people_names
 from kb.prevention.chain_facts import UNIT_KINDS, UnitKind
 from kb.prevention.steps import open_steps
 from kb.registers.records import Event, Kept

@@ -12,6 +12,9 @@ _ROOMS = {
     "item": "/ledger",
     "inspection": "/inspections",
     "evaluation": "/evaluations",
+    "warning": "/warnings",
+    "pack": "/packs",
+    "training": "/trainings",
 }
 
 

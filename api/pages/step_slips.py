@@ -2,9 +2,9 @@
 
 from api.errors import answer, explain
 from api.pages.environment import moment
-from api.pages.named import people_names
 from api.pages.posting import Slip
 from kb.errors import KbError
+from kb.governance.names import people_names
 from kb.store.register_events import events_of
 from kb.store.registry import Registry
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.deps import ServiceDep
 from api.packs import packs, trainings
 from api.pages.bodies import body_of
-from api.pages.named import people_names, unit_names
+from api.pages.named import unit_names
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of, slip_of_step
@@ -22,6 +22,7 @@ from kb.education.pack_facts import PACKS, TRAINING_STEPS, TRAININGS, TrainingFa
 from kb.education.trainings import Trainings
 from kb.errors import InvalidQuery, KbError, NotFound, WorkflowError
 from kb.governance.access import Principal
+from kb.governance.names import people_names
 from kb.prevention.steps import open_steps
 from kb.registers.records import Event, Kept
 from kb.store.register_events import events_of

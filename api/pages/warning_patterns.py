@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
@@ -37,6 +37,7 @@ _SHORT = {
     Link.EVIDENCE: "办结没有佐证",
     Link.OWN_EVIDENCE: "佐证早于建议",
     Link.EVALUATION: "销号没有评估",
+    Link.SENTENCE: "报告没有出处",
 }
 
 
@@ -130,7 +131,7 @@ def _path(asked: Mapping[str, str], **other: str) -> str:
 
 
 def _newest(
-    registry: Registry, register: Register[object], states: tuple[str, ...]
+    registry: Registry, register: Register[Any], states: tuple[str, ...]
 ) -> Sequence[Named]:
     wanted = Wanted(equal=(("state", states),)) if states else Wanted()
     ids = [one.id for one in registry.all(register, wanted)[-_PICKED:]]

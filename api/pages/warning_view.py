@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.pages.named import Named, named, people_names, unit_names
+from api.pages.named import Named, named, unit_names
 from kb.evaluation_terms import load_evaluation_terms
+from kb.governance.names import people_names
 from kb.prevention.ledger_facts import WARNINGS, WarningFacts
 from kb.prevention.steps import Step, open_steps
 from kb.prevention.warning_run import STANDING, SUPERIORS
@@ -143,7 +144,7 @@ def grade_name(grade: str) -> str:
 
 def rule_name(rule: str) -> str:
     """The Chinese name of a rule."""
-    return dict[str, str](RULES).get(rule, rule)
+    return next((words for known, words in RULES.items() if known == rule), rule)
 
 
 def _ground(words: str, records: Mapping[str, Named]) -> Ground:

@@ -1,12 +1,13 @@
 """Indicators over HTTP: complete, explained, paged, and only of what a person may read."""
 
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from kb.evaluation_terms import load_evaluation_terms
+from kb.registers.days import day_of
 
 DAY = {"as_of": "2025-12-31"}
 
@@ -39,7 +40,7 @@ def test_a_number_opens_its_rows_page_by_page(client: TestClient) -> None:
         )
         assert made.status_code == 201, made.text
     # what was entered today for 2025 is known from today on
-    query = {"as_of": date.today().isoformat(), "from": "2025-01-01"}
+    query = {"as_of": day_of(datetime.now(UTC)).isoformat(), "from": "2025-01-01"}
     path = "/api/v1/indicators/education_reach"
     one = client.get(path, params=query).json()
     assert (one["value"], one["numerator"], one["denominator"], one["n"]) == (0.5, 30, 60, 3)

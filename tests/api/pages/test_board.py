@@ -11,12 +11,10 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.demo.play import play_registers
 from api.pages.board_lines import months_until
-from api.pages.named import _DAYS, _TITLES
 from api.settings import Settings
 from kb.governance.access import Level, Role, desktop_principal
 from kb.prevention.chain_facts import LOOPHOLES
 from kb.prevention.ledger_facts import WARNINGS, WarningFacts
-from kb.registers.catalogue import REGISTERS
 from kb.registers.records import Placing
 from kb.store.registry import Registry, Wanted
 from kb.terms import load_taxonomy
@@ -163,7 +161,7 @@ def test_warnings_by_level_and_state(tab: Tab) -> None:
     assert "橙色（风险）</span></td>" not in red
     rows = re.findall(r'<tr data-entry class="(\w*)"', red)
     assert rows and set(rows) == {"bad"}
-    assert "没有这样的预警" in tab.get("/warnings?state=dismissed&rule=relapse&grade=red")
+    assert "没有这样的预警" in tab.get("/warnings?state=dismissed&unit=unit-nothing")
 
 
 def test_a_warning_is_signed_for_verified_and_closed(app: FastAPI, tab: Tab) -> None:
@@ -234,10 +232,3 @@ def test_the_radar_shows_what_a_loophole_calls_to_mind(app: FastAPI, tab: Tab) -
     assert any("相同之处" in one for one in found)
     assert any("没有相同的销号事项" in one for one in found)
     assert "RECURRENCE_KIND" in tab.get("/warnings/recurrences?record=unit-1", 422)
-
-
-def test_every_register_has_a_title_and_known_days() -> None:
-    for kind, register in REGISTERS.items():
-        names = set(register.facts.__dataclass_fields__)
-        assert _TITLES[kind] in names
-        assert kind not in _DAYS or _DAYS[kind] in names
