@@ -25,8 +25,8 @@ from kb.store.saved_searches import SavedSearch, SavedSearches
 
 _SHOWN = 6
 _WEIGHED = 100
-_OPEN_CASES = ("investigation", "conclusion", "rectification", "improvement")
-_OPEN_CLUES = ("clue_intake", "preliminary", "inquiry")
+OPEN_CASES = ("investigation", "conclusion", "rectification", "improvement")
+OPEN_CLUES = ("clue_intake", "preliminary", "inquiry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _ledger(registry: Registry) -> LedgerSide:
 
 def _registers(registry: Registry, grades: Mapping[str, int]) -> RegisterSide:
     cases, clues, standing = (
-        Wanted(equal=(("state", states),)) for states in (_OPEN_CASES, _OPEN_CLUES, STANDING)
+        Wanted(equal=(("state", states),)) for states in (OPEN_CASES, OPEN_CLUES, STANDING)
     )
     warnings = sorted(
         registry.latest(WARNINGS, standing, limit=_WEIGHED),

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
-from api.desk import desk_of
-from api.pages.navigation import has_room
+from api.desk import OPEN_CASES, OPEN_CLUES, desk_of
 from api.pages.page import PageDep
 from api.schemas.documents import DocumentOut
 from api.security import allow
@@ -44,7 +44,13 @@ def desk(
         "tones": _TONES,
         "colours": COLOURS,
         "states": {"case": CASES.states, "clue": CLUES.states, "warning": WARNINGS.states},
-        "has_room": has_room,
         "taxonomy": taxonomy,
+        "open_cases": _in_states("/cases", OPEN_CASES),
+        "open_clues": _in_states("/clues", OPEN_CLUES),
     }
     return page.show("desk.html", content, title="工作台")
+
+
+def _in_states(room: str, states: tuple[str, ...]) -> str:
+    """The rows that a number of the desk counts."""
+    return f"{room}?{urlencode([('state', one) for one in states])}"

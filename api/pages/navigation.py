@@ -49,7 +49,7 @@ NAVIGATION = (
             Room("/cases", "线索与案件", (Permission.REGISTERS_READ,), "c", ("/clues",)),
             Room("/reports", "风险分析报告", _RECORDS, "a"),
             Room("/letters", "建议书", _RECORDS, "j"),
-            Room("/registers", "登记", _RECORDS, "b", ("/records",)),
+            Room("/registers", "登记", _RECORDS, "e", ("/records",)),
         ),
     ),
     Group(
@@ -100,11 +100,6 @@ def navigation_for(who: Principal) -> tuple[Group, ...]:
         for group in NAVIGATION
     )
     return tuple(group for group in groups if group.rooms)
-
-
-def has_room(path: str) -> bool:
-    """Whether there is such a room: the desk leads only where there is one."""
-    return any(room.path == path for group in NAVIGATION for room in group.rooms)
 
 
 def current_room(path: str) -> str:

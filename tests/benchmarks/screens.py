@@ -71,6 +71,30 @@ def _beside_pages(page: Page) -> None:
     expect(picture).to_have_js_property("naturalWidth", 1000, timeout=60_000)
 
 
+def _open_case(page: Page) -> None:
+    page.get_by_role("link", name="县人民医院单位受贿、院长受贿案").click()
+    page.locator(".chain").wait_for()
+
+
+def _build_report(page: Page) -> None:
+    _open_case(page)
+    page.get_by_role("button", name="生成风险分析报告").click()
+    page.locator(".sentences").first.wait_for()
+
+
+def _draft_letter(page: Page) -> None:
+    _build_report(page)
+    page.get_by_text("选措施，拟一份建议书").click()
+    page.get_by_label("发出机关").fill("某市纪委监委")
+    page.get_by_role("button", name="拟草稿").click()
+    page.locator(".score").wait_for()
+
+
+def _open_letter(page: Page) -> None:
+    page.locator("tbody td.title a").first.click()
+    page.locator(".letter-paper").wait_for()
+
+
 PICTURES = (
     Picture("sign-in", "", "/sign-in"),
     Picture("desk", "ban", "/"),
@@ -87,6 +111,14 @@ PICTURES = (
     Picture("document-phone", "ban", "/search?q=没有复核", go=_open_first, phone=True),
     Picture("intake", "ban", "/intake"),
     Picture("reviews", "shen", "/reviews"),
+    Picture("cases", "ban", "/cases"),
+    Picture("case", "ban", "/cases", go=_open_case),
+    Picture("case-dark", "ban", "/cases", go=_open_case, dark=True),
+    Picture("case-phone", "ban", "/cases", go=_open_case, phone=True),
+    Picture("report", "ban", "/cases", go=_build_report),
+    Picture("letter-draft", "ban", "/cases", go=_draft_letter),
+    Picture("letter", "shen", "/letters", go=_open_letter),
+    Picture("registers", "ban", "/registers?text=验收"),
 )
 
 

@@ -45,7 +45,7 @@ def test_a_case_becomes_a_report_and_a_letter_that_is_served(enter: Enter) -> No
     page.get_by_label("发出机关").fill("某市纪委监委")
     page.get_by_label("联系人与电话").fill("方某 0000-1234567")
     page.get_by_role("button", name="拟草稿").click()
-    expect(page.locator(".score")).to_be_visible()
+    expect(page.locator(".lint-score")).to_be_visible()
     officer.accessible()
     letter = f"/{path_of(page)}"
     page.locator("#f-suggestions-1").fill("进一步加强管理，不断提高认识。")

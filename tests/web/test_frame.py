@@ -27,6 +27,17 @@ def test_every_role_has_a_desk_and_rooms_that_open(enter: Enter, name: str) -> N
         expect(page.locator('nav.rooms a[aria-current="page"]')).to_have_attribute("href", path)
 
 
+@pytest.mark.parametrize("name", ["ban", "fang", "xuan", "shen"])
+def test_what_the_desk_names_opens(enter: Enter, name: str) -> None:
+    page = enter(name).page
+    links = page.locator("main a").evaluate_all("links => links.map(a => a.href)")
+    assert len(links) > 15
+    for link in dict.fromkeys(links):
+        answer = page.request.get(link)
+        assert answer.status == 200, link
+        assert answer.url == link
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_rooms_are_readable_in_the_light_and_the_dark(enter: Enter, scheme: str) -> None:
     visit = enter("ban", color_scheme=scheme)

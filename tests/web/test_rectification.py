@@ -89,7 +89,7 @@ def test_from_an_item_to_its_confirmed_evaluation(enter: Enter, item: str, tmp_p
     write_off.get_by_label("复核意见").fill("到现场看过，制度与抽查记录齐全")
     page.once("dialog", lambda dialog: dialog.accept())
     write_off.get_by_role("button").click()
-    expect(page.locator(".way [aria-current]")).to_contain_text("已销号")
+    expect(page.locator(".item-way [aria-current]")).to_contain_text("已销号")
     second.accessible()
 
     page = officer.open(f"/evaluations/new?letter={_of(letter)}")
@@ -102,7 +102,7 @@ def test_from_an_item_to_its_confirmed_evaluation(enter: Enter, item: str, tmp_p
         row.locator("[data-numerator]").fill(str(numerator))
         row.locator("[data-denominator]").fill(str(denominator))
     expect(page.locator("[data-total]")).to_have_text("99.06")
-    expect(page.locator("[data-grade].grade")).to_have_text("优秀")
+    expect(page.locator("[data-grade].score-grade")).to_have_text("优秀")
     officer.accessible()
     page.get_by_role("button", name="保存并提交核定").click()
     expect(page.get_by_text("核定须由另一人办理")).to_be_visible()
