@@ -26,7 +26,7 @@ PREFIX = "/api/v1"
 TEXT = "被告人利用职务便利，在采购中收受供应商回扣四十万元，验收由一人完成，没有人复核。"
 _MARK, _ID = re.compile(MARK), re.compile(r"\b(?:[0-9a-f]{64}|[a-z_]+-[0-9a-f]{16})\b")
 # what the audit tells of are ids, and accounts are of units
-_TELLING_IDS = {"GET /audit", "GET /accounts"}
+_TELLING_IDS = {"GET /audit", "GET /accounts", "/admin/audit", "/admin/accounts"}
 
 
 @dataclass(frozen=True)
@@ -83,18 +83,28 @@ class House:
             data=call.form,
             headers=headers,
         )
-        assert answer.status_code < 500, (call, answer.text)
-        assert answer.status_code != 401, (call, answer.text)
-        answer.extensions["sent"] = call.sent
+        return self.judge(who, call.route, answer, call.sent)
+
+    def look(self, who: Principal, route: str, path: str, sent: frozenset[str]) -> Response:
+        """A page as the person sees it, judged; ``route`` is its template."""
+        headers = {"Cookie": f"lianjian={self.world.tokens[who.account]}"}
+        answer = self.client.get(path, headers=headers, follow_redirects=False)
+        return self.judge(who, route, answer, sent)
+
+    def judge(self, who: Principal, route: str, answer: Response, sent: frozenset[str]) -> Response:
+        """Note what the answer tells that is hidden; ``sent`` are ids that were asked for."""
+        assert answer.status_code < 500, (route, answer.text)
+        assert answer.status_code != 401, (route, answer.text)
+        answer.extensions["sent"] = sent
         self.answers += 1
-        self.routes.add(call.route)
+        self.routes.add(route)
         hidden = self.world.hidden(who)
         self.triples += len(hidden) // 2  # a mark and an id each
         told = set(_MARK.findall(words_of(answer)))
-        if call.route not in _TELLING_IDS:
-            told |= set(_ID.findall(words_of(answer))) - call.sent
+        if route not in _TELLING_IDS:
+            told |= set(_ID.findall(words_of(answer))) - sent
         if leaked := sorted(told & hidden):
-            self.leaks.append(Leak(who.account, call.route, tuple(leaked[:5])))
+            self.leaks.append(Leak(who.account, route, tuple(leaked[:5])))
         return answer
 
 
