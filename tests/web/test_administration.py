@@ -62,7 +62,7 @@ def test_the_audit_is_verified(enter: Enter) -> None:
     visit = enter("ji")
     page = visit.open("/admin/audit")
     page.get_by_role("button", name="核验是否完整").click()
-    expect(page.locator(".verdict")).to_contain_text("完整。从头核过")
+    expect(page.locator(".audit-verdict")).to_contain_text("完整。从头核过")
     visit.accessible()
     page.get_by_label("何人").fill("审计员")
     page.get_by_role("button", name="筛选").click()

@@ -98,7 +98,7 @@ def test_an_unknown_indicator_or_day_is_refused_in_chinese(tab: Tab) -> None:
 
 def test_lines_break_where_a_month_has_no_value(tab: Tab) -> None:
     page = tab.get(f"/board/trends?{YEARS}")
-    assert page.count('<svg class="line"') >= 5
+    assert page.count('<svg class="trend"') >= 5
     assert "十二个月里都没有数" in page
     [first, *_, last] = months_until(date(2026, 3, 15))
     assert (first.start, last.start, last.end) == (
