@@ -87,12 +87,32 @@ def _draft_letter(page: Page) -> None:
     page.get_by_text("选措施，拟一份建议书").click()
     page.get_by_label("发出机关").fill("某市纪委监委")
     page.get_by_role("button", name="拟草稿").click()
-    page.locator(".score").wait_for()
+    page.locator(".lint-score").wait_for()
 
 
 def _open_letter(page: Page) -> None:
     page.locator("tbody td.title a").first.click()
     page.locator(".letter-paper").wait_for()
+
+
+def _match(page: Page) -> None:
+    page.get_by_label("接收单位").fill("某市行政审批局")
+    page.get_by_text("岗位", exact=True).first.click()
+    page.get_by_label("行政审批岗位").check()
+    page.get_by_label("工程项目管理岗位").check()
+    page.get_by_role("button", name="匹配案例").click()
+    page.get_by_role("heading", name="会选这").wait_for()
+
+
+def _build_pack(page: Page) -> None:
+    _match(page)
+    page.get_by_role("button", name="生成草稿").click()
+    page.get_by_text("草稿已生成").wait_for(timeout=120_000)
+
+
+def _open_row(page: Page) -> None:
+    page.locator("tbody tr a").first.click()
+    page.wait_for_load_state()
 
 
 PICTURES = (
@@ -119,6 +139,23 @@ PICTURES = (
     Picture("letter-draft", "ban", "/cases", go=_draft_letter),
     Picture("letter", "shen", "/letters", go=_open_letter),
     Picture("registers", "ban", "/registers?text=验收"),
+    Picture("ledger", "fang", "/ledger"),
+    Picture("item", "fang", "/ledger", go=_open_row),
+    Picture("inspections", "fang", "/inspections"),
+    Picture("evaluation", "fang", "/evaluations", go=_open_row),
+    Picture("measures", "fang", "/measures?text=出纳一人管钱管账管印鉴"),
+    Picture("measure", "fang", "/measures/finance_internal_control"),
+    Picture("board", "fang", "/board"),
+    Picture("trends", "fang", "/board/trends"),
+    Picture("heat-map", "fang", "/board/heat-map"),
+    Picture("warnings", "fang", "/warnings"),
+    Picture("broken-chain", "fang", "/warnings/broken-chain"),
+    Picture("pack-match", "xuan", "/packs/new", go=_match),
+    Picture("pack", "xuan", "/packs/new", go=_build_pack),
+    Picture("accounts", "an", "/admin/accounts"),
+    Picture("audit", "ji", "/admin/audit"),
+    Picture("system", "xi", "/admin/system"),
+    Picture("models", "xi", "/admin/models"),
 )
 
 
