@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from api.registers import registry_for_reading
 from api.wiring import Service, pack_reading
 from kb.education.feedback import Learnt, heard, learnt, weights_of
 from kb.education.key_box import KeyBox
 from kb.education.listeners import RANKS, Rank
 from kb.education.matching import Choice
-from kb.education.pack_builder import Built, Tools, Wish, build_pack, match
+from kb.education.pack_builder import Built, Draft, Tools, Wish, compose, keep_draft, match
 from kb.education.pack_facts import Edition, PackFacts
-from kb.education.packs import Packs
+from kb.education.packs import Made, Packs
 from kb.education.trainings import Trainings
 from kb.errors import InvalidQuery
 from kb.governance.access import Level, Principal
@@ -70,16 +71,33 @@ def matched(service: Service, registry: Registry, asked: PackAsked) -> Choice:
     return match(registry, understood(service, asked), _wish(service, registry, asked))
 
 
-def built(service: Service, registry: Registry, asked: PackAsked) -> Built:
-    """A new draft."""
+def drafted(service: Service, registry: Registry, asked: PackAsked) -> Draft:
+    """A draft that is not kept yet: composed while nobody else waits for the store."""
     facts = understood(service, asked)
     tools = Tools(key_box(service), pack_reading(), lambda one: _plan(service, registry, one))
-    return build_pack(registry, facts, _wish(service, registry, asked), tools)
+    return compose(registry, facts, _wish(service, registry, asked), tools)
+
+
+def draft_for(service: Service, who: Principal, asked: PackAsked) -> Draft:
+    """A draft for a person, of what that person may read."""
+    with registry_for_reading(service, who) as registry:
+        return drafted(service, registry, asked)
+
+
+def built(service: Service, registry: Registry, draft: Draft) -> Built:
+    """A new draft, kept."""
+    return keep_draft(registry, draft, key_box(service))
 
 
 def packs(service: Service, registry: Registry) -> Packs:
     """The steps of packs for the registry's person."""
     return Packs(registry, key_box(service), pack_reading().people)
+
+
+def made_of(service: Service, who: Principal, pack_id: str) -> Made:
+    """The files of a pack, made and scanned while nobody else waits for the store."""
+    with registry_for_reading(service, who) as registry:
+        return packs(service, registry).make(pack_id)
 
 
 def trainings(service: Service, registry: Registry) -> Trainings:

@@ -7,11 +7,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.commands.pack_desk import As, Many, asked, done
+from api.commands.pack_desk import As, Many, asked, done, done_after
 from api.commands.pack_sessions import sessions
 from api.commands.pack_shown import show_choice, show_content, show_pack
 from api.commands.retrieval import Json
-from api.packs import PackAsked, built, learnt_weights, matched, packs
+from api.packs import PackAsked, built, drafted, learnt_weights, matched, packs
 from api.schemas.packs import BuiltOut, ChoiceOut, ScanOut, WeightOut, changes_out
 from api.schemas.registers import RecordOut
 from api.terminal import console, print_json
@@ -91,7 +91,8 @@ def build(
         most=Level(most_level),
         without=tuple(without),
     )
-    out = BuiltOut.of(done(lambda service, registry: built(service, registry, wish), who))
+    made = done_after(lambda service, registry: drafted(service, registry, wish), built, who)
+    out = BuiltOut.of(made)
     if json:
         print_json(out)
         return
@@ -154,7 +155,13 @@ def preview(pack_id: str, scan: bool = False, json: Json = False) -> None:
 @app.command("submit", help="送审：生成成品并检查")
 def submit(pack_id: str, who: As = "") -> None:
     """Refused where a file identifies anybody."""
-    show_pack(done(lambda service, registry: packs(service, registry).submit(pack_id), who))
+    show_pack(
+        done_after(
+            lambda service, registry: packs(service, registry).make(pack_id),
+            lambda service, registry, made: packs(service, registry).submit(pack_id, made),
+            who,
+        )
+    )
 
 
 @app.command("approve", help="放行：须另一人；逐份写明 成品=sha256，或 --all-shown 认可现列的各份")

@@ -14,6 +14,7 @@ from kb.governance.accounts import read_account
 from kb.store.registry import Registry
 
 R = TypeVar("R")
+T = TypeVar("T")
 Many = Annotated[list[str], typer.Option(help="可写多次")]
 As = Annotated[str, typer.Option("--as", help="代哪个账号操作（单机时）；不写为本机")]
 
@@ -34,6 +35,17 @@ def done(ask: Callable[[Service, Registry], R], who: str) -> R:
         _acting(service, who) as registry,
     ):
         return ask(service, registry)
+
+
+def done_after(
+    first: Callable[[Service, Registry], T], then: Callable[[Service, Registry, T], R], who: str
+) -> R:
+    """Compute something first, and change the store by it: nobody waits meanwhile."""
+    with open_service(load_settings(), upgrade=True) as service:
+        with registry_for_reading(service, _principal(service, who)) as registry:
+            found = first(service, registry)
+        with _acting(service, who) as registry:
+            return then(service, registry, found)
 
 
 @contextmanager

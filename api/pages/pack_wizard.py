@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
-from api.packs import built
+from api.packs import built, draft_for
 from api.pages.bodies import body_of, levels_for
 from api.pages.named import unit_names
 from api.pages.pack_list import HOME
@@ -111,9 +111,9 @@ def build_pack(
 ) -> Response:
     """A new draft."""
     try:
-        asked = _body(entered).asked()
+        draft = draft_for(service, who, _body(entered).asked())
         with registry_for_writing(service, who) as registry:
-            made = built(service, registry, asked)
+            made = built(service, registry, draft)
     except (InvalidQuery, NotFound, WorkflowError) as error:
         return _shown(form, service, who, taxonomy, entered, None, error)
     words = f"草稿已生成：{made.pack.facts.cases} 件案例。"

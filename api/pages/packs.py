@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
-from api.packs import packs
+from api.packs import made_of, packs
 from api.pages.bodies import levels_for
 from api.pages.pack_list import HOME
 from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view
@@ -64,13 +64,14 @@ def submit(
     pack_id: str, who: Trainer, form: FormDep, service: ServiceDep, version: _Version = ""
 ) -> Response:
     """The files are made and scanned."""
+    made = made_of(service, who, pack_id)
     return _step(
         service,
         who,
         form,
         pack_id,
         {"version": version},
-        lambda steps, at: steps.submit(pack_id, expected=at),
+        lambda steps, at: steps.submit(pack_id, made, expected=at),
         "成品已生成、检查并送审，请由另一人放行。",
     )
 

@@ -7,7 +7,15 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
-from api.packs import built, learnt_weights, matched, packs, record_content_shown
+from api.packs import (
+    built,
+    draft_for,
+    learnt_weights,
+    made_of,
+    matched,
+    packs,
+    record_content_shown,
+)
 from api.problems import StrictJsonRoute
 from api.registers import registry_for_reading, registry_for_writing, with_etag
 from api.schemas.chain import StepIn
@@ -61,8 +69,10 @@ def weights(who: Trainer, service: ServiceDep) -> list[WeightOut]:
 def build(body: PackIn, who: Trainer, stepping: SteppingDep) -> Response:
     """409 where no case fits; the answer says of each refused case why."""
 
+    draft = draft_for(stepping.service, who, body.asked())
+
     def run(registry: Registry) -> Response:
-        made = built(stepping.service, registry, body.asked())
+        made = built(stepping.service, registry, draft)
         return with_etag(made.pack, BuiltOut.of(made), status=201)
 
     return stepping.make(who, body, run)
@@ -89,19 +99,19 @@ def content(pack_id: str, who: Either, service: ServiceDep) -> ContentOut:
 @router.get("/packs/{pack_id}/scan", summary="教育包：成品的放行检查")
 def scan(pack_id: str, who: Either, service: ServiceDep) -> list[ScanOut]:
     """Kinds and places of what must not go out, never the values."""
-    with registry_for_reading(service, who) as registry:
-        found = packs(service, registry).scans(pack_id)
+    found = made_of(service, who, pack_id).scans
     return [ScanOut.of(name, one) for name, one in found.items()]
 
 
 @router.post("/packs/{pack_id}:submit", summary="教育包：送审", response_model=_SHOWN)
 def submit(pack_id: str, body: StepIn, who: Trainer, stepping: SteppingDep) -> Response:
     """The files are made and scanned; 409 where one of them identifies anybody."""
+    made = made_of(stepping.service, who, pack_id)
     return stepping.take(
         who,
         PACKS,
         body,
-        lambda registry, at: packs(stepping.service, registry).submit(pack_id, expected=at),
+        lambda registry, at: packs(stepping.service, registry).submit(pack_id, made, expected=at),
     )
 
 

@@ -57,6 +57,18 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A composed pack, its key and the state of its cases; ``dropped`` as in ``Built``."""
+
+    facts: PackFacts
+    content: PackContent
+    choice: Choice
+    dropped: int
+    key: SealedKey
+    used: tuple[UsedCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A new pack; ``dropped`` passages that could not be redacted were left out of it."""
 
@@ -81,8 +93,11 @@ def match(registry: Registry, facts: PackFacts, wish: Wish) -> Choice:
     return choose(wanted, listeners, registry.taxonomy, weights=wish.weights, most=wish.cases)
 
 
-def build_pack(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> Built:
-    """Keep a new draft. PACK_NO_CASES where no case fits; K_INVALID."""
+def compose(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> Draft:
+    """A pack that is not kept yet. PACK_NO_CASES where no case fits; K_INVALID.
+
+    It takes its time and writes nothing: a caller does it before the transaction that keeps it.
+    """
     if not 1 <= facts.k <= _MOST_K:
         raise InvalidQuery("K_INVALID", k=facts.k)
     choice = match(registry, facts, wish)
@@ -94,20 +109,26 @@ def build_pack(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -
     content = marks.marked(_content(registry, replace(facts, rare=told), choice, raw, tools))
     store = PackStore(registry.session, tools.box)
     redacted = _redacted(facts, raw, content, store, tools)
-    final = told_less(redacted.content, told, tools.reading.amounts)
-    levels = [one.case.level for one in choice.chosen]
-    pack = registry.add(
-        PACKS,
+    return Draft(
         replace(facts, cases=len(raw), rare=told),
-        Placing(max([Level.INTERNAL, *levels])),
-        reason="build",
+        told_less(redacted.content, told, tools.reading.amounts),
+        choice,
+        redacted.dropped,
+        SealedKey(facts.recipient, redacted.key, marks.anchors),
+        tuple(
+            UsedCase(at, one.case.id, digests_of(registry.session, one.case.id))
+            for at, one in enumerate(raw, 1)
+        ),
     )
-    used = [
-        UsedCase(at, one.case.id, digests_of(registry.session, one.case.id))
-        for at, one in enumerate(raw, 1)
-    ]
-    store.keep(pack.id, final, SealedKey(facts.recipient, redacted.key, marks.anchors), used)
-    return Built(pack, final, choice, redacted.dropped)
+
+
+def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
+    """Enter a composed pack; it says at once that it needs an update if a case changed since."""
+    levels = [one.case.level for one in draft.choice.chosen]
+    placing = Placing(max([Level.INTERNAL, *levels]))
+    pack = registry.add(PACKS, draft.facts, placing, reason="build")
+    PackStore(registry.session, box).keep(pack.id, draft.content, draft.key, draft.used)
+    return Built(pack, draft.content, draft.choice, draft.dropped)
 
 
 def _raw(registry: Registry, facts: PackFacts, choice: Choice) -> list[RawCase]:

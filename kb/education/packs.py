@@ -1,7 +1,7 @@
 """A pack's way: made, submitted with its finished files, released by a second person, withdrawn.
 
-The files are made when the pack is submitted, scanned, and kept; what is released is these very
-bytes. Nobody releases a pack that they made or submitted.
+The files are made and scanned before the pack is submitted, and kept with it; what is released is
+these very bytes. Nobody releases a pack that they made or submitted.
 """
 
 import hashlib
@@ -38,6 +38,15 @@ class Finished:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The files of a pack as it stood at a version, by name, with what the gate says of each."""
+
+    version: int
+    files: Mapping[str, bytes]
+    scans: Mapping[str, Scan]
+
+
 class Packs:
     """The steps of packs, for one person. ``people`` reads the names in a finished file."""
 
@@ -57,25 +66,39 @@ class Packs:
 
     def scans(self, pack_id: str) -> dict[str, Scan]:
         """The finished files as the gate sees them, without keeping anything."""
-        pack = self._registry.get(PACKS, pack_id)
-        return self._scanned(pack, self._written(pack))
+        return dict(self.make(pack_id).scans)
 
-    def submit(self, pack_id: str, *, expected: int | None = None) -> Kept[PackFacts]:
-        """Make and scan the files. PACK_IDENTIFIES where one holds what must not go out."""
-        pack = self._begin(pack_id, "submit")
-        self._require_there(pack)
+    def make(self, pack_id: str) -> Made:
+        """The files and what the gate says of them; nothing is kept.
+
+        It takes its time: a caller does it before the transaction that keeps them.
+        """
+        pack = self._registry.get(PACKS, pack_id)
         files = self._written(pack)
-        scanned = self._scanned(pack, files)
-        hits = {hit for one in scanned.values() for hit in one.hits}
+        return Made(pack.head.version, files, self._scanned(pack, files))
+
+    def submit(self, pack_id: str, made: Made, *, expected: int | None = None) -> Kept[PackFacts]:
+        """Keep the files that were made of it.
+
+        PACK_IDENTIFIES where one holds what must not go out; VERSION_STALE where the pack is not
+        the one that they were made of.
+        """
+        pack = self._begin(pack_id, "submit")
+        if made.version != pack.head.version:
+            raise WorkflowError("VERSION_STALE", id=pack.id, version=pack.head.version)
+        self._require_there(pack)
+        hits = {hit for one in made.scans.values() for hit in one.hits}
         if hits:
             raise WorkflowError("PACK_IDENTIFIES", id=pack.id, count=len(hits))
-        self._store.put_files(pack.id, files, self._registry.clock())
+        self._store.put_files(pack.id, made.files, self._registry.clock())
         facts = replace(
             pack.facts,
             submitted_by=self._registry.principal.account,
             files=tuple(
-                PackFile(format=name, sha256=one.digest, size=len(files[name]), doubts=one.doubts)
-                for name, one in scanned.items()
+                PackFile(
+                    format=name, sha256=one.digest, size=len(made.files[name]), doubts=one.doubts
+                )
+                for name, one in made.scans.items()
             ),
         )
         return self._change(pack, "submit", facts, expected=expected)

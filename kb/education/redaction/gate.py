@@ -8,7 +8,8 @@ refuse. The third is for the second person to answer, who then approves this ver
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,19 +112,54 @@ def _hidden(name: str, aliases: Collection[str]) -> bool:
     return "某" in name or name in aliases or bool(re.search(r"[*×○]", name))
 
 
-def _known_hits(words: Sequence[Words], known: Sequence[Known]) -> Iterator[Hit]:
-    numbers = {one: bare(one.value) for one in known if one.kind not in _NAMES}
-    names = {one: bare_words(one.value) for one in known if one.kind in _NAMES}
-    for run in words:
-        plain, spoken = bare(run.text), bare_words(run.text)
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """Known values as they are looked for: numbers by how they open, names by how they end."""
+
+    numbers: Mapping[Known, str]
+    names: Mapping[Known, str]
+    openings: Mapping[str, Sequence[tuple[Known, str]]]
+    endings: Mapping[str, Sequence[Known]]
+
+    @classmethod
+    def of(cls, known: Sequence[Known]) -> "_Sought":
+        numbers = {one: bare(one.value) for one in known if one.kind not in _NAMES}
+        names = {one: bare_words(one.value) for one in known if one.kind in _NAMES}
+        openings: defaultdict[str, list[tuple[Known, str]]] = defaultdict(list)
         for one, value in numbers.items():
-            if len(value) >= _LEAST_NUMBER and value in plain:
+            openings[value[:_LEAST_OPENING]].append((one, value))
+        endings: defaultdict[str, list[Known]] = defaultdict(list)
+        for one in names:
+            if one.kind is Kind.PERSON:
+                endings[one.value[-1:]].append(one)
+        return cls(numbers, names, openings, endings)
+
+
+def _known_hits(words: Sequence[Words], known: Sequence[Known]) -> Iterator[Hit]:
+    sought = _Sought.of(known)
+    plain, spoken = [bare(run.text) for run in words], [bare_words(run.text) for run in words]
+    # most values stand nowhere at all: only the others are looked for run by run
+    everywhere, said = "\n".join(plain), "\n".join(spoken)
+    numbers = [
+        (one, value)
+        for one, value in sought.numbers.items()
+        if len(value) >= _LEAST_NUMBER and value in everywhere
+    ]
+    names = [
+        (one, value)
+        for one, value in sought.names.items()
+        if len(value) > 1
+        and (one.kind is Kind.PERSON or len(value) >= _LEAST_UNIT)
+        and value in said
+    ]
+    for run, figures_of, words_of_run in zip(words, plain, spoken, strict=True):
+        for one, value in numbers:
+            if value in figures_of:
                 yield Hit(one.kind, run.place, one.value)
-        for one, value in names.items():
-            long_enough = one.kind is Kind.PERSON or len(value) >= _LEAST_UNIT
-            if long_enough and len(value) > 1 and value in spoken:
+        for one, value in names:
+            if value in words_of_run:
                 yield Hit(one.kind, run.place, one.value)
-        yield from _masked_hits(run, numbers, names)
+        yield from _masked_hits(run, sought)
 
 
 def _byte_hits(content: bytes, known: Sequence[Known]) -> Iterator[Hit]:
@@ -133,7 +169,7 @@ def _byte_hits(content: bytes, known: Sequence[Known]) -> Iterator[Hit]:
             yield Hit(one.kind, "bytes", one.value)
 
 
-def _masked_hits(run: Words, numbers: dict[Known, str], names: dict[Known, str]) -> Iterator[Hit]:
+def _masked_hits(run: Words, sought: _Sought) -> Iterator[Hit]:
     """110105****1231002X and 张*丰: what is shown is enough to know which known value it is."""
     plain = joined(fold(run.text)).text
     spelt = figures(plain)
@@ -144,12 +180,20 @@ def _masked_hits(run: Words, numbers: dict[Known, str], names: dict[Known, str])
                 bare(spelt[max(0, start - _REACH) : start]),
                 bare(spelt[end : end + _REACH]),
             )
-            for one, value in numbers.items():
+            for one, value in _opened(head, sought):
                 if _fits(value, head, tail):
                     yield Hit(one.kind, run.place, one.value)
-            for one in names:
-                if one.kind is Kind.PERSON and _name_fits(one.value, plain, hit):
+            for one in sought.endings.get(plain[end : end + 1], ()):
+                if _name_fits(one.value, plain, hit):
                     yield Hit(one.kind, run.place, one.value)
+
+
+def _opened(head: str, sought: _Sought) -> Iterator[tuple[Known, str]]:
+    """The numbers that what stands before a mask may open, by their first signs."""
+    for at in range(len(head) - _LEAST_OPENING + 1):
+        for one, value in sought.openings.get(head[at : at + _LEAST_OPENING], ()):
+            if value.startswith(head[at:]):
+                yield one, value
 
 
 def _fits(value: str, head: str, tail: str) -> bool:

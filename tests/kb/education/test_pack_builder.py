@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.education.key_box import KeyBox
-from kb.education.pack_builder import Tools, Wish, build_pack, match
+from kb.education.pack_builder import Tools, Wish, compose, keep_draft, match
 from kb.education.pack_facts import PACKS, PackFacts
 from kb.education.pack_store import PackStore
 from kb.education.staleness import changes_of
@@ -65,7 +65,7 @@ def test_a_pack_is_built_and_read_back(
     tools = _tools(tmp_path)
     with registry(person("trainer", Role.TRAINER)) as one:
         _keep(one)
-        built = build_pack(one, FACTS, Wish(), tools)
+        built = keep_draft(one, compose(one, FACTS, Wish(), tools), tools.box)
         assert [case.number for case in built.content.cases] == [1, 2]
         store = PackStore(one.session, tools.box)
         assert store.content(built.pack.id) == built.content
@@ -79,7 +79,7 @@ def test_a_pack_is_built_and_read_back(
     with registry(person("other", Role.TRAINER, department="d9")) as one:
         assert one.all(PACKS) == ()
         with pytest.raises(WorkflowError) as refused:
-            build_pack(one, FACTS, Wish(), tools)
+            compose(one, FACTS, Wish(), tools)
         assert refused.value.code == "PACK_NO_CASES"
 
 
@@ -110,5 +110,5 @@ def test_wishes_beyond_the_person_are_refused(
         match(one, replace(FACTS, positions=()), Wish())
     assert empty.value.code == "AUDIENCE_EMPTY"
     with registry() as one, pytest.raises(InvalidQuery) as wrong:
-        build_pack(one, replace(FACTS, k=0), Wish(), _tools(tmp_path))
+        compose(one, replace(FACTS, k=0), Wish(), _tools(tmp_path))
     assert wrong.value.code == "K_INVALID"
