@@ -11,7 +11,14 @@ from kb.retrieval.nearness import Nearness
 from kb.retrieval.same_case import Twin
 from kb.retrieval.similar import SimilarCase
 from kb.retrieval.sources import Quote
-from kb.retrieval.words import FACET_LABELS, ROLE_LABELS, part_label, punishment
+from kb.retrieval.words import (
+    FACET_LABELS,
+    ROLE_LABELS,
+    part_label,
+    punishment,
+    shared_label,
+    shared_term,
+)
 from kb.terms import Taxonomy
 
 
@@ -135,14 +142,6 @@ class GainOut(BaseModel):
         )
 
 
-_FACET_OF_PART = {
-    "crime": "crime:",
-    "offence": "offence:",
-    "domain": "domain:",
-    "position": "position:",
-}
-
-
 class SimilarCaseOut(BaseModel):
     """一个类案与理由卡：得分的各部分、对照句、异同、怎样会更靠前。"""
 
@@ -187,7 +186,13 @@ class SimilarCaseOut(BaseModel):
                     value=round(part.value, 4),
                     weight=round(part.weight, 4),
                     contribution=round(part.contribution, 4),
-                    shared=terms(_FACET_OF_PART.get(part.name, ""), part.shared),
+                    shared=[
+                        TermOut(
+                            key=shared_term(part.name, one),
+                            label=shared_label(part.name, one, taxonomy),
+                        )
+                        for one in part.shared
+                    ],
                 )
                 for part in found.parts
             ],

@@ -7,7 +7,7 @@ from kb.retrieval.explain import Comparison, Item
 from kb.retrieval.redaction import Hide
 from kb.retrieval.similar import SimilarCase
 from kb.retrieval.sources import Quote
-from kb.retrieval.words import FACET_LABELS, SILENCE, part_label, standing
+from kb.retrieval.words import FACET_LABELS, SILENCE, part_label, shared_label, standing
 from kb.terms import Taxonomy
 
 _BAR = 8
@@ -43,8 +43,7 @@ def add_case(
 def _parts(paper: OfficialPaper, one: SimilarCase, taxonomy: Taxonomy) -> None:
     rows = []
     for part in one.parts:
-        prefix = "" if part.name == "labels" else f"{part.name}:"
-        shared = "、".join(taxonomy.label(prefix + term) for term in part.shared)
+        shared = "、".join(shared_label(part.name, term, taxonomy) for term in part.shared)
         filled = min(max(round(_BAR * part.value), 0), _BAR)
         bar = "■" * filled + "□" * (_BAR - filled)
         figures = (f"{part.value:.3f}", f"{part.weight:.3f}", f"{part.contribution:.3f}")

@@ -3,6 +3,7 @@
 from kb.model import Penalty
 from kb.retrieval.nearness import Nearness
 from kb.retrieval.roles import Role
+from kb.terms import Taxonomy
 
 PART_LABELS = {
     "meaning": "案情语义",
@@ -72,6 +73,19 @@ _MOST_NAMED = 4
 def part_label(name: str) -> str:
     """``meaning`` → 案情语义; a part without a name of its own keeps its code."""
     return PART_LABELS.get(name, name)
+
+
+def shared_term(part: str, term: str) -> str:
+    """The key of what two cases share in a part: ``offence:bribery_taking``, ``labels`` as is."""
+    return term if part == "labels" else f"{part}:{term}"
+
+
+def shared_label(part: str, term: str, taxonomy: Taxonomy) -> str:
+    """Its Chinese name: 受贿罪; of cited articles 《刑法》第385条."""
+    if part == "statutes":
+        law, _, article = term.rpartition(":")
+        return f"《{law}》第{article}条"
+    return taxonomy.label(shared_term(part, term))
 
 
 def named(labels: tuple[str, ...]) -> str:

@@ -170,3 +170,29 @@ def test_who_may_not_export_is_offered_nothing(house: House, asked: str) -> None
     safe = house.enter("an")
     assert safe.get("/similar").status_code == 403
     assert safe.submit("/similar/report", {"state": ""}, shown="/").status_code == 403
+
+
+CITING = """某市某区人民法院
+刑事判决书
+（2021）某0102刑初35号
+被告人李某利用担任某局副局长的职务便利，为他人承揽工程提供帮助，收受现金四十万元。
+本院认为，被告人李某的行为已构成受贿罪。依照《中华人民共和国刑法》第三百八十五条、第三百八十六条之规定，
+判决如下：
+被告人李某犯受贿罪，判处有期徒刑三年，并处罚金二十万元。"""
+
+
+def test_articles_that_both_cases_cite_are_named(ban: Visitor, papers: dict[str, str]) -> None:
+    ban.upload("判决书.txt", CITING)
+    new = CITING.replace("李某", "何某").replace("35号", "36号").replace("四十万", "五十万")
+    found = ban.client.post("/api/v1/similar-cases", json={"text": new}).json()
+    parts = {one["name"]: one for one in found["cases"][0]["parts"]}
+    assert {one["label"] for one in parts["statutes"]["shared"]} == {
+        "《刑法》第385条",
+        "《刑法》第386条",
+    }
+    sent = ban.submit("/similar", {"text": new}, shown="/similar")
+    assert "《刑法》第385条" in ban.get(str(sent.headers["location"])).text
+    report = ban.client.post("/api/v1/similar-cases/report", json={"text": new})
+    assert report.status_code == 200
+    tables = Document(io.BytesIO(report.content)).tables
+    assert any("《刑法》第385条" in c.text for t in tables for row in t.rows for c in row.cells)
