@@ -147,7 +147,7 @@ def _rows(service: Service, who: Principal, taxonomy: Taxonomy, asked: PlanIn) -
     return [
         PlanRow(
             one,
-            _answers(one, asked, told.get(one.id)),
+            _answers(one, asked, told.get(one.id), taxonomy),
             next(iter(told[one.id].statements), None) if one.id in told else None,
             proven.get(one.id),
         )
@@ -175,7 +175,9 @@ def _proven(service: Service, who: Principal, taxonomy: Taxonomy) -> dict[str, P
     return {one.term: AccountOut.of(one, taxonomy).proven for one in accounts(service, who)}
 
 
-def _answers(term: Term, asked: PlanIn, told: MeasureOut | None) -> tuple[str, ...]:
+def _answers(
+    term: Term, asked: PlanIn, told: MeasureOut | None, taxonomy: Taxonomy
+) -> tuple[str, ...]:
     """The loopholes that it answers: those asked about or found in the question, else its own."""
     shared = [
         each.label
@@ -184,7 +186,8 @@ def _answers(term: Term, asked: PlanIn, told: MeasureOut | None) -> tuple[str, .
         for each in part.shared
     ]
     chosen = [one for one in asked.loophole if one in term.counterparts]
-    return tuple(shared) or tuple(f"loopholes:{one}" for one in chosen or term.counterparts[:3])
+    own = [one for one in term.counterparts if f"loopholes:{one}" in taxonomy.terms]
+    return tuple(shared) or tuple(f"loopholes:{one}" for one in chosen or own[:3])
 
 
 def _case_side(service: Service, who: Principal, case_id: str) -> CaseSide | None:

@@ -14,6 +14,7 @@ from kb.prevention.ledger_facts import ITEMS
 from kb.registers.records import Placing
 from kb.store.cases import case_id_of
 from kb.store.registry import Wanted
+from kb.terms import load_taxonomy
 from tests.api.pages.ledger_house import XSS, House, earlier, house
 
 DEMO = Path(__file__).parents[3] / "corpora" / "demo" / "chains"
@@ -105,3 +106,9 @@ def test_a_letter_needs_a_report_and_a_measure(at: House, case: str) -> None:
     odd = {**values, "kind": "love"}
     sent = at.send("fang", "/measures/plan/letter", odd, shown="/measures/plan")
     assert "“种类”的值不合规" in at.words("fang", str(sent.headers["location"]))
+
+
+def test_every_measure_can_be_planned(at: House) -> None:
+    for term in load_taxonomy().layer("measures"):
+        answer = at.browser("fang").get(f"/measures/plan?term={term.id}")
+        assert answer.status_code == 200, term.id
