@@ -55,6 +55,14 @@ def test_a_label_is_edited_to_words_of_its_sentence(ban: Visitor, papers: dict[s
     assert one["standing"]["key"] == "loopholes:no_trace" and one["standing"]["text"] == words
 
 
+def test_enter_in_the_edit_part_cannot_accept(ban: Visitor, papers: dict[str, str]) -> None:
+    """Enter presses the first button of the form that a field is in."""
+    forms = re.findall(r"<form .*?</form>", ban.get("/reviews").text, re.DOTALL)
+    [edit] = [one for one in forms if 'name="note"' in one]
+    assert edit.count("<button") == 1 and 'name="decision" value="edit"' in edit
+    assert 'value="accept"' not in edit and 'name="document_id"' in edit
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
