@@ -163,6 +163,14 @@ def test_a_proposal_stands_beside_its_line_with_its_rows_and_is_taken_over(at: H
     assert f"{line}:{offered}" in kept(at, path).facts.values
 
 
+def test_enter_saves_a_draft_and_takes_nothing_over(at: House) -> None:
+    """Enter presses the first button of the form."""
+    at.item("written_off", written_off=earlier(40), due=earlier(60))
+    page = at.see("fang", drafted(at, period_end=day(0)))
+    first = page.split("data-sheet", 1)[1].split("<button", 1)[1].split("</button>", 1)[0]
+    assert "data-adopt" in page and first.endswith("保存草稿") and "name=" not in first
+
+
 def test_both_sides_stand_beside_each_other(at: House) -> None:
     own = {**GOOD, "rule_issued_rate": "10/10"}
     checked = submitted(at, round="并列")
