@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from kb.education.pack_facts import TRAINING_STEPS
 from kb.prevention.item_steps import STEPS as ITEM_STEPS
 from kb.prevention.stages import (
     CASE_STEPS,
@@ -28,6 +29,7 @@ _STEPS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "report": REPORT_STEPS,
         "item": ITEM_STEPS,
         "warning": WARNING_STEPS,
+        "training": TRAINING_STEPS,
     }
 )
 _ACTIONS = {

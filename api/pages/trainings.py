@@ -13,6 +13,7 @@ from api.pages.named import unit_names
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of, slip_of_step
+from api.pages.step_words import action_words
 from api.pages.training_forms import NAMES, SentDep, result_of
 from api.registers import record_shown, registry_for_reading, registry_for_writing, version_of
 from api.routes.packs import Either, Trainer
@@ -31,7 +32,6 @@ from kb.store.registry import Registry, Wanted
 router = APIRouter(include_in_schema=False)
 LIST = Crumb("活动", "/trainings")
 _PAGE = 50
-_ACTIONS = {"create": "安排", "edit": "修改"}
 _Word = Annotated[str, Form(max_length=200)]
 _Text = Annotated[str, Form(max_length=20_000)]
 
@@ -234,9 +234,13 @@ def _timeline(events: Sequence[Event], people: Mapping[str, str]) -> Sequence[Ma
     return [
         {
             "at": one.at,
-            "words": _ACTIONS.get(one.action) or TRAINING_STEPS[one.action].zh,
+            "words": _acted(one.action),
             "by": people.get(one.actor, one.actor),
             "note": one.reason,
         }
         for one in reversed(events)
     ]
+
+
+def _acted(action: str) -> str:
+    return "安排" if action == "create" else action_words("training", action)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.pages.named import Named, named, unit_names
+from api.pages.step_words import action_words
 from kb.evaluation_terms import load_evaluation_terms
 from kb.governance.names import people_names
 from kb.prevention.ledger_facts import WARNINGS, WarningFacts
@@ -17,13 +18,7 @@ from kb.store.register_events import events_of
 from kb.store.registry import Registry
 
 TONES = {"red": "bad", "orange": "warn", "yellow": "warn", "blue": "info"}
-_ACTIONS = {
-    "create": "提出",
-    "add": "补充依据",
-    "lapse": "不再成立",
-    "lift": "升级",
-    "rise": "升级",
-}
+_ACTIONS = {"create": "提出", "add": "补充依据"}  # where a warning has words of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +169,4 @@ def _fits(step: Step, facts: WarningFacts) -> bool:
 
 
 def _acted(action: str) -> str:
-    return _ACTIONS.get(action) or WARNING_STEPS[action].zh
+    return _ACTIONS.get(action) or action_words("warning", action)

@@ -186,6 +186,15 @@ def test_a_warning_is_signed_for_verified_and_closed(app: FastAPI, tab: Tab) -> 
     assert "已经了结" in tab.get(path)
 
 
+def test_a_warning_that_was_moved_is_still_shown(app: FastAPI, tab: Tab) -> None:
+    moved = raised(app, "定级有变")
+    with app.state.service.governing.audit.writing() as work:
+        registry = registry_of(app, work)
+        kept = registry.get(WARNINGS, moved)
+        registry.place(WARNINGS, kept, Placing(Level.SENSITIVE, kept.head.department))
+    assert "改归" in tab.get(f"/warnings/{moved}")
+
+
 def test_a_stale_form_says_who_came_first(app: FastAPI, tab: Tab) -> None:
     path = f"/warnings/{raised(app, '两人同办')}"
     version = tab.version(path)
