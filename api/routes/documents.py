@@ -122,10 +122,8 @@ def read_page(
 ) -> Response:
     """A picture of the page, to be looked at beside the text."""
     content = original_of(service, who, document_id)
-    headers = {"Cache-Control": "private, max-age=600"}
-    return Response(
-        pictures.read(RawFile(str(number), content)), media_type="image/png", headers=headers
-    )
+    picture = pictures.read(RawFile(str(number), content))
+    return Response(picture, media_type="image/png", headers=_PRIVATE)
 
 
 @router.delete("/documents/{document_id}", status_code=204, summary="删除文书")
