@@ -2,7 +2,7 @@
 
 from typing import Annotated, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from api.guarded import Guarded
 from api.jobs import JobRunner
@@ -46,6 +46,7 @@ LibraryWriter = Annotated[Principal, allow(Permission.LIBRARY_WRITE)]
 LabelReviewer = Annotated[Principal, allow(Permission.LABELS_REVIEW)]
 Exporter = Annotated[Principal, allow(Permission.EXPORT)]
 SystemAdmin = Annotated[Principal, allow(Permission.SYSTEM)]
+GrantId = Annotated[int, Path(ge=0, le=2**63 - 1)]
 Limits = Annotated[RateLimits, Depends(_limits)]
 Reader = Annotated[Guarded[TaggedDocument], Depends(_reader)]
 Pictures = Annotated[Guarded[bytes], Depends(_pictures)]

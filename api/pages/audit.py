@@ -62,7 +62,7 @@ def audit_page(
     subject: _Word = "",
     since: Annotated[str, Query(max_length=10)] = "",
     until: Annotated[str, Query(max_length=10)] = "",
-    before: Annotated[int, Query(ge=0)] = 0,
+    before: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0,
 ) -> Response:
     """The newest first; looking is itself recorded."""
     asked = {

@@ -17,7 +17,7 @@ from api.schemas.indicators import SCOPE_NOTE
 from kb.errors import InvalidQuery
 from kb.governance.names import department_names
 from kb.prevention.indicator_window import Period, Scope
-from kb.registers.days import day_of
+from kb.registers.days import YEARS, day_of
 from kb.store.registry import Registry
 
 _TABS = (
@@ -115,13 +115,16 @@ AskedDep = Annotated[Asked, Depends(_asked)]
 
 
 def day_in(field: str, words: str) -> date | None:
-    """A day as a form sends it; None where it was left empty."""
+    """A day as a form sends it, of a year that can be meant; None where it was left empty."""
     if not words:
         return None
     try:
-        return date.fromisoformat(words)
+        day = date.fromisoformat(words)
     except ValueError as error:
         raise InvalidQuery("PARAM_OUT_OF_RANGE", field=field, value=words) from error
+    if day.year not in YEARS:
+        raise InvalidQuery("PARAM_OUT_OF_RANGE", field=field, value=words)
+    return day
 
 
 def _periods(asked: Asked, path: str) -> Sequence[tuple[str, str]]:

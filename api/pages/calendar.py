@@ -23,6 +23,7 @@ from kb.registers.days import day_of
 
 router = APIRouter(include_in_schema=False)
 _WEEKS = Calendar()
+_LAST = 9998  # weeks of the year after cannot be reckoned
 _Word = Annotated[str, Form(max_length=60)]
 
 
@@ -40,7 +41,7 @@ def calendar_page(
     _who: Anybody,
     page: PageDep,
     service: ServiceDep,
-    year: Annotated[int, Query(ge=0, le=9998)] = 0,
+    year: Annotated[int, Query(ge=0, le=_LAST)] = 0,
 ) -> Response:
     """A year, month by month."""
     return _shown(page, service, year or day_of(datetime.now(UTC)).year, {}, None)
@@ -77,7 +78,7 @@ def remove_day(day: date, who: SystemAdmin, form: FormDep, service: ServiceDep) 
         calendar.remove(day, who, service)
     except NotFound:
         words = f"{day.isoformat()} 本来就照常例。"
-    return form.go(f"/admin/calendar?year={day.year}", words)
+    return form.go(f"/admin/calendar?year={min(day.year, _LAST)}", words)
 
 
 def _shown(

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.deps import ServiceDep
+from api.deps import GrantId, ServiceDep
 from api.granting import keep_case, open_case_to, take_back
 from api.pages.case_page import case_view
 from api.pages.page import FormDep
@@ -66,7 +66,7 @@ def grant(
 @router.post("/cases/{case_id}/grants/{grant_id}/revoke")
 def revoke(
     case_id: str,
-    grant_id: int,
+    grant_id: GrantId,
     who: Granter,
     form: FormDep,
     service: ServiceDep,

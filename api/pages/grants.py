@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
-from api.deps import ServiceDep
+from api.deps import GrantId, ServiceDep
 from api.pages.bodies import body_of, levels_for
 from api.pages.named import named, record_named
 from api.pages.page import Crumb, FormDep, Page, PageDep
@@ -95,7 +95,7 @@ def protect(
 
 @router.post("/admin/grants/{case_id}/{grant_id}/revoke")
 def take_back(
-    case_id: str, grant_id: int, who: Granter, form: FormDep, service: ServiceDep
+    case_id: str, grant_id: GrantId, who: Granter, form: FormDep, service: ServiceDep
 ) -> Response:
     """The index follows at once."""
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from kb.errors import InvalidQuery
-from kb.registers.days import midnight
+from kb.registers.days import YEARS, midnight
 
 
 def asked_moment(given: str) -> datetime | None:
@@ -16,4 +16,6 @@ def asked_moment(given: str) -> datetime | None:
         at = datetime.fromisoformat(given)
     except (ValueError, OverflowError) as error:
         raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="as_of", value=given[:40]) from error
+    if at.year not in YEARS:
+        raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="as_of", value=given[:40])
     return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -21,7 +21,7 @@ _Text = Annotated[str, Query(max_length=120)]
 def entries(
     who: AuditAdmin,
     service: ServiceDep,
-    before: Annotated[int, Query(description="只要这一条之前的", ge=0)] = 0,
+    before: Annotated[int, Query(description="只要这一条之前的", ge=0, le=2**63 - 1)] = 0,
     actor: _Text = "",
     action: Annotated[str, Query(description="动作或其开头，如 clue.", max_length=60)] = "",
     subject: _Text = "",

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.deps import ServiceDep
+from api.deps import GrantId, ServiceDep
 from api.granting import keep_case, open_case_to, take_back
 from api.problems import StrictJsonRoute
 from api.schemas.people import GrantIn, GrantOut, ProtectionIn
@@ -43,7 +43,7 @@ def grant(case_id: CaseId, body: GrantIn, who: Granter, service: ServiceDep) -> 
 
 
 @router.delete("/cases/{case_id}/grants/{grant_id}", status_code=204, summary="收回授权")
-def revoke(case_id: CaseId, grant_id: int, who: Granter, service: ServiceDep) -> Response:
+def revoke(case_id: CaseId, grant_id: GrantId, who: Granter, service: ServiceDep) -> Response:
     """The index follows at once."""
     take_back(service, who, case_id, grant_id)
     return Response(status_code=204)

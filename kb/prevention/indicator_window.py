@@ -32,6 +32,7 @@ from kb.registers.records import Register
 from kb.store.register_past import standing
 from kb.store.registry import Registry
 
+_YEARS = range(1800, 2301)  # what is asked for lies well within: months and years are reckoned off
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,7 +44,9 @@ class Period:
     end: date
 
     def __post_init__(self) -> None:
-        if self.start > self.end:
+        if self.end.year not in _YEARS:
+            raise InvalidQuery("PARAM_OUT_OF_RANGE", field="as_of", value=self.end.isoformat())
+        if self.start > self.end or self.start.year not in _YEARS:
             raise InvalidQuery("PARAM_OUT_OF_RANGE", field="from", value=self.start.isoformat())
 
     def holds(self, day: date | None) -> bool:

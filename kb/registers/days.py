@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+YEARS = range(1900, 2201)  # what a person means by a date lies in them; all else is a slip
 _CHINA = timezone(timedelta(hours=8))  # one zone, no summer time
 
 

@@ -167,6 +167,7 @@ def test_a_case_is_opened_to_others_and_closed_again(app: FastAPI) -> None:
     passed_on = other.refused(path, {"grantee": outside}, "NOT_OWNER", shown=path)
     assert "NOT_OWNER" in passed_on
     grant = re.findall(rf"{path}/(\d+)/revoke", tab.get(path))[0]
+    tab.refused(f"{path}/{10**21}/revoke", {}, "REQUEST_INVALID", shown=path)
     assert "授权已收回" in tab.done(f"{path}/{grant}/revoke", {}, shown=path)
     assert "NOT_FOUND" in other.get(path, 404)
 
@@ -218,6 +219,10 @@ def test_the_audit_is_filtered_and_verified(app: FastAPI) -> None:
     assert "没有这样的记录" in tab.get("/admin/audit?since=2020-01-01&until=2020-02-01")
     assert "session.open" in tab.get("/admin/audit?since=2020-01-01")
     assert "截止日 = x" in tab.get("/admin/audit?until=x", 400)
+    for words in ("since=0001-01-01", "until=9999-12-31"):
+        assert "PARAM_OUT_OF_RANGE" in tab.get(f"/admin/audit?{words}", 400)
+    for path in ("/admin/audit", "/api/v1/audit"):
+        assert "REQUEST_INVALID" in tab.get(f"{path}?before={10**21}", 422)
     verdict = tab.post("/admin/audit/verify", {}, shown="/admin/audit")
     assert re.search(r"完整。</b>从头核过 \d+ 条", verdict.text)
     assert SCRIPT not in tab.raw(f"/admin/audit?actor={SCRIPT}&subject={SCRIPT}")
@@ -248,6 +253,10 @@ def test_the_calendar_of_a_year(app: FastAPI) -> None:
     tab.refused("/admin/calendar", {**holiday, "working": ""}, "FIELD_NEEDED")
     assert "照常例" in tab.done("/admin/calendar/2027-10-01/remove", {}, shown="/admin/calendar")
     assert f"全年 {before} 个工作日" in tab.get("/admin/calendar?year=2027")
+    far = {**holiday, "day": "9999-12-31"}
+    assert "PARAM_OUT_OF_RANGE" in tab.post("/admin/calendar", far).text
+    removed = tab.done("/admin/calendar/9999-12-31/remove", {}, shown="/admin/calendar")
+    assert "本来就照常例" in removed
     assert "定一天" not in Tab(app, "ban").get("/admin/calendar")
 
 

@@ -96,6 +96,22 @@ def test_an_unknown_indicator_or_day_is_refused_in_chinese(tab: Tab) -> None:
     assert SCRIPT not in tab.raw(f"/board?unit={SCRIPT}&domain={SCRIPT}")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/board?as_of=9999-12-31",
+        "/board?from=0001-01-01",
+        "/board/trends?as_of=0001-05-05",
+        "/warnings/broken-chain?as_of=9999-12-31",
+        "/api/v1/indicators?as_of=9999-12-31",
+        "/api/v1/indicators?from=0001-01-01",
+        "/api/v1/broken-chain?as_of=9999-12-31",
+    ],
+)
+def test_a_day_of_no_likely_year_is_refused(tab: Tab, path: str) -> None:
+    assert "PARAM_OUT_OF_RANGE" in tab.get(path, 400)
+
+
 def test_lines_break_where_a_month_has_no_value(tab: Tab) -> None:
     page = tab.get(f"/board/trends?{YEARS}")
     assert page.count('<svg class="trend"') >= 5
