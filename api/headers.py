@@ -27,6 +27,14 @@ _EVERYWHERE = {
 }
 
 
+def add_safe_headers(headers: MutableHeaders) -> None:
+    """The headers of an answer that a page or a program of ours gives."""
+    page = headers.get("content-type", "").startswith("text/html")
+    headers["Content-Security-Policy"] = PAGE_POLICY if page else CONTENT_POLICY
+    for name, value in _EVERYWHERE.items():
+        headers.setdefault(name, value)
+
+
 class SafeHeaders:
     """ASGI middleware: the content security policy and its companions on every answer."""
 
@@ -41,11 +49,7 @@ class SafeHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                page = headers.get("content-type", "").startswith("text/html")
-                headers["Content-Security-Policy"] = PAGE_POLICY if page else CONTENT_POLICY
-                for name, value in _EVERYWHERE.items():
-                    headers.setdefault(name, value)
+                add_safe_headers(MutableHeaders(scope=message))
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.errors import answer, sentence
+from api.headers import add_safe_headers
 from kb.errors import KbError
 
 logger = logging.getLogger(__name__)
@@ -103,7 +104,9 @@ def _answering(
 ) -> Callable[[Request, Exception], Coroutine[Any, Any, Response]]:
     async def answer_it(request: Request, error: Exception) -> Response:
         told = found(request, error)
-        return show(request, told) or _as_json(told)
+        response = show(request, told) or _as_json(told)
+        add_safe_headers(response.headers)  # the unexpected is answered outside of all middleware
+        return response
 
     return answer_it
 
