@@ -77,10 +77,10 @@ def body_of(kind: type[B], values: dict[str, object], names: dict[str, str]) -> 
 
 
 async def _entered(request: Request) -> Entered:
+    """A browser ends lines with CRLF, a text with a line feed."""
     sent = await request.form()
-    return Entered(
-        tuple((key, value) for key, value in sent.multi_items() if isinstance(value, str))
-    )
+    told = [(key, value) for key, value in sent.multi_items() if isinstance(value, str)]
+    return Entered(tuple((key, value.replace("\r\n", "\n")) for key, value in told))
 
 
 EnteredDep = Annotated[Entered, Depends(_entered)]

@@ -60,8 +60,11 @@ class FormField:
 
 
 def entered_of(form: FormData) -> Entered:
-    """What was posted, by field."""
-    return {name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form}
+    """What was posted, by field; a browser ends lines with CRLF, a text with a line feed."""
+    return {
+        name: [one.replace("\r\n", "\n") for one in form.getlist(name) if isinstance(one, str)]
+        for name in form
+    }
 
 
 def entered_of_facts(facts: Any) -> Entered:

@@ -20,8 +20,9 @@ NAMES = {
 
 
 async def _sent(request: Request) -> Mapping[str, str]:
-    """The fields of the form: as many as the pack has questions and cases."""
-    return {name: str(value).strip() for name, value in (await request.form()).items()}
+    """The fields of the form; a browser ends lines with CRLF, a text with a line feed."""
+    sent = await request.form()
+    return {name: str(value).replace("\r\n", "\n").strip() for name, value in sent.items()}
 
 
 SentDep = Annotated[Mapping[str, str], Depends(_sent)]

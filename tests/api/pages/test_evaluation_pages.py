@@ -163,6 +163,14 @@ def test_a_proposal_stands_beside_its_line_with_its_rows_and_is_taken_over(at: H
     assert f"{line}:{offered}" in kept(at, path).facts.values
 
 
+def test_lines_end_as_in_every_text(at: House) -> None:
+    """A browser ends the lines of a text area with CRLF."""
+    path = drafted(at)
+    told = {**head(at), "shortcomings": "台账不全\r\n两岗未分"}
+    assert at.send("fang", f"{path}/sheet", told, shown=path).status_code == 303
+    assert kept(at, path).facts.shortcomings == "台账不全\n两岗未分"
+
+
 def test_enter_saves_a_draft_and_takes_nothing_over(at: House) -> None:
     """Enter presses the first button of the form."""
     at.item("written_off", written_off=earlier(40), due=earlier(60))
