@@ -24,6 +24,7 @@ THEMES = {"light": "浅色", "dark": "深色", "auto": "随系统"}
 THEME = "lianjian-theme"
 _FLASH = "lianjian-said"
 _LONGEST_FLASH = 400
+_LONGEST_PATH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,9 @@ def sign_in_path(request: Request) -> str:
 
 
 def inside(path: str) -> str:
-    """A path of ours to go to after signing in; the start page for anything else."""
+    """A path of ours to go to after signing in; the start page for anything else or too long."""
     ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if ours else "/"
+    return path if ours and len(path) <= _LONGEST_PATH else "/"
 
 
 def _said(request: Request) -> Said | None:

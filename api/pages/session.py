@@ -38,7 +38,7 @@ def sign_in(
     limits: Limits,
     name: Annotated[str, Form(max_length=60)] = "",
     password: Words = "",
-    next: Annotated[str, Form(max_length=2000)] = "/",
+    next: Annotated[str, Form(max_length=100_000)] = "/",
 ) -> Response:
     """One answer for every failure, beside the form."""
     agent = request.headers.get("user-agent", "")
@@ -103,7 +103,7 @@ def choose_theme(
     _origin: Anybody,
     form: FormDep,
     theme: Annotated[str, Form(max_length=10)] = "auto",
-    back: Annotated[str, Form(max_length=2000)] = "/",
+    back: Annotated[str, Form(max_length=100_000)] = "/",
 ) -> Response:
     """Light, dark, or as the system has it; kept in a cookie that tells nothing else."""
     response = form.go(inside(back))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from api.app import create_app
-from api.headers import PAGE_POLICY
+from api.headers import CONTENT_POLICY, PAGE_POLICY
 from api.pages.page import _form as own_form
 from api.pages.page import inside
 from api.settings import Settings
@@ -96,10 +97,18 @@ def test_a_stranger_is_led_to_the_sign_in_and_back(app: FastAPI) -> None:
         ("/\\evil.example", "/"),
         ("/a\r\nSet-Cookie: x", "/"),
         ("", "/"),
+        ("/search?q=" + "廉" * 2000, "/"),
     ],
 )
 def test_the_sign_in_leads_nowhere_else(path: str, led_to: str) -> None:
     assert inside(path) == led_to
+
+
+def test_a_long_address_does_not_keep_anybody_from_signing_in(app: FastAPI) -> None:
+    client = browser(app)
+    values = {"name": "cao", "password": BETTER, "next": "/search?q=" + "%E5%BB%89" * 900}
+    signed = submit(client, "/sign-in", values, shown="/sign-in")
+    assert (signed.status_code, signed.headers["location"]) == (303, "/")
 
 
 def test_a_failed_sign_in_is_said_beside_the_form(app: FastAPI) -> None:
@@ -194,6 +203,27 @@ def test_errors_are_chinese_pages_with_their_code(app: FastAPI) -> None:
     assert "PAGE_NOT_FOUND" in lost.text and "<script>alert" not in lost.text
     assert lost.headers["content-type"].startswith("text/html")
     assert client.get("/api/v1/nowhere").headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        pytest.param("/broken", PAGE_POLICY, id="page"),
+        pytest.param("/api/v1/broken", CONTENT_POLICY, id="program"),
+    ],
+)
+def test_an_unexpected_error_has_the_headers_of_every_answer(
+    tmp_path: Path, path: str, policy: str
+) -> None:
+    app = create_app(Settings(data_dir=tmp_path))
+    app.add_api_route(path, lambda: 1 // 0)
+    with TestClient(app, base_url=PAGE, raise_server_exceptions=False) as client:
+        answer = client.get(path)
+        expected = client.get(path.replace("broken", "nowhere")).headers
+    assert answer.status_code == 500 and "INTERNAL_ERROR" in answer.text
+    assert answer.headers["content-security-policy"] == policy
+    for name in ("x-content-type-options", "x-frame-options", "referrer-policy"):
+        assert answer.headers[name] == expected[name]
 
 
 def test_the_theme_is_kept(app: FastAPI) -> None:
