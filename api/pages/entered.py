@@ -72,7 +72,8 @@ def body_of(kind: type[B], values: dict[str, object], names: dict[str, str]) -> 
         return kind.model_validate(values)
     except ValidationError as error:
         place = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
-        value = str(values.get(place, ""))[:60]
+        found = values.get(place, "")
+        value = f"{len(found)} 条" if isinstance(found, list) else str(found)[:60]
         raise InvalidQuery("FIELD_INVALID", field=names.get(place, place), value=value) from error
 
 

@@ -27,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Principal, allow(Permission.REGISTERS_READ, Permission.LEDGER_READ)]
 Inspector = Annotated[Principal, allow(Permission.LEDGER_WRITE)]
 _NAMES = {"title": "督查名称", "unit": "单位", "method": "方式", "planned": "计划日期"}
+_COMPLETION = {"conclusion": "督查结论", "findings": "发现的问题"}
 _FINDING = {
     "outcome": "怎样处理",
     "problem": "发现的问题",
@@ -134,10 +135,9 @@ def complete(
     if entered.one("more"):
         return room.show(form, taxonomy, inspection_id, entered=entered, more=True)
     try:
-        body = CompletionIn(
-            conclusion=entered.one("conclusion")[:20_000],
-            findings=[body_of(FindingIn, one, _FINDING) for one in _findings(entered)],
-        )
+        told = [body_of(FindingIn, one, _FINDING) for one in _findings(entered)]
+        given = {"conclusion": entered.one("conclusion"), "findings": told}
+        body = body_of(CompletionIn, given, _COMPLETION)
         findings = [one.finding() for one in body.findings]
         with registry_for_writing(service, who) as registry:
             kept = Inspections(registry).complete(

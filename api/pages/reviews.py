@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.deps import LabelReviewer, ServiceDep, TaxonomyDep
 from api.errors import explain
+from api.pages.bodies import body_of
 from api.pages.marking import Mark, Piece, pieces
 from api.pages.page import Crumb, FormDep, PageDep
 from api.routes.reviews import agreement, decide, progress, review_queue
@@ -25,6 +26,7 @@ router = APIRouter(include_in_schema=False)
 _ROOM = "/reviews"
 _AHEAD = 8
 _MOST_BACK = 90
+_MOST = 2**31 - 1
 MODES = {Mode.FIRST: "没人看过", Mode.SECOND: "差第二人", Mode.DISPUTED: "有分歧"}
 PART_NAMES = {
     "uncertainty": "没把握",
@@ -35,6 +37,7 @@ PART_NAMES = {
 }
 _Layer = Literal["", "causes", "loopholes", "ideological_roots", "measures"]
 _LAYERS: tuple[_Layer, ...] = ("causes", "loopholes", "ideological_roots", "measures")
+_NAMES = {"reviewer": "复核人", "label": "改为", "note": "理由"}
 _CHOICES = {Choice.ACCEPT: "已接受", Choice.EDIT: "已修改", Choice.REJECT: "已驳回"}
 
 
@@ -127,13 +130,13 @@ def decide_page(
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     document_id: Annotated[str, Form(max_length=64)],
-    sentence: Annotated[int, Form(ge=0)],
+    sentence: Annotated[int, Form(ge=0, le=_MOST)],
     key: Annotated[str, Form(max_length=120)],
     decision: Annotated[Choice, Form()],
     state: Annotated[str, Form(max_length=2000)] = "",
     model: Annotated[str, Form(max_length=60)] = "",
     label: Annotated[str, Form(max_length=120)] = "",
-    start: Annotated[int, Form(ge=0)] = 0,
+    start: Annotated[int, Form(ge=0, le=_MOST)] = 0,
     text: Annotated[str, Form(max_length=5000)] = "",
     words: Annotated[str, Form(max_length=5000)] = "",
     note: Annotated[str, Form(max_length=1000)] = "",
@@ -142,18 +145,18 @@ def decide_page(
     place = _state(parse_qsl(state))
     edits = decision is Choice.EDIT
     try:
-        body = ReviewIn(
-            document_id=document_id,
-            decision=decision,
-            sentence=sentence,
-            key=key,
-            model=model,
-            label=label if edits else "",
-            span=_span(start, text, words) if edits else None,
-            reviewer=_reviewer(place, who),
-            note=note,
-        )
-        decided = decide(body, who, service, taxonomy)
+        given = {
+            "document_id": document_id,
+            "decision": decision,
+            "sentence": sentence,
+            "key": key,
+            "model": model,
+            "label": label if edits else "",
+            "span": _span(start, text, words) if edits else None,
+            "reviewer": _reviewer(place, who),
+            "note": note,
+        }
+        decided = decide(body_of(ReviewIn, given, _NAMES), who, service, taxonomy)
     except (InvalidQuery, WorkflowError) as error:
         return form.go(place.path, explain(error), tone="refused")
     stands = decided.standing.label if decided.standing else taxonomy.label(key)
@@ -200,7 +203,8 @@ def _span(start: int, text: str, words: str) -> SpanIn:
     at = text.replace("\r\n", "\n").find(plain) if plain else -1
     if at < 0:
         raise InvalidQuery("WORDS_NOT_FOUND", words=plain[:40])
-    return SpanIn(start=start + at, end=start + at + len(plain))
+    span = {"start": start + at, "end": start + at + len(plain)}
+    return body_of(SpanIn, span, {"start": "证据", "end": "证据"})
 
 
 def _in_use(layer: str, taxonomy: Taxonomy) -> list[Term]:

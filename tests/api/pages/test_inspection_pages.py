@@ -108,6 +108,16 @@ def test_all_of_it_or_nothing_and_what_was_filled_in_is_kept(at: House) -> None:
     assert empty.status_code == 422 and "没有填写：督查结论" in empty.text
 
 
+def test_more_than_can_be_kept_is_refused_and_nothing_is_cut(at: House) -> None:
+    path = planned(at)
+    many = rows(*(row(f"第{n}条") for n in range(101)), conclusion="一并列出")
+    refused = at.send("fang", f"{path}/complete", many, shown=path)
+    assert refused.status_code == 422 and "“发现的问题”的值不合规：101 条" in refused.text
+    long = rows(row("一条"), conclusion="长" * 20_001)
+    refused = at.send("fang", f"{path}/complete", long, shown=path)
+    assert refused.status_code == 422 and "“督查结论”的值不合规" in refused.text
+
+
 def test_a_stale_plan_says_who_changed_it(at: House) -> None:
     path = planned(at)
     changed = {"title": "改过的名称", "unit": at.unit, "method": "papers", "planned": ""}

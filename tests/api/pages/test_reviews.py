@@ -81,6 +81,22 @@ def test_a_refused_decision_says_why(
     assert told in page and form_of(page) == task
 
 
+@pytest.mark.parametrize("change", [{"sentence": str(2**31)}, {"start": str(2**31)}])
+def test_a_place_beyond_every_text_is_refused(
+    ban: Visitor, papers: dict[str, str], change: dict[str, str]
+) -> None:
+    task = {**form_of(ban.get("/reviews").text), "decision": "accept", **change}
+    assert ban.submit("/reviews", task, shown="/reviews").status_code == 422
+
+
+def test_an_edit_that_ends_beyond_every_text_says_why(ban: Visitor, papers: dict[str, str]) -> None:
+    task = form_of(ban.get("/reviews").text)
+    edit = {**task, "decision": "edit", "label": task["key"], "words": task["text"].strip()[:6]}
+    beyond = {**edit, "start": str(2**31 - 1)}
+    assert ban.submit("/reviews", beyond, shown="/reviews").status_code == 303
+    assert "“证据”的值不合规" in ban.get("/reviews").text
+
+
 def test_going_on_leaves_the_label_in_the_queue(ban: Visitor, papers: dict[str, str]) -> None:
     first, second = form_of(ban.get("/reviews").text), form_of(ban.get("/reviews?n=1").text)
     assert first["document_id"] + first["sentence"] != second["document_id"] + second["sentence"]
