@@ -51,13 +51,15 @@ class WorkingDays:
     def add(self, start: date, count: int) -> date:
         """The ``count``-th working day after ``start``; ``start`` itself for 0.
 
+        No later than the last day that there is: what bears a date so far off is still shown.
+
         >>> WorkingDays().add(date(2026, 3, 6), 1)
         datetime.date(2026, 3, 9)
         """
         if not 0 <= count <= _MOST_DAYS:
             raise InvalidQuery("PARAM_OUT_OF_RANGE", field="working_days", value=count)
         day = start
-        while count:
+        while count and day < date.max:
             day += timedelta(days=1)
             count -= self.is_working(day)
         return day

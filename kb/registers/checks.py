@@ -1,9 +1,11 @@
 """Facts are checked when they are entered: lengths, vocabularies, text that can be stored."""
 
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from kb.errors import InvalidQuery, NotFound
+from kb.registers.days import YEARS
 from kb.registers.records import About, Register, declared
 from kb.terms import LAYERS, Taxonomy
 
@@ -44,6 +46,8 @@ def _check_value(told: About, value: object, taxonomy: Taxonomy) -> None:
         raise InvalidQuery("FIELD_INVALID", field=told.zh, value=str(value))
     if isinstance(value, int) and abs(value) >= 2**31:
         raise InvalidQuery("FIELD_INVALID", field=told.zh, value=str(value))
+    if isinstance(value, date) and value.year >= YEARS.stop:
+        raise InvalidQuery("FIELD_INVALID", field=told.zh, value=value.isoformat())
     if not isinstance(value, str):
         return
     if len(value) > told.most:

@@ -1,17 +1,21 @@
 """The ledger as pages: the list with its counts, an item with its steps, its evidence."""
 
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import update
 
 from api.routes.ledger import router as api_routes
 from api.schemas.item_steps import ITEM_STEPS
 from kb.governance.people import account_id_of
 from kb.prevention.item_steps import STEPS, By
+from kb.prevention.ledger_facts import ITEMS
 from kb.prevention.working_days import WorkingDays
+from kb.store.register_tables import table_of
 from tests.api.pages.ledger_house import TODAY, UNIT, XSS, House, day, earlier, house, plain
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 24
@@ -268,6 +272,22 @@ def test_dates_are_tried_in_working_days(at: House) -> None:
     more = WorkingDays().between(at.kept(item).facts.due or TODAY, earlier(-90))
     assert f"比现时限多 {more} 个工作日" in page
     assert at.see("fang", f"/ledger/{item}?until=明天", 422)
+
+
+def test_a_date_of_no_likely_year_is_refused_and_may_be_tried(at: House) -> None:
+    path = f"/ledger/{at.item().id}"
+    asked = {"until": "9999-12-31", "reason": "等上级批复", "approval": "会议纪要第三号"}
+    refused = at.send("fang", f"{path}/steps/extend", asked, shown=path)
+    assert refused.status_code == 422 and "“延期后的时限”的值不合规" in plain(refused.text)
+    assert "9999" in at.words("fang", f"{path}?until=9999-12-31")
+
+
+def test_an_item_that_bears_such_a_date_is_still_shown(at: House) -> None:
+    """From before they were refused."""
+    item, table = at.item().id, table_of(ITEMS)
+    with at.app.state.service.transactions.writing() as session:
+        session.execute(update(table).where(table.c.id == item).values(due=date.max))
+    assert "9999" in at.words("fang", f"/ledger/{item}")
 
 
 def test_a_pause_moves_the_date(at: House) -> None:

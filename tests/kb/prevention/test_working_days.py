@@ -52,6 +52,7 @@ def test_days_between(start: date, end: date, days: int) -> None:
         pytest.param(date(2026, 9, 30), 3, date(2026, 10, 10), id="to_a_worked_saturday"),
         pytest.param(date(2026, 9, 30), 4, date(2026, 10, 12), id="past_it"),
         pytest.param(date(2026, 9, 26), 1, date(2026, 9, 27), id="saturday_to_a_worked_sunday"),
+        pytest.param(date(9999, 12, 30), 5, date(9999, 12, 31), id="no_day_after_the_last"),
     ],
 )
 def test_adding_days(start: date, count: int, end: date) -> None:
