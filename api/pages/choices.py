@@ -8,6 +8,7 @@ from kb.store.registry import Registry, Wanted
 from kb.terms import Taxonomy
 
 Options: TypeAlias = Sequence[tuple[str, str]]
+UNSEEN = "（看不到的记录）"
 _MOST_LETTERS = 400
 _UNDER_WAY = ("served", "objection", "replied")
 
@@ -15,6 +16,13 @@ _UNDER_WAY = ("served", "objection", "replied")
 def any_or(options: Options, words: str = "不限") -> Options:
     """The options behind one that does not narrow."""
     return [("", words), *options]
+
+
+def with_kept(options: Options, value: str, words: str = "") -> Options:
+    """The options and what stands in the field already, though it is not offered."""
+    if not value or value in dict(options):
+        return options
+    return [*options, (value, words or UNSEEN)]
 
 
 def domains(taxonomy: Taxonomy) -> Options:

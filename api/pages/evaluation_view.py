@@ -75,6 +75,7 @@ class EvaluationRoom:
             kept = registry.get(EVALUATIONS, evaluation_id)
             sheet, broken = _sheet(steps, kept.facts)
             names = shown_names(registry)
+            letter = _letter(registry, kept.facts.letter)
             editing = kept.state == "draft" and Permission.EVALUATE in self._who.permissions
             content: dict[str, object] = {
                 "kept": kept,
@@ -90,9 +91,14 @@ class EvaluationRoom:
                 "appeal_until": steps.appeal_until(kept) if kept.state == "confirmed" else None,
                 "offered": _offered(self._who, steps, kept, registry.today()),
                 "editing": editing,
-                "units": choices.any_or(choices.units(names.units), "请选择"),
-                "letters": choices.any_or(choices.letters(registry), "不针对某一份建议书"),
-                "letter": _letter(registry, kept.facts.letter),
+                "units": choices.any_or(
+                    choices.with_kept(choices.units(names.units), kept.facts.unit), "请选择"
+                ),
+                "letters": choices.any_or(
+                    choices.with_kept(choices.letters(registry), kept.facts.letter, letter),
+                    "不针对某一份建议书",
+                ),
+                "letter": letter,
                 "slip": words_for(refused[1], registry, kept.id, names) if refused else broken,
             }
         record_shown(self._service, self._who, EVALUATIONS, [kept])

@@ -123,7 +123,7 @@ class InspectionRoom:
             "items": _items(standing),
             "loopholes": choices.any_or(choices.terms("loopholes", taxonomy), "—"),
             "domains": choices.any_or(choices.domains(taxonomy), "—"),
-            "units": choices.units(names.units),
+            "units": choices.with_kept(choices.units(names.units), kept.facts.unit),
         }
         crumbs = (Crumb("督查", "/inspections"), Crumb(kept.facts.title))
         status = answer(refused[1].code).status if refused else 200

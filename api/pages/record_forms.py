@@ -12,12 +12,13 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from starlette.datastructures import FormData
 
+from api.pages.choices import UNSEEN
 from api.pages.record_words import CHOICES, term_options
 from kb.errors import InvalidQuery
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import SHORT, About, Register, declared
 from kb.registers.values import kinds, parts, plain
-from kb.store.register_titles import choices
+from kb.store.register_titles import choices, titles
 from kb.store.registry import Registry
 
 F = TypeVar("F")
@@ -161,6 +162,7 @@ def _field(
     made = replace(made, hint=HINTS.get(name, ""))
     options = _options(registry, name, kind, about, case_id)
     if options is not None:
+        options = [*options, *_kept(registry, about, values, options)]
         if kind is tuple:
             return replace(made, widget="choices", options=options)
         needed = about.needed or issubclass(kind, StrEnum)
@@ -194,6 +196,19 @@ def _options(
     if issubclass(kind, StrEnum):
         return [(code.value, words) for code, words in CHOICES[kind].items()]
     return None
+
+
+def _kept(
+    registry: Registry, about: About, values: Sequence[str], options: Sequence[tuple[str, str]]
+) -> Sequence[tuple[str, str]]:
+    """What stands in the field though it is not offered: an edit of other fields leaves it."""
+    if not (about.to or about.terms):
+        return ()
+    offered = {value for value, _ in options}
+    missing = [one for one in values if one and one not in offered]
+    known = titles(registry, missing) if about.to else {}
+    unseen = UNSEEN if about.to else "（不再使用的词）"
+    return [(one, known[one].title if one in known else unseen) for one in missing]
 
 
 def _texts(value: Any) -> Sequence[str]:

@@ -1,12 +1,17 @@
 """Clues, cases and registers as pages: lists, forms, refusals beside them, rights, versions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 import pytest
 
 from api.pages.record_words import CHOICES
+from api.registers import registry_for_writing
+from kb.governance.access import Level, desktop_principal
+from kb.prevention.chain_facts import OFFICERS, UNITS, UnitFacts, UnitKind
 from kb.registers.catalogue import REGISTERS
+from kb.registers.records import Placing
 from kb.registers.values import kinds
 from tests.api.pages.chain_house import (
     XSS,
@@ -281,6 +286,26 @@ def test_a_link_to_what_is_hidden_leads_nowhere(house: House) -> None:
         "wai", "/registers/officer/new", "/registers/officer/new", name="孙某", unit=house.unit
     )
     assert refused.status_code == 404 and "孙某" in refused.text
+
+
+def test_an_edit_leaves_a_link_that_the_editor_cannot_see(house: House) -> None:
+    made = house.done(
+        "cao", "/registers/officer/new", "/registers/officer/new", name="周某", unit=house.unit,
+        level="1",
+    )  # fmt: skip
+    officer = made.rpartition("/")[2]
+    with registry_for_writing(house.app.state.service, desktop_principal()) as registry:
+        hidden = registry.add(
+            UNITS, UnitFacts(name="涉密单位", kind=UnitKind.HOSPITAL), Placing(Level.RESTRICTED)
+        ).id
+        kept = registry.get(OFFICERS, officer)
+        registry.change(OFFICERS, kept, facts=replace(kept.facts, unit=hidden), action="edit")
+    page = house.see("cao", f"{made}/edit")
+    assert f'<option value="{hidden}" selected>（看不到的记录）' in page and "涉密单位" not in page
+    house.done("cao", f"{made}/edit", f"{made}/edit", name="周某某", unit=hidden)
+    with registry_for_writing(house.app.state.service, desktop_principal()) as registry:
+        facts = registry.get(OFFICERS, officer).facts
+    assert (facts.name, facts.unit) == ("周某某", hidden)
 
 
 def test_what_steps_make_is_not_entered(house: House) -> None:
