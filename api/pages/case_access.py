@@ -83,6 +83,13 @@ def revoke(
 
 def _access_form(posting: Posting, case_id: str, done: Callable[[], tuple[str, str]]) -> Response:
     def again(slip: Slip) -> Response:
-        return case_view(posting.page, posting.service, posting.who, case_id, slip=slip)
+        return case_view(
+            posting.page,
+            posting.service,
+            posting.who,
+            case_id,
+            slip=slip,
+            entered=posting.entered,
+        )
 
     return take(posting, done, again, form="access", record_id=case_id)

@@ -106,6 +106,7 @@ class EvaluationRoom:
         facts, bands = kept.facts, rules.thresholds
         content |= {
             "refused": refused[0] if refused else "",
+            "reason": entered.one("reason") if entered else "",
             "head": {n: filled.one(n) for n in HEAD} if filled else head_values(facts),
             "lines": entered_lines(filled) if filled else line_values(facts),
             "vetoed": filled.told("veto") if filled else facts.vetoes,

@@ -171,7 +171,8 @@ def _add_step(name: str, policy: object) -> None:
                 steps = evaluations_of(service, registry)
                 step(steps, evaluation_id, entered.one("reason"), entered.version)
         except KbError as error:
-            return EvaluationRoom(service, who).show(form, evaluation_id, refused=(name, error))
+            room = EvaluationRoom(service, who)
+            return room.show(form, evaluation_id, refused=(name, error), entered=entered)
         return form.go(f"/evaluations/{evaluation_id}", said)
 
     router.add_api_route(f"/evaluations/{{evaluation_id}}/steps/{name}", take, methods=["POST"])

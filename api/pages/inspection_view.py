@@ -118,6 +118,7 @@ class InspectionRoom:
             "slip": slip,
             "plan": plan_values(entered) if entered and editing else _plan_of(kept),
             "conclusion": entered.one("conclusion") if entered else "",
+            "reason": entered.one("reason") if entered else "",
             "rows": _rows(entered, more=more),
             "outcomes": list(OUTCOMES.items()),
             "items": _items(standing),

@@ -247,6 +247,8 @@ def test_a_case_is_opened_to_others_and_closed_again(house: House) -> None:
     case = f"/cases/{house.case}"
     nobody = house.send("cao", f"{case}/grants", case, account="", department="")
     assert nobody.status_code == 422 and "部门或账号" in slip(nobody)
+    lost = house.send("cao", f"{case}/grants", case, account="没有这个人", department="")
+    assert lost.status_code in (404, 422) and 'value="没有这个人"' in lost.text
     house.done("cao", f"{case}/grants", case, account="wai")
     assert "设备科科长受贿案" in house.see("wai", case)
     assert house.send("wai", f"{case}/grants", case, account="lin").status_code == 403

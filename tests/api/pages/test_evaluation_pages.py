@@ -117,6 +117,8 @@ def test_the_unit_asks_for_review_and_another_decides(at: House) -> None:
 
 def test_it_is_sent_back_with_a_reason(at: House) -> None:
     path = submitted(at)
+    stale = step(at, "shen", path, "send-back", reason="抽样说明没写", version="9")
+    assert stale.status_code in (409, 412) and "抽样说明没写</textarea>" in stale.text
     assert step(at, "shen", path, "send-back", reason="抽样说明没写").status_code == 303
     assert "保存草稿" in at.words("fang", path)
 

@@ -132,6 +132,8 @@ def test_it_is_given_up_for_a_reason(at: House) -> None:
     path = planned(at)
     assert at.send("fang", f"{path}/cancel", {"reason": ""}, shown=path).status_code == 422
     given = {"reason": "并入专项检查"}
+    stale = at.send("fang", f"{path}/cancel", {**given, "version": "9"}, shown=path)
+    assert stale.status_code in (409, 412) and 'value="并入专项检查"' in stale.text
     assert at.send("fang", f"{path}/cancel", given, shown=path).status_code == 303
     with registry_for_writing(at.app.state.service, desktop_principal()) as registry:
         assert registry.get(INSPECTIONS, path.rpartition("/")[2]).state == "cancelled"

@@ -313,6 +313,9 @@ def test_steps_on_several_items_tell_the_result_of_each(at: House) -> None:
     assert at.kept(late.id).head.version == 2 and at.kept(fine.id).head.version == 1
     nobody = at.send("fang", "/ledger/bulk/urge", {"note": "已发"}, shown="/ledger")
     assert nobody.status_code == 303 and "没有勾选" in at.words("fang", "/ledger")
+    form = at.see("fang", "/ledger").split('id="bulk">')[1]
+    first = form.split("<button", 1)[1].split(">", 1)[0]
+    assert "disabled" in first  # Enter presses the first button of a form
     untold = at.send("fang", "/ledger/bulk/urge", {"item": f"{late.id}@2"}, shown="/ledger")
     assert untold.status_code == 303 and "没有填写：督办情况" in at.words("fang", "/ledger")
     assert at.send("zeng", "/ledger/bulk/urge", values, shown="/ledger").status_code == 403
