@@ -9,13 +9,14 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.deps import LabelReviewer, ServiceDep, TaxonomyDep
-from api.errors import explain
+from api.errors import answer, explain
 from api.pages.bodies import body_of
 from api.pages.marking import Mark, Piece, pieces
-from api.pages.page import Crumb, FormDep, PageDep
+from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.routes.reviews import agreement, decide, progress, review_queue
 from api.schemas.reviews import LAYER_NAMES, ReviewIn, ReviewTaskOut, SpanIn
-from kb.errors import InvalidQuery, WorkflowError
+from api.wiring import Service
+from kb.errors import InvalidQuery, KbError, WorkflowError
 from kb.governance.access import Principal
 from kb.model import Span
 from kb.review.decisions import Choice
@@ -81,6 +82,16 @@ class QueueState:
         return replace(self, layer=layer, n=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What was written in the edit of a label, and of which: ``task`` is its paper, place, key."""
+
+    task: tuple[str, int, str] = ("", 0, "")
+    label: str = ""
+    words: str = ""
+    note: str = ""
+
+
 @router.get("/reviews")
 def review_page(
     request: Request,
@@ -90,7 +101,20 @@ def review_page(
     taxonomy: TaxonomyDep,
 ) -> Response:
     """The task at the present place of the queue, and what comes after it."""
-    state = _state(request.query_params.multi_items())
+    return _shown(page, who, service, taxonomy, _state(request.query_params.multi_items()))
+
+
+def _shown(
+    page: Page,
+    who: Principal,
+    service: Service,
+    taxonomy: Taxonomy,
+    state: QueueState,
+    *,
+    edit: Edit | None = None,
+    refused: KbError | None = None,
+) -> Response:
+    """The page, fresh or with a refused edit as it was written."""
     reviewer = _reviewer(state, who)
     tasks = review_queue(
         who,
@@ -118,9 +142,16 @@ def review_page(
         "terms": [(LAYER_NAMES[layer], _in_use(layer, taxonomy)) for layer in LAYERS],
         "part_names": PART_NAMES,
         "reviewer": reviewer,
+        "edit": edit if edit and task and edit.task == _task(task) else None,
+        "slip": explain(refused) if refused else "",
     }
     crumbs = (Crumb("标签复核"),)
-    return page.show("reviews/task.html", content, title="标签复核", crumbs=crumbs)
+    status = answer(refused.code).status if refused else 200
+    return page.show("reviews/task.html", content, title="标签复核", crumbs=crumbs, status=status)
+
+
+def _task(task: ReviewTaskOut) -> tuple[str, int, str]:
+    return (task.document.id, task.sentence, task.label.key)
 
 
 @router.post("/reviews")
@@ -158,6 +189,9 @@ def decide_page(
         }
         decided = decide(body_of(ReviewIn, given, _NAMES), who, service, taxonomy)
     except (InvalidQuery, WorkflowError) as error:
+        if edits:
+            edit = Edit((document_id, sentence, key), label, words, note)
+            return _shown(form, who, service, taxonomy, place, edit=edit, refused=error)
         return form.go(place.path, explain(error), tone="refused")
     stands = decided.standing.label if decided.standing else taxonomy.label(key)
     return form.go(place.path, f"{_CHOICES.get(decision, '已记下')}：{stands}")

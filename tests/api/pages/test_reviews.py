@@ -66,7 +66,6 @@ def test_enter_in_the_edit_part_cannot_accept(ban: Visitor, papers: dict[str, st
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        pytest.param({"decision": "edit", "words": "此语不在句中"}, "原文里没有这些字", id="words"),
         pytest.param({"decision": "accept", "model": "older"}, "另一版本的模型", id="stale"),
         pytest.param({"decision": "accept", "sentence": "9999"}, "没有这条待复核", id="unknown"),
     ],
@@ -93,8 +92,18 @@ def test_an_edit_that_ends_beyond_every_text_says_why(ban: Visitor, papers: dict
     task = form_of(ban.get("/reviews").text)
     edit = {**task, "decision": "edit", "label": task["key"], "words": task["text"].strip()[:6]}
     beyond = {**edit, "start": str(2**31 - 1)}
-    assert ban.submit("/reviews", beyond, shown="/reviews").status_code == 303
-    assert "“证据”的值不合规" in ban.get("/reviews").text
+    refused = ban.submit("/reviews", beyond, shown="/reviews")
+    assert refused.status_code == 422 and "“证据”的值不合规" in refused.text
+
+
+def test_a_refused_edit_keeps_what_was_written(ban: Visitor, papers: dict[str, str]) -> None:
+    task = form_of(ban.get("/reviews").text)
+    written = {"words": "此语不在句中", "note": "以原文为准", "label": "loopholes:no_trace"}
+    refused = ban.submit("/reviews", {**task, "decision": "edit", **written}, shown="/reviews")
+    assert refused.status_code in (400, 422) and "原文里没有这些字" in refused.text
+    assert form_of(refused.text) == task
+    assert "此语不在句中</textarea>" in refused.text and 'value="以原文为准"' in refused.text
+    assert '<option value="loopholes:no_trace" selected>' in refused.text
 
 
 def test_going_on_leaves_the_label_in_the_queue(ban: Visitor, papers: dict[str, str]) -> None:
