@@ -1,10 +1,10 @@
 """k-anonymity over a pack: which cases are rare, and what is told of them less exactly.
 
 What makes a person be found again is the combination of post, kind of unit, amount and year. Of a
-case that fewer than k share, the year and the money are left out, as few of them as will do. Post
-and kind of unit stay, for by them the audience recognises itself; they are told as kinds alone,
-which far more people share outside than the library knows. What stays rare in the library even so
-is for whoever releases the pack to decide.
+case that fewer than k share, the year and the money are left out, as few of them as will do, both
+where neither will. Post and kind of unit stay, for by them the audience recognises itself; they are
+told as kinds alone, which far more people share outside than the library knows. What stays rare in
+the library even so is for whoever releases the pack to decide.
 """
 
 import re
@@ -95,15 +95,15 @@ def told_less(
 
 
 def _least(case: Traits, others: Sequence[Traits], k: int) -> tuple[tuple[str, ...], int]:
-    best: tuple[tuple[str, ...], int] = ((), 0)
+    """The first removal that will do; where none does, the fullest."""
+    sharing = 0
     for names in _ORDERS:
         told = replace(case, **dict.fromkeys(names, ANY))
         found = rare_cases([told], k=k, population=others)
         if not found:
             return names, k
-        if found[0].sharing > best[1]:
-            best = (names, found[0].sharing)
-    return best
+        sharing = found[0].sharing
+    return _ORDERS[-1], sharing
 
 
 def _less(

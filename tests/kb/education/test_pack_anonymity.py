@@ -34,6 +34,14 @@ def test_what_stays_rare_is_told_to_whoever_releases() -> None:
     assert one.still == 1
 
 
+def test_a_case_of_a_post_of_its_own_is_told_without_year_and_money() -> None:
+    lonely = traits_of("medical_manager", "医疗卫生机构", 2_000_000, 2020)
+    (one,) = rare([lonely], [COMMON] * 9, k=3)
+    assert one.left_out == ("year", "amount") and one.still == 1
+    pair = [lonely, replace(lonely, year="2021")]
+    assert [each.left_out for each in rare(pair, [COMMON] * 9, k=3)] == [("year", "amount")] * 2
+
+
 def test_money_and_years_are_left_out_of_the_rare_case_alone() -> None:
     told = with_passage(
         PACK, Passage("2016年至2019年收受现金共计38万元，并处罚金20万元。", ("S1",))
