@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from kb.education.case_content import period_of
 from kb.education.pack_content import PackContent, TaughtCase, Teaching
 from kb.education.pack_facts import RareTold
 from kb.education.pack_redaction import Change, changed_case, changed_question, changed_table
@@ -43,12 +44,21 @@ _LIMIT = re.compile(r"以[上下]|不满")
 
 
 def traits(case: TeachingCase, positions: Sequence[str]) -> Traits:
-    """What the pack tells of a case: the audience's post where it has it, else its own first."""
+    """What the pack tells of a case: the audience's post where it has it, else its own first.
+
+    Its years are those of the acts: 2013-2018, 2013.
+    """
     own = [one for one in positions if one in case.post.positions or one in case.positions]
     post = (own or sorted(case.post.positions) or [ANY])[0]
     kinds = {case.unit.kind} if case.unit else case.post.unit_kinds
     unit = next((UNIT_KINDS[one] for one in UnitKind if one in kinds), ANY)
-    return traits_of(post, unit, case.amount, case.year)
+    years = "-".join(dict.fromkeys(one for one in period_of(case) if one))
+    return replace(traits_of(post, unit, case.amount, None), year=years or ANY)
+
+
+def may_hide(case: Traits, other: Traits) -> bool:
+    """Whether the other shares what is told of the case once year and money are left out."""
+    return case.position in (ANY, other.position) and case.unit in (ANY, other.unit)
 
 
 def rare(cases: Sequence[Traits], population: Sequence[Traits], *, k: int) -> tuple[RareTold, ...]:

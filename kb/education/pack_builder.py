@@ -11,8 +11,8 @@ from kb.education.clauses import clauses_of
 from kb.education.compared import charts, comparison
 from kb.education.facilitation import steps
 from kb.education.key_box import KeyBox
-from kb.education.matching import MATCH_WEIGHTS, Choice, choose
-from kb.education.pack_anonymity import rare, told_less, traits
+from kb.education.matching import MATCH_WEIGHTS, Choice, choose, distinct
+from kb.education.pack_anonymity import may_hide, rare, told_less, traits
 from kb.education.pack_content import PackContent, TaughtCase
 from kb.education.pack_facts import AUDIENCES, EDITIONS, PACKS, PackFacts, RareTold
 from kb.education.pack_redaction import RedactedPack, redact_pack
@@ -191,10 +191,14 @@ def _redacted(
 
 
 def _rare(facts: PackFacts, choice: Choice) -> tuple[RareTold, ...]:
-    """Among the cases of the pack and all others that may be taught and were near."""
-    others = [one for one in (*choice.further, *choice.refused) if not one.case.refused]
-    return rare(
-        [traits(one.case, facts.positions) for one in choice.chosen],
-        [traits(one.case, facts.positions) for one in others],
-        k=facts.k,
-    )
+    """Among the cases of the pack and all others that may be taught and were near, each once."""
+    chosen = [one.case for one in choice.chosen]
+    told = [traits(one, facts.positions) for one in chosen]
+    others = [
+        one.case
+        for one in (*choice.further, *choice.refused)
+        if not one.case.refused
+        and any(may_hide(each, traits(one.case, facts.positions)) for each in told)
+    ]
+    crowd = [traits(one, facts.positions) for one in distinct(others, beside=chosen)]
+    return rare(told, crowd, k=facts.k)

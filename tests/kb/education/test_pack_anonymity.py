@@ -4,15 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from kb.education.pack_anonymity import rare, told_less
+from kb.education.pack_anonymity import rare, told_less, traits
 from kb.education.pack_content import Passage, QuestionKind, QuizQuestion, Teaching
 from kb.education.pack_facts import RareTold
 from kb.education.redaction.anonymity import Traits, traits_of
 from kb.education.redaction.folding import fold
 from nlp.amounts import find_amounts
 from tests.kb.education.pack_world import PACK, with_passage
+from tests.kb.education.told_cases import case, paper
 
 COMMON = traits_of("finance_officer", "事业单位", 2_000_000, 2020)
+
+
+def test_the_years_counted_are_those_of_the_acts_as_the_pack_tells_them() -> None:
+    words = "经查，其虚开发票套取资金。"
+    told = [paper(words, acts=acts) for acts in (("2013-05", "2018-06"), ("2013", "2013-11"))]
+    assert [traits(case(one), ()).year for one in told] == ["2013-2018", "2013"]
+    assert traits(case(paper(words)), ()).year == ""
 
 
 def test_a_case_that_others_share_is_not_rare() -> None:
