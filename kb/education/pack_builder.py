@@ -104,7 +104,7 @@ def compose(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> D
     if not choice.chosen:
         raise WorkflowError("PACK_NO_CASES", refused=len(choice.refused))
     raw = _raw(registry, facts, choice)
-    marks = Marks(registry, tools.box)
+    marks = Marks(registry, tools.box, recipient=facts.recipient)
     told = _rare(facts, choice)
     content = marks.marked(_content(registry, replace(facts, rare=told), choice, raw, tools))
     store = PackStore(registry.session, tools.box)

@@ -102,6 +102,19 @@ def test_a_story_told_twice_is_no_crowd_to_hide_in(
         assert compose(one, replace(FACTS, k=2), wish, _tools(tmp_path)).facts.rare == ()
 
 
+def test_packs_of_two_recipients_share_no_digest_of_a_source(
+    registry: OpenRegistry, person: Callable[..., Principal], tmp_path: Path
+) -> None:
+    tools = _tools(tmp_path)
+    with registry(person("trainer", Role.TRAINER)) as one:
+        _keep(one)
+        ours = compose(one, FACTS, Wish(), tools).content.sources
+        theirs = compose(
+            one, replace(FACTS, recipient="青石县审计局"), Wish(), tools
+        ).content.sources
+        assert ours and not {each.digest for each in ours} & {each.digest for each in theirs}
+
+
 def test_the_canteen_is_refused_and_so_is_a_case_above_the_level(
     registry: OpenRegistry, person: Callable[..., Principal]
 ) -> None:
