@@ -123,11 +123,19 @@ def compose(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> D
 
 
 def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
-    """Enter a composed pack; it says at once that it needs an update if a case changed since."""
+    """Enter a composed pack; it says at once that it needs an update if a case changed since.
+
+    PACK_ALIAS_TAKEN where a pack of another recipient got one of its aliases since it was composed.
+    """
     levels = [one.case.level for one in draft.choice.chosen]
     placing = Placing(max([Level.INTERNAL, *levels]))
     pack = registry.add(PACKS, draft.facts, placing, reason="build")
-    PackStore(registry.session, box).keep(pack.id, draft.content, draft.key, draft.used)
+    store = PackStore(registry.session, box)
+    # once the pack is entered nobody else enters one before this transaction ends
+    elsewhere = store.elsewhere(draft.key.recipient)
+    if any(alias in elsewhere.get(name, ()) for name, alias in draft.key.key.aliases.items()):
+        raise WorkflowError("PACK_ALIAS_TAKEN")
+    store.keep(pack.id, draft.content, draft.key, draft.used)
     return Built(pack, draft.content, draft.choice, draft.dropped)
 
 

@@ -115,6 +115,25 @@ def test_packs_of_two_recipients_share_no_digest_of_a_source(
         assert ours and not {each.digest for each in ours} & {each.digest for each in theirs}
 
 
+def test_an_alias_given_to_another_recipient_meanwhile_stops_the_pack(
+    registry: OpenRegistry, person: Callable[..., Principal], tmp_path: Path
+) -> None:
+    tools = _tools(tmp_path)
+    with registry(person("trainer", Role.TRAINER)) as one:
+        _keep(one)
+        draft = compose(one, FACTS, Wish(), tools)
+        other = compose(one, replace(FACTS, recipient="青石县审计局"), Wish(), tools)
+        same = replace(other, key=replace(other.key, key=draft.key.key))
+        keep_draft(one, same, tools.box)
+        with pytest.raises(WorkflowError) as refused:
+            keep_draft(one, draft, tools.box)
+        assert refused.value.code == "PACK_ALIAS_TAKEN"
+        again = compose(one, FACTS, Wish(), tools)
+        assert not set(again.key.key.aliases.items()) & set(draft.key.key.aliases.items())
+        keep_draft(one, again, tools.box)
+        keep_draft(one, again, tools.box)
+
+
 def test_the_canteen_is_refused_and_so_is_a_case_above_the_level(
     registry: OpenRegistry, person: Callable[..., Principal]
 ) -> None:
