@@ -124,11 +124,14 @@ def compose(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> D
 
 def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
     """Enter a composed pack; it says at once that it needs an update if a case changed since."""
-    levels = [one.case.level for one in draft.choice.chosen]
-    placing = Placing(max([Level.INTERNAL, *levels]))
-    pack = registry.add(PACKS, draft.facts, placing, reason="build")
+    pack = registry.add(PACKS, draft.facts, Placing(_level(draft.choice)), reason="build")
     PackStore(registry.session, box).keep(pack.id, draft.content, draft.key, draft.used)
     return Built(pack, draft.content, draft.choice, draft.dropped)
+
+
+def _level(choice: Choice) -> Level:
+    """That of the pack: the highest of its cases, and no public one before somebody says so."""
+    return max([Level.INTERNAL, *(one.case.level for one in choice.chosen)])
 
 
 def _raw(registry: Registry, facts: PackFacts, choice: Choice) -> list[RawCase]:
@@ -146,7 +149,7 @@ def _content(
 ) -> PackContent:
     questions = quiz(raw)
     untold = frozenset(one.case for one in facts.rare if "amount" in one.left_out)
-    measures = taught_measures(raw, facts.listeners, tools.planned, registry.taxonomy)
+    measures = taught_measures(registry, raw, facts.listeners, tools.planned, most=_level(choice))
     return PackContent(
         title=facts.title,
         recipient=facts.recipient,
