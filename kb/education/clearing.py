@@ -45,8 +45,8 @@ REFUSALS: Mapping[Refusal, str] = MappingProxyType(
 )
 _MINOR = re.compile(
     r"(?<!对其中)(?:不满|未满)(?:十[二四六八]|1[2468])周?岁|未成年(?:被害|被告|犯罪嫌疑|受害|女|学生被)"
-    r"|(?:系|为|名|的)未成年人(?!子女|保护)|(?<!\d)1[0-7]周?岁"
-    r"|(?<![一二三四五六七八九])十[一二三四五六七]周?岁|幼女|强奸|猥亵|性侵"
+    r"|(?:系|为|名|的)未成年人(?!子女|保护)|(?<![\d小大长差])1[0-7]周?岁"
+    r"|(?<![一二三四五六七八九小大长差])十[一二三四五六七]周?岁|幼女|强奸|猥亵|性侵"
 )
 _MARKED = re.compile(r"(?:绝密|机密|秘密)[★☆]|^(?:绝密|机密|秘密)$", re.M)
 # a notice or guiding case that tells of an acquittal, unless it was set aside

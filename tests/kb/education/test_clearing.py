@@ -67,6 +67,7 @@ def refused(one: Registry) -> set[Refusal]:
         ),
         pytest.param({BULLETIN: DID + "被害人为17岁学生。"}, Refusal.MINOR, id="an_age"),
         pytest.param({BULLETIN: DID + "被害人系未成年人。"}, Refusal.MINOR, id="a_minor"),
+        pytest.param({BULLETIN: DID + "马某比他小十五岁。"}, None, id="a_difference_is_no_age"),
         pytest.param({BULLETIN: DID + "任职十七年。"}, None, id="years_in_office_are_no_age"),
     ],
 )
