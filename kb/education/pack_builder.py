@@ -127,9 +127,7 @@ def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
 
     PACK_ALIAS_TAKEN where a pack of another recipient got one of its aliases since it was composed.
     """
-    levels = [one.case.level for one in draft.choice.chosen]
-    placing = Placing(max([Level.INTERNAL, *levels]))
-    pack = registry.add(PACKS, draft.facts, placing, reason="build")
+    pack = registry.add(PACKS, draft.facts, Placing(_level(draft.choice)), reason="build")
     store = PackStore(registry.session, box)
     # once the pack is entered nobody else enters one before this transaction ends
     elsewhere = store.elsewhere(draft.key.recipient)
@@ -137,6 +135,11 @@ def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
         raise WorkflowError("PACK_ALIAS_TAKEN")
     store.keep(pack.id, draft.content, draft.key, draft.used)
     return Built(pack, draft.content, draft.choice, draft.dropped)
+
+
+def _level(choice: Choice) -> Level:
+    """That of the pack: the highest of its cases, and no public one before somebody says so."""
+    return max([Level.INTERNAL, *(one.case.level for one in choice.chosen)])
 
 
 def _raw(registry: Registry, facts: PackFacts, choice: Choice) -> list[RawCase]:
@@ -154,7 +157,7 @@ def _content(
 ) -> PackContent:
     questions = quiz(raw)
     untold = frozenset(one.case for one in facts.rare if "amount" in one.left_out)
-    measures = taught_measures(raw, facts.listeners, tools.planned, registry.taxonomy)
+    measures = taught_measures(registry, raw, facts.listeners, tools.planned, most=_level(choice))
     return PackContent(
         title=facts.title,
         recipient=facts.recipient,
