@@ -47,6 +47,7 @@ MATCH_NAMES: Mapping[str, str] = MappingProxyType(
 FLOOR, RECOGNISED = 0.50, 0.5
 _OWN = frozenset({"position", "domain", "unit_kind"})
 _SHINGLE, _SAME_WORDS = 8, 0.5
+_SAMPLED, _LEAST_SAMPLE = 8, 100
 _REPEATS: Mapping[str, float] = MappingProxyType({"means": 0.10, "roots": 0.06, "amount": 0.04})
 
 
@@ -167,13 +168,16 @@ class _Story:
     names: frozenset[str]
     posts: frozenset[str]
     words: frozenset[str]
+    sample: frozenset[str]
 
 
 def _story(case: TeachingCase) -> _Story:
+    words = _shingles(flat(case.main.window.of(case.main.text)))
     return _Story(
         frozenset(party.name for told in case.told for party in told.parties),
         frozenset(case.posts),
-        _shingles(flat(case.main.window.of(case.main.text))),
+        words,
+        frozenset(one for one in words if (ord(one[0]) + ord(one[-1])) % _SAMPLED == 0),
     )
 
 
@@ -181,8 +185,17 @@ def _same(one: _Story, other: _Story) -> bool:
     """Whether two papers tell of the same persons, or in the same words."""
     if one.names & other.names and one.posts & other.posts:
         return True
-    fewer = min(len(one.words), len(other.words))
-    return bool(fewer) and len(one.words & other.words) / fewer > _SAME_WORDS
+    # long texts that have next to nothing in common are told apart by a sample of their words
+    if min(len(one.sample), len(other.sample)) >= _LEAST_SAMPLE and (
+        _shared(one.sample, other.sample) < _SAME_WORDS / 2
+    ):
+        return False
+    return _shared(one.words, other.words) > _SAME_WORDS
+
+
+def _shared(words: frozenset[str], others: frozenset[str]) -> float:
+    fewer = min(len(words), len(others))
+    return len(words & others) / fewer if fewer else 0.0
 
 
 def _shingles(words: str) -> frozenset[str]:
