@@ -9,6 +9,7 @@ import typer
 from api.registers import registry_for_reading, registry_for_writing
 from api.settings import load_settings
 from api.wiring import Service, open_service
+from kb.errors import NotAllowed, NotFound
 from kb.governance.access import Origin, Principal, desktop_principal
 from kb.governance.accounts import read_account
 from kb.store.registry import Registry
@@ -55,8 +56,13 @@ def _acting(service: Service, who: str) -> Iterator[Registry]:
 
 
 def _principal(service: Service, who: str) -> Principal:
-    """Whoever can open the database may act for an account, as at the desktop over HTTP."""
+    """Acting for an account is for the desktop alone, as over HTTP: ACT_AS_REFUSED elsewhere."""
     if not who:
         return desktop_principal()
+    if service.governing.signs_in():
+        raise NotAllowed("ACT_AS_REFUSED")
     with service.transactions.reading() as session:
-        return read_account(session, who).principal(Origin(session="desktop"))
+        account = read_account(session, who)
+    if account.disabled:
+        raise NotFound(id=who)
+    return account.principal(Origin(session="desktop"))

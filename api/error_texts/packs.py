@@ -26,6 +26,9 @@ ANSWERS: Mapping[str, Answer] = {
         "没有合适的案例：{refused} 件都被拒绝（原因见匹配结果）",
         "请放宽对象、补充案例，或由人另选材料",
     ),
+    "PACK_ALIAS_TAKEN": Answer(
+        409, "做包期间，别的接收单位的包用了同一人或同一单位的同一化名", "请重新做包"
+    ),
     "PACK_NOT_RELEASED": Answer(
         409, "教育包现在是“{state}”，还没有放行", "放行之后才能导出和用于教育"
     ),

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
+from kb.education.case_standing import Standing
 from kb.education.taught_papers import JUDGMENTS, TELLING, TaughtPaper
 from kb.governance.access import Level
-from kb.model import DocumentKind, SectionKind
-from kb.prevention.report_words import PaperWords, flat
+from kb.prevention.report_words import flat
 
 
 class Refusal(StrEnum):
@@ -43,89 +43,73 @@ REFUSALS: Mapping[Refusal, str] = MappingProxyType(
         Refusal.NOT_DUTY: "不是职务违纪违法（如酒驾、体罚）",
     }
 )
-# papers that settle nothing
-OPEN = frozenset(
-    {
-        DocumentKind.INVESTIGATION_NOTICE,
-        DocumentKind.INDICTMENT,
-        DocumentKind.CLUE_RECORD,
-        DocumentKind.NON_PROSECUTION,
-    }
-)
 _MINOR = re.compile(
     r"(?<!对其中)(?:不满|未满)(?:十[二四六八]|1[2468])周?岁|未成年(?:被害|被告|犯罪嫌疑|受害|女|学生被)"
-    r"|幼女|强奸|猥亵|性侵"
+    r"|(?:系|为|名|的)未成年人(?!子女|保护)|(?<![\d小大长差])1[0-7]周?岁"
+    r"|(?<![一二三四五六七八九小大长差])十[一二三四五六七]周?岁|幼女|强奸|猥亵|性侵"
 )
 _MARKED = re.compile(r"(?:绝密|机密|秘密)[★☆]|^(?:绝密|机密|秘密)$", re.M)
-_ACQUITTED = re.compile(
-    r"(?:宣告|判决|判处)?[^。；]{0,20}无罪(?!辩|的意见|的辩)|发回[^。]{0,20}重[新审]"
-)
+# a notice or guiding case that tells of an acquittal, unless it was set aside
+_ACQUITTED = re.compile(r"(?:宣告|判决|判处|改判)[^。；]{0,16}无罪(?!辩|的意见|的辩)")
+_SET_ASIDE = re.compile(r"撤销[^。]{0,40}(?:判决|裁定)|改判[^。；]{0,20}(?:有罪|犯|徒刑|拘役)")
 _DUTY = re.compile(
     r"职务|职权|收受|公款|公物|公车|违规(?:发放|接受|借用|收|操办|兼职|经商|审批)|套取|侵占|挪用|虚报|冒领"
     r"|索要|索取|礼金|礼品|小金库|玩忽|徇私|截留|私分|优亲厚友|失职"
 )
-_SLIGHT = re.compile(r"犯罪情节轻微|第一百七十七条第二款")
-_DOUBT = re.compile(r"证据不足|事实不清|没有犯罪事实|情节显著轻微|不构成犯罪|不认为是犯罪|存疑")
 _ADULT = 18
 
 
 def refusals(
-    papers: Sequence[PaperWords],
     told: Sequence[TaughtPaper],
+    analysing: Sequence[TaughtPaper] = (),
     *,
-    state: str,
+    standing: Standing,
     level: Level,
     most: Level,
 ) -> tuple[Refusal, ...]:
-    """Every reason against teaching a case; ``state`` of its record, empty where it has none.
+    """Every reason against teaching a case.
 
-    ``papers`` are all that can be read of the case, ``told`` the stories that would be told.
+    ``told`` are the stories that would be told, ``analysing`` papers quoted besides; ``standing``
+    is of the whole case, papers that the person may not read among them.
     """
-    return tuple(dict.fromkeys(_reasons(papers, told, state=state, level=level, most=most)))
+    found = _reasons(told, analysing, standing=standing, level=level, most=most)
+    return tuple(dict.fromkeys(found))
 
 
 def _reasons(
-    papers: Sequence[PaperWords],
     told: Sequence[TaughtPaper],
+    analysing: Sequence[TaughtPaper],
     *,
-    state: str,
+    standing: Standing,
     level: Level,
     most: Level,
 ) -> Iterator[Refusal]:
     if level > most:
         yield Refusal.LEVEL
-    if state == "withdrawn":
+    if standing.state == "withdrawn":
         yield Refusal.WITHDRAWN
-    kinds = {one.tagged.kind for one in papers}
-    settled = any(one.kind in TELLING for one in told)
-    if state == "investigation" or (not settled and kinds & OPEN):
+    if standing.pending:
         yield Refusal.PENDING
-    if not settled:
+    if standing.doubtful:
+        yield Refusal.DOUBTFUL
+    if standing.acquitted or any(_acquits(one) for one in told):
+        yield Refusal.ACQUITTED
+    if not any(one.kind in TELLING for one in told):
         yield Refusal.UNTOLD
     elif not any(_DUTY.search(flat(one.window.of(one.text))) for one in told):
         yield Refusal.NOT_DUTY
-    for paper in papers:
-        if paper.tagged.kind is DocumentKind.NON_PROSECUTION and _doubtful(paper):
-            yield Refusal.DOUBTFUL
-        if paper.tagged.kind in JUDGMENTS and _ACQUITTED.search(_part(paper, SectionKind.RULING)):
-            yield Refusal.ACQUITTED
-    for one in told:
-        words = one.window.of(one.text)
-        if _MINOR.search(flat(words)) or _is_young(one):
+    for one in (*told, *analysing):
+        if _MINOR.search(flat(one.window.of(one.text))) or _is_young(one):
             yield Refusal.MINOR
         if _MARKED.search(one.text[:200]):
             yield Refusal.MARKED
 
 
-def _doubtful(paper: PaperWords) -> bool:
-    """Whatever is not plainly 相对不起诉 is doubtful, and that too where doubt is spoken of."""
-    text = paper.tagged.document.text
-    return bool(_DOUBT.search(text)) or not _SLIGHT.search(text)
-
-
-def _part(paper: PaperWords, kind: SectionKind) -> str:
-    text = paper.tagged.document.text
-    return "\n".join(one.span.of(text) for one in paper.tagged.sections if one.kind is kind)
+def _acquits(one: TaughtPaper) -> bool:
+    """Of papers that are no judgment: the judgments' own rulings are part of the standing."""
+    words = flat(one.window.of(one.text))
+    told = one.kind not in JUDGMENTS and _ACQUITTED.search(words)
+    return bool(told) and not _SET_ASIDE.search(words)
 
 
 def _is_young(one: TaughtPaper) -> bool:

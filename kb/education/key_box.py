@@ -34,12 +34,14 @@ class KeyBox:
         """What aliases are drawn with."""
         return hmac.new(self._secret, b"aliases", hashlib.sha256).digest()
 
-    def mark_of(self, words: str) -> str:
+    def mark_of(self, words: str, *, recipient: str) -> str:
         """A digest of quoted words that nobody outside can try guesses against.
 
-        In letters alone: ten digits in a row would be a telephone number to the release gate.
+        Another for each recipient, so that two who compare their packs learn nothing by it. In
+        letters alone: ten digits in a row would be a telephone number to the release gate.
         """
-        digest = hmac.new(self._secret, words.encode(), hashlib.sha256).hexdigest()
+        told = "\0".join((recipient, words)).encode()
+        digest = hmac.new(self._secret, told, hashlib.sha256).hexdigest()
         return digest.translate(_LETTERS)
 
     def seal(self, plain: bytes) -> bytes:

@@ -47,6 +47,7 @@ MATCH_NAMES: Mapping[str, str] = MappingProxyType(
 FLOOR, RECOGNISED = 0.50, 0.5
 _OWN = frozenset({"position", "domain", "unit_kind"})
 _SHINGLE, _SAME_WORDS = 8, 0.5
+_SAMPLED, _LEAST_SAMPLE = 8, 100
 _REPEATS: Mapping[str, float] = MappingProxyType({"means": 0.10, "roots": 0.06, "amount": 0.04})
 
 
@@ -89,12 +90,26 @@ def choose(
     while fit and len(chosen) < (most or listeners.cases):
         best = max(fit, key=lambda one: one.score + _repeated(one.case, chosen).score)
         fit.remove(best)
-        if any(_same_story(best.case, one.case) for one in chosen):
+        if not distinct([best.case], beside=[one.case for one in chosen]):
             continue
         part = _repeated(best.case, chosen)
         parts = (*best.parts, part) if part.score else best.parts
         chosen.append(Matched(best.case, parts))
     return Choice(tuple(chosen), tuple(fit), tuple(one for one in found if one.refused))
+
+
+def distinct(
+    cases: Sequence[TeachingCase], *, beside: Sequence[TeachingCase] = ()
+) -> tuple[TeachingCase, ...]:
+    """The first case of each story, without the stories that those ``beside`` tell."""
+    known = [_story(one) for one in beside]
+    found = []
+    for case in cases:
+        story = _story(case)
+        if not any(_same(story, one) for one in known):
+            known.append(story)
+            found.append(case)
+    return tuple(found)
 
 
 def _matched(
@@ -148,18 +163,39 @@ def _repeated(case: TeachingCase, before: Sequence[Matched]) -> MatchPart:
     return MatchPart(MATCH_NAMES["repeated"], -round(lost, 4), 0.0, why)
 
 
-def _same_story(one: TeachingCase, other: TeachingCase) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Story:
+    names: frozenset[str]
+    posts: frozenset[str]
+    words: frozenset[str]
+    sample: frozenset[str]
+
+
+def _story(case: TeachingCase) -> _Story:
+    words = _shingles(flat(case.main.window.of(case.main.text)))
+    return _Story(
+        frozenset(party.name for told in case.told for party in told.parties),
+        frozenset(case.posts),
+        words,
+        frozenset(one for one in words if (ord(one[0]) + ord(one[-1])) % _SAMPLED == 0),
+    )
+
+
+def _same(one: _Story, other: _Story) -> bool:
     """Whether two papers tell of the same persons, or in the same words."""
-    ours, theirs = (_names(each) for each in (one, other))
-    if ours & theirs and set(one.posts) & set(other.posts):
+    if one.names & other.names and one.posts & other.posts:
         return True
-    words, others = (_shingles(flat(each.main.window.of(each.main.text))) for each in (one, other))
+    # long texts that have next to nothing in common are told apart by a sample of their words
+    if min(len(one.sample), len(other.sample)) >= _LEAST_SAMPLE and (
+        _shared(one.sample, other.sample) < _SAME_WORDS / 2
+    ):
+        return False
+    return _shared(one.words, other.words) > _SAME_WORDS
+
+
+def _shared(words: frozenset[str], others: frozenset[str]) -> float:
     fewer = min(len(words), len(others))
-    return bool(fewer) and len(words & others) / fewer > _SAME_WORDS
-
-
-def _names(case: TeachingCase) -> frozenset[str]:
-    return frozenset(party.name for told in case.told for party in told.parties)
+    return len(words & others) / fewer if fewer else 0.0
 
 
 def _shingles(words: str) -> frozenset[str]:

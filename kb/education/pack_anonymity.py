@@ -1,44 +1,64 @@
 """k-anonymity over a pack: which cases are rare, and what is told of them less exactly.
 
 What makes a person be found again is the combination of post, kind of unit, amount and year. Of a
-case that fewer than k share, the year and the money are left out, as few of them as will do. Post
-and kind of unit stay, for by them the audience recognises itself; they are told as kinds alone,
-which far more people share outside than the library knows. What stays rare in the library even so
-is for whoever releases the pack to decide.
+case that fewer than k share, the year and the money are left out, as few of them as will do, both
+where neither will. Post and kind of unit stay, for by them the audience recognises itself; they are
+told as kinds alone, which far more people share outside than the library knows. What stays rare in
+the library even so is for whoever releases the pack to decide.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from kb.education.pack_content import PackContent
+from kb.education.case_content import period_of
+from kb.education.pack_content import PackContent, TaughtCase, Teaching
 from kb.education.pack_facts import RareTold
 from kb.education.pack_redaction import Change, changed_case, changed_question, changed_table
 from kb.education.redaction.anonymity import ANY, Traits, rare_cases, traits_of
 from kb.education.teaching_case import TeachingCase
-from kb.model import Amount
+from kb.model import Amount, Span
 from kb.prevention.chain_facts import UNIT_KINDS, UnitKind
 
 # the year first: it teaches least
 _ORDERS = (("year",), ("amount",), ("year", "amount"))
+_DIGITS = r"(?:(?:19|20)\d{2}|[一二]九?[〇○零一二三四五六七八九]{3})"
+_BETWEEN = r"[至到、—–~-]{1,2}"
+# 2013年5月, and 2013 before 至2018年
 _YEAR = re.compile(
-    r"(?:(?:19|20)\d{2}|[一二]九?[〇○零一二三四五六七八九]{3})\s*年(?:\s*\d{1,2}\s*月)?(?:份)?"
+    rf"{_DIGITS}(?:\s*年(?:\s*\d{{1,2}}\s*月)?(?:份)?|(?=(?:{_BETWEEN}{_DIGITS})+\s*年))"
 )
-_YEARS_ALIKE = re.compile(r"某年(?:[至到、—-]某年)+")
+_YEARS_ALIKE = re.compile(rf"某年(?:{_BETWEEN}某年)+")
 LEFT_OUT = {"year": "年份", "amount": "金额"}
 _UNTOLD = "若干元"
-# what the law and the sentence say of money is no trait of the person
+# what the sentence says of money is no trait of the person
 _OF_LAW = frozenset({"fine", "confiscated"})
-_THRESHOLD = re.compile(r"(?:数额|价值|满|超过|达到)[^。；，]{0,4}$")
+# 20万元以上不满300万元 is one phrase of two sums
+_PHRASE_OPENS = re.compile(r"(?:不满|不足)$")
+_PHRASE_GOES_ON = re.compile(rf"(?:以[上下])?[，、]?(?:不满|不足|{_BETWEEN})")
+_PHRASE_ENDS = re.compile(r"以[上下内]")
+# 触犯《刑法》第三百八十三条：贪污数额在三万元以上的: the words of a clause, not of the case
+_CLAUSE = re.compile(r"触犯《[^》]+》第[^：。]{1,40}：|边界：")
+_MEASURED = re.compile(r"(?:数额|满)[^。；，]{0,4}$")
+_LIMIT = re.compile(r"以[上下]|不满")
 
 
 def traits(case: TeachingCase, positions: Sequence[str]) -> Traits:
-    """What the pack tells of a case: the audience's post where it has it, else its own first."""
+    """What the pack tells of a case: the audience's post where it has it, else its own first.
+
+    Its years are those of the acts: 2013-2018, 2013.
+    """
     own = [one for one in positions if one in case.post.positions or one in case.positions]
     post = (own or sorted(case.post.positions) or [ANY])[0]
     kinds = {case.unit.kind} if case.unit else case.post.unit_kinds
     unit = next((UNIT_KINDS[one] for one in UnitKind if one in kinds), ANY)
-    return traits_of(post, unit, case.amount, case.year)
+    years = "-".join(dict.fromkeys(one for one in period_of(case) if one))
+    return replace(traits_of(post, unit, case.amount, None), year=years or ANY)
+
+
+def may_hide(case: Traits, other: Traits) -> bool:
+    """Whether the other shares what is told of the case once year and money are left out."""
+    return case.position in (ANY, other.position) and case.unit in (ANY, other.unit)
 
 
 def rare(cases: Sequence[Traits], population: Sequence[Traits], *, k: int) -> tuple[RareTold, ...]:
@@ -60,45 +80,82 @@ def told_less(
 ) -> PackContent:
     """The content with each rare case told less exactly."""
     changes = {one.case: _less(one.left_out, amounts) for one in rare_told}
+    of_bounds = {one.case: _less(one.left_out, amounts, bounds=True) for one in rare_told}
     if not changes:
         return content
 
     def of(number: int) -> Change:
         return changes.get(number, _same)
 
+    def case_of(one: TaughtCase) -> TaughtCase:
+        bounds = changed_case(one, of_bounds.get(one.number, _same)).sections
+        less = changed_case(one, of(one.number))
+        pairs = zip(less.sections, bounds, strict=True)
+        return replace(
+            less, sections=tuple(b if b.kind is Teaching.BOUNDARIES else a for a, b in pairs)
+        )
+
     quiz = [changed_question(one, of(_case_of(one.stem))) for one in content.quiz]
     return replace(
         content,
-        cases=tuple(changed_case(one, of(one.number)) for one in content.cases),
+        cases=tuple(case_of(one) for one in content.cases),
         comparison=changed_table(content.comparison, [of(one.number) for one in content.cases]),
         quiz=tuple(one for one in quiz if one is not None),
     )
 
 
 def _least(case: Traits, others: Sequence[Traits], k: int) -> tuple[tuple[str, ...], int]:
-    best: tuple[tuple[str, ...], int] = ((), 0)
+    """The first removal that will do; where none does, the fullest."""
+    sharing = 0
     for names in _ORDERS:
         told = replace(case, **dict.fromkeys(names, ANY))
         found = rare_cases([told], k=k, population=others)
         if not found:
             return names, k
-        if found[0].sharing > best[1]:
-            best = (names, found[0].sharing)
-    return best
+        sharing = found[0].sharing
+    return _ORDERS[-1], sharing
 
 
-def _less(left_out: Sequence[str], amounts: Callable[[str], Sequence[Amount]]) -> Change:
+def _less(
+    left_out: Sequence[str],
+    amounts: Callable[[str], Sequence[Amount]],
+    *,
+    bounds: bool = False,
+) -> Change:
+    """``bounds``: for the section of clauses, where the limits that they set stay."""
+
     def change(words: str) -> str:
         if "amount" in left_out:
-            for one in sorted(amounts(words), key=lambda each: -each.span.start):
-                before = words[: one.span.start]
-                if one.kind not in _OF_LAW and not _THRESHOLD.search(before):
-                    words = before + _UNTOLD + words[one.span.end :]
+            for span, kind in reversed(list(_phrases(words, amounts(words)))):
+                if kind not in _OF_LAW and not (bounds and _is_threshold(words, span)):
+                    words = words[: span.start] + _UNTOLD + words[span.end :]
         if "year" in left_out:
             words = _YEARS_ALIKE.sub("某几年", _YEAR.sub("某年", words))
         return words
 
     return change
+
+
+def _phrases(words: str, sums: Sequence[Amount]) -> Iterator[tuple[Span, str]]:
+    """Each sum with the words that bound it, and of what kind its first sum is."""
+    rest = sorted(sums, key=lambda one: one.span)
+    while rest:
+        first = rest.pop(0)
+        opened = _PHRASE_OPENS.search(words, 0, first.span.start)
+        start, end = opened.start() if opened else first.span.start, first.span.end
+        while rest and _PHRASE_GOES_ON.fullmatch(words, end, rest[0].span.start):
+            end = rest.pop(0).span.end
+        ended = _PHRASE_ENDS.match(words, end)
+        yield Span(start, ended.end() if ended else end), first.kind
+
+
+def _is_threshold(words: str, phrase: Span) -> bool:
+    """Whether it is a limit that a clause sets."""
+    return bool(
+        _CLAUSE.match(words)
+        and _MEASURED.search(words, 0, phrase.start)
+        and _LIMIT.search(words, phrase.start, phrase.end)
+    )
 
 
 def _case_of(stem: str) -> int:

@@ -11,8 +11,8 @@ from kb.education.clauses import clauses_of
 from kb.education.compared import charts, comparison
 from kb.education.facilitation import steps
 from kb.education.key_box import KeyBox
-from kb.education.matching import MATCH_WEIGHTS, Choice, choose
-from kb.education.pack_anonymity import rare, told_less, traits
+from kb.education.matching import MATCH_WEIGHTS, Choice, choose, distinct
+from kb.education.pack_anonymity import may_hide, rare, told_less, traits
 from kb.education.pack_content import PackContent, TaughtCase
 from kb.education.pack_facts import AUDIENCES, EDITIONS, PACKS, PackFacts, RareTold
 from kb.education.pack_redaction import RedactedPack, redact_pack
@@ -104,7 +104,7 @@ def compose(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> D
     if not choice.chosen:
         raise WorkflowError("PACK_NO_CASES", refused=len(choice.refused))
     raw = _raw(registry, facts, choice)
-    marks = Marks(registry, tools.box)
+    marks = Marks(registry, tools.box, recipient=facts.recipient)
     told = _rare(facts, choice)
     content = marks.marked(_content(registry, replace(facts, rare=told), choice, raw, tools))
     store = PackStore(registry.session, tools.box)
@@ -123,12 +123,23 @@ def compose(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> D
 
 
 def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
-    """Enter a composed pack; it says at once that it needs an update if a case changed since."""
-    levels = [one.case.level for one in draft.choice.chosen]
-    placing = Placing(max([Level.INTERNAL, *levels]))
-    pack = registry.add(PACKS, draft.facts, placing, reason="build")
-    PackStore(registry.session, box).keep(pack.id, draft.content, draft.key, draft.used)
+    """Enter a composed pack; it says at once that it needs an update if a case changed since.
+
+    PACK_ALIAS_TAKEN where a pack of another recipient got one of its aliases since it was composed.
+    """
+    pack = registry.add(PACKS, draft.facts, Placing(_level(draft.choice)), reason="build")
+    store = PackStore(registry.session, box)
+    # once the pack is entered nobody else enters one before this transaction ends
+    elsewhere = store.elsewhere(draft.key.recipient)
+    if any(alias in elsewhere.get(name, ()) for name, alias in draft.key.key.aliases.items()):
+        raise WorkflowError("PACK_ALIAS_TAKEN")
+    store.keep(pack.id, draft.content, draft.key, draft.used)
     return Built(pack, draft.content, draft.choice, draft.dropped)
+
+
+def _level(choice: Choice) -> Level:
+    """That of the pack: the highest of its cases, and no public one before somebody says so."""
+    return max([Level.INTERNAL, *(one.case.level for one in choice.chosen)])
 
 
 def _raw(registry: Registry, facts: PackFacts, choice: Choice) -> list[RawCase]:
@@ -146,7 +157,7 @@ def _content(
 ) -> PackContent:
     questions = quiz(raw)
     untold = frozenset(one.case for one in facts.rare if "amount" in one.left_out)
-    measures = taught_measures(raw, facts.listeners, tools.planned, registry.taxonomy)
+    measures = taught_measures(registry, raw, facts.listeners, tools.planned, most=_level(choice))
     return PackContent(
         title=facts.title,
         recipient=facts.recipient,
@@ -191,10 +202,14 @@ def _redacted(
 
 
 def _rare(facts: PackFacts, choice: Choice) -> tuple[RareTold, ...]:
-    """Among the cases of the pack and all others that may be taught and were near."""
-    others = [one for one in (*choice.further, *choice.refused) if not one.case.refused]
-    return rare(
-        [traits(one.case, facts.positions) for one in choice.chosen],
-        [traits(one.case, facts.positions) for one in others],
-        k=facts.k,
-    )
+    """Among the cases of the pack and all others that may be taught and were near, each once."""
+    chosen = [one.case for one in choice.chosen]
+    told = [traits(one, facts.positions) for one in chosen]
+    others = [
+        one.case
+        for one in (*choice.further, *choice.refused)
+        if not one.case.refused
+        and any(may_hide(each, traits(one.case, facts.positions)) for each in told)
+    ]
+    crowd = [traits(one, facts.positions) for one in distinct(others, beside=chosen)]
+    return rare(told, crowd, k=facts.k)

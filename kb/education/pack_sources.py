@@ -15,11 +15,12 @@ Change = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
 class Marks:
-    """Gives each anchor its mark, in the order in which they are met."""
+    """Gives each anchor its mark, in the order in which they are met, for one recipient."""
 
-    def __init__(self, registry: Registry, box: KeyBox) -> None:
+    def __init__(self, registry: Registry, box: KeyBox, *, recipient: str) -> None:
         self._registry = registry
         self._box = box
+        self._recipient = recipient
         self._marks: dict[str, str] = {}
         self._texts: dict[DocumentId, tuple[str, str]] = {}
 
@@ -63,9 +64,12 @@ class Marks:
     def _source(self, anchor: str, mark: str) -> PackSource:
         told = parse_source(anchor)
         if told.span is None:
-            return PackSource(mark, f"登记：{register_of(anchor).zh}", self._box.mark_of(anchor))
+            return PackSource(mark, f"登记：{register_of(anchor).zh}", self._digest(anchor))
         kind, text = self._paper(told.id)
-        return PackSource(mark, kind, self._box.mark_of(told.span.of(text)))
+        return PackSource(mark, kind, self._digest(told.span.of(text)))
+
+    def _digest(self, words: str) -> str:
+        return self._box.mark_of(words, recipient=self._recipient)
 
     def _paper(self, document_id: DocumentId) -> tuple[str, str]:
         if document_id not in self._texts:

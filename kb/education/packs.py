@@ -14,18 +14,20 @@ from kb.education.pack_facts import AUDIENCES, PACK_STEPS, PACKS, PackFacts, Pac
 from kb.education.pack_store import PackStore
 from kb.education.redaction.gate import Scan, approve, scan
 from kb.education.redaction.people import Person
-from kb.education.staleness import GONE, changes_of
+from kb.education.staleness import changes_of, require_there
 from kb.education.variant import Variant
 from kb.education.vocabulary_names import without_vocabulary
 from kb.education.watermark import Watermark
 from kb.education.writers import file_name, is_archive, member_digests, written
 from kb.errors import InvalidQuery, NotAllowed, WorkflowError
-from kb.governance.access import Level
+from kb.governance.access import Level, Permission
 from kb.prevention.steps import require_step
 from kb.registers.records import Kept, Placing
+from kb.store.register_events import events_of
 from kb.store.registry import Registry
 
 _COPY = 1
+_MAKING = frozenset({"create", "edit", "submit"})
 Names = Callable[[str], Sequence[Person]]
 
 
@@ -83,10 +85,11 @@ class Packs:
         PACK_IDENTIFIES where one holds what must not go out; VERSION_STALE where the pack is not
         the one that they were made of.
         """
+        self._registry.principal.require(Permission.TEACH)
         pack = self._begin(pack_id, "submit")
         if made.version != pack.head.version:
             raise WorkflowError("VERSION_STALE", id=pack.id, version=pack.head.version)
-        self._require_there(pack)
+        require_there(self._registry.session, pack.id, self._store.cases(pack.id))
         hits = {hit for one in made.scans.values() for hit in one.hits}
         if hits:
             raise WorkflowError("PACK_IDENTIFIES", id=pack.id, count=len(hits))
@@ -125,10 +128,11 @@ class Packs:
         ``cleared``: doubts that are no names of persons. ``level``: where the released pack is to
         be kept, lower with a reason only. PACK_SAME_PERSON, PACK_CHANGED, PACK_DOUBTS, PACK_GONE.
         """
+        self._registry.principal.require(Permission.TEACH_APPROVE)
         pack = self._begin(pack_id, "approve")
-        self._require_there(pack)
+        require_there(self._registry.session, pack.id, self._store.cases(pack.id))
         account = self._registry.principal.account
-        if account in (pack.head.created_by, pack.facts.submitted_by):
+        if account in self._hands(pack):
             raise NotAllowed("PACK_SAME_PERSON", by=account)
         for one in pack.facts.files:
             if digests.get(one.format) != one.sha256:
@@ -167,7 +171,7 @@ class Packs:
         pack = self._registry.get(PACKS, pack_id)
         if pack.state != "released":
             raise WorkflowError("PACK_NOT_RELEASED", id=pack.id, state=pack.state)
-        self._require_there(pack)
+        require_there(self._registry.session, pack.id, self._store.cases(pack.id))
         name = file_name(form, variant)
         content = self._store.file(pack.id, name)
         known = {one.format: one.sha256 for one in pack.facts.files}
@@ -206,11 +210,11 @@ class Packs:
             aliases=set(key.aliases.values()),
         )
 
-    def _require_there(self, pack: Kept[PackFacts]) -> None:
-        changes = changes_of(self._registry.session, self._store.cases(pack.id))
-        gone = [str(number) for number, names in changes.items() if GONE in names]
-        if gone:
-            raise WorkflowError("PACK_GONE", id=pack.id, cases="、".join(gone))
+    def _hands(self, pack: Kept[PackFacts]) -> frozenset[str]:
+        """Whoever made the pack or ever submitted it."""
+        events = events_of(self._registry.session, pack.id)
+        makers = {one.actor for one in events if one.action in _MAKING}
+        return frozenset({pack.head.created_by, pack.facts.submitted_by, *makers})
 
     def _placed(self, pack: Kept[PackFacts], level: Level | None, reason: str) -> Kept[PackFacts]:
         if level is None or level == pack.head.level:

@@ -43,11 +43,11 @@ def _of_case(number: int, raw: RawCase) -> Iterator[QuizQuestion]:
 
 
 def _confirmed(number: int, case: TeachingCase) -> Iterator[QuizQuestion]:
+    sayable = sorted({one.key for one in case.said} & case.confirmed)
     for layer, asked in _ASKED.items():
-        right = [one for one in sorted(case.confirmed) if one.startswith(f"{layer}:")]
-        right = right[:_MOST_RIGHT]
+        right = [one for one in sayable if one.startswith(f"{layer}:")][:_MOST_RIGHT]
         said = [one for one in case.said if one.key in right]
-        if not right or not said:
+        if not right:
             continue
         others = [
             term.key
@@ -89,25 +89,29 @@ def _offence(number: int, case: TeachingCase) -> Iterator[QuizQuestion]:
 
 
 def _circumstances(number: int, case: TeachingCase) -> Iterator[QuizQuestion]:
-    """Circumstances that the court names in its reasons; the options are others it does not."""
+    """Circumstances that the court names in its reasons; the options are others it does not.
+
+    What a paper tells of another of its cases is neither right nor wrong.
+    """
     found: dict[str, tuple[str, str]] = {}
+    named: set[str] = set(_NO_ANSWER)
     for paper in case.told:
         for tag in paper.tagged.tags:
-            if tag.facet == "circumstance" and tag.evidence and tag.term not in _NO_ANSWER:
-                span = tag.evidence[0]
-                if paper.window.covers(span):
-                    whole = paper.words.around(span)
-                    found.setdefault(
-                        tag.term, (flat(whole.of(paper.text)), paper.words.anchor(whole))
-                    )
-    if not found:
+            if tag.facet != "circumstance" or tag.term in _NO_ANSWER:
+                continue
+            named.add(tag.term)
+            span = next((one for one in tag.evidence if paper.window.covers(one)), None)
+            if span is not None:
+                whole = paper.words.around(span)
+                found.setdefault(tag.term, (flat(whole.of(paper.text)), paper.words.anchor(whole)))
+    others = [
+        term
+        for key in case.taxonomy.names
+        if key.startswith("circumstance:") and (term := key.partition(":")[2]) not in named
+    ]
+    if not found or not others:
         return
     right = list(found)[:_MOST_RIGHT]
-    others = [
-        key.partition(":")[2]
-        for key in case.taxonomy.names
-        if key.startswith("circumstance:") and key.partition(":")[2] not in (*found, *_NO_ANSWER)
-    ]
     label = case.taxonomy.label
     yield _choice(
         QuestionKind.MULTIPLE if len(right) > 1 else QuestionKind.SINGLE,

@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kb.education.case_standing import standing_of
 from kb.education.pack_store import UsedCase
+from kb.errors import WorkflowError
 from kb.model import CaseId, DocumentKind
 from kb.prevention.chain_facts import CASES, LOOPHOLES, MEASURES
 from kb.prevention.ledger_facts import ITEMS
@@ -33,7 +35,6 @@ CHANGED: Mapping[str, str] = MappingProxyType(
 )
 GONE = "gone"
 GONE_NAME = "案件已不在库中，或不再可以用于教学"
-_NOT_TAUGHT = ("investigation", "withdrawn")
 
 
 def digests_of(session: Session, case_id: CaseId) -> Mapping[str, str]:
@@ -53,7 +54,7 @@ def changes_of(session: Session, used: Iterable[UsedCase]) -> dict[int, tuple[st
     """By the number of the case in the pack, which of its digests are others now."""
     found: dict[int, tuple[str, ...]] = {}
     for one in used:
-        if _is_gone(session, one.case_id):
+        if standing_of(session, one.case_id).against:
             found[one.number] = (GONE,)
             continue
         now = digests_of(session, one.case_id)
@@ -63,12 +64,11 @@ def changes_of(session: Session, used: Iterable[UsedCase]) -> dict[int, tuple[st
     return found
 
 
-def _is_gone(session: Session, case_id: CaseId) -> bool:
-    papers = select(DocumentRow.id).where(DocumentRow.case_id == case_id).limit(1)
-    if session.scalar(papers) is None:
-        return True
-    columns = table_of(CASES).c
-    return session.scalar(select(columns.state).where(columns.id == case_id)) in _NOT_TAUGHT
+def require_there(session: Session, pack_id: str, used: Iterable[UsedCase]) -> None:
+    """PACK_GONE with the numbers of the cases that may no longer be taught."""
+    gone = [str(n) for n, names in changes_of(session, used).items() if GONE in names]
+    if gone:
+        raise WorkflowError("PACK_GONE", id=pack_id, cases="、".join(gone))
 
 
 def _papers(session: Session, case_id: CaseId) -> Iterable[object]:

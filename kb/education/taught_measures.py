@@ -1,16 +1,19 @@
 """Measures that the audience's own posts can take: asked of the loopholes that the cases show."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from kb.education.case_content import RawCase
 from kb.education.listeners import Listeners
 from kb.education.pack_content import TaughtMeasure
+from kb.governance.access import Level
 from kb.prevention.proven import PROVEN_GRADES, ProvenGrade
 from kb.prevention.report_words import flat
 from kb.prevention.source_refs import words_source
 from kb.retrieval.measure_fit import Problem
 from kb.retrieval.measures import Plan, Recommended
+from kb.store.access_filter import document_levels
+from kb.store.registry import Registry
 from kb.terms import Taxonomy
 
 _MOST, _LONGEST = 5, 160
@@ -42,21 +45,34 @@ def problem_of(cases: Sequence[RawCase], listeners: Listeners) -> Problem:
 
 
 def taught_measures(
-    cases: Sequence[RawCase], listeners: Listeners, planned: Planned, taxonomy: Taxonomy
+    registry: Registry,
+    cases: Sequence[RawCase],
+    listeners: Listeners,
+    planned: Planned,
+    *,
+    most: Level,
 ) -> tuple[TaughtMeasure, ...]:
-    """The best measures; those that the vocabulary recommends for the posts stand first."""
+    """The best measures; those that the vocabulary recommends for the posts stand first.
+
+    ``most`` is the level of the pack: no paper above it is quoted.
+    """
     problem = problem_of(cases, listeners)
     if not problem.speaks:
         return ()
     plan = planned(problem)
     own = {
-        term for one in listeners.positions for term in taxonomy.positions[one].recommended_measures
+        term
+        for one in listeners.positions
+        for term in registry.taxonomy.positions[one].recommended_measures
     }
-    ordered = sorted(plan.measures, key=lambda one: one.ranked.term not in own)
-    return tuple(_taught(one, taxonomy) for one in ordered[:_MOST])
+    best = sorted(plan.measures, key=lambda one: one.ranked.term not in own)[:_MOST]
+    papers = {each.statement.document_id for one in best for each in one.statements}
+    levels = document_levels(registry.session, papers)
+    open_papers = frozenset(one for one, level in levels.items() if level <= most)
+    return tuple(_taught(one, registry.taxonomy, open_papers) for one in best)
 
 
-def _taught(one: Recommended, taxonomy: Taxonomy) -> TaughtMeasure:
+def _taught(one: Recommended, taxonomy: Taxonomy, papers: Collection[str]) -> TaughtMeasure:
     term = taxonomy.terms[f"measures:{one.ranked.term}"]
     proven = one.ranked.proven
     grade = PROVEN_GRADES[proven.grade]
@@ -69,7 +85,9 @@ def _taught(one: Recommended, taxonomy: Taxonomy) -> TaughtMeasure:
         (
             each.statement
             for each in one.statements
-            if len(each.statement.text) <= _LONGEST and not _OF_A_CASE.search(each.statement.text)
+            if len(each.statement.text) <= _LONGEST
+            and not _OF_A_CASE.search(each.statement.text)
+            and each.statement.document_id in papers
         ),
         None,
     )

@@ -127,11 +127,6 @@ class TeachingCase:
         return max(self._amounts, default=(0.0, ""))[1]
 
     @property
-    def year(self) -> int | None:
-        """The year of its first paper that gives one."""
-        return next((one.tagged.year for one in self.told if one.tagged.year), None)
-
-    @property
     def tells(self) -> bool:
         """Whether it says what was done: an offence, or a cause that a label names."""
         return bool(self.offences) or any(one.startswith("causes:") for one in self.labels)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Select, case, false, func, or_, select
 
-from kb.education.clearing import OPEN, Refusal, refusals
+from kb.education.case_standing import OPEN, standing_of
+from kb.education.clearing import refusals
 from kb.education.listeners import Listeners
 from kb.education.taught_papers import (
     ANALYSING,
@@ -18,7 +19,7 @@ from kb.errors import NotFound
 from kb.governance.access import Level
 from kb.model import CaseId, DocumentKind
 from kb.prevention.chain_facts import CASES, LOOPHOLES, UNITS, CaseFacts, UnitFacts
-from kb.prevention.report_words import PaperWords, papers_of
+from kb.prevention.report_words import papers_of
 from kb.registers.records import Kept
 from kb.store.access_filter import document_levels, readable_documents
 from kb.store.cases import CaseStore
@@ -69,6 +70,7 @@ class TeachingCases:
         ids = [one.tagged.document.id for one in papers]
         levels = document_levels(self._registry.session, ids)
         record = self._record(case_id)
+        standing = standing_of(self._registry.session, case_id)
         groups = [(0, whole)] if whole else [(at, (one,)) for at, one in enumerate(telling, 1)]
         for item, told in groups or [(0, ())]:
             yield TeachingCase(
@@ -81,19 +83,15 @@ class TeachingCases:
                 record=record,
                 unit=self._unit(record),
                 confirmed=self._confirmed(case_id, told),
-                refused=self._refused(papers, told, record, max(levels.values())),
+                refused=refusals(
+                    told,
+                    () if item else analysing,
+                    standing=standing,
+                    level=max(levels.values()),
+                    most=self._most,
+                ),
                 taxonomy=self._registry.taxonomy,
             )
-
-    def _refused(
-        self,
-        papers: Sequence[PaperWords],
-        told: Sequence[TaughtPaper],
-        record: Kept[CaseFacts] | None,
-        level: Level,
-    ) -> tuple[Refusal, ...]:
-        state = record.state if record else ""
-        return refusals(papers, told, state=state, level=level, most=self._most)
 
     def _record(self, case_id: CaseId) -> Kept[CaseFacts] | None:
         try:

@@ -13,6 +13,7 @@ from kb.education.pack_facts import (
     TrainingFacts,
 )
 from kb.education.pack_store import PackStore
+from kb.education.staleness import require_there
 from kb.errors import InvalidQuery, WorkflowError
 from kb.prevention.steps import require_step
 from kb.registers.records import Kept, unset
@@ -41,6 +42,7 @@ class Trainings:
         pack = self._registry.get(PACKS, facts.pack)
         if pack.state != "released":
             raise WorkflowError("PACK_NOT_RELEASED", id=pack.id, state=pack.state)
+        require_there(self._registry.session, pack.id, self._store.cases(pack.id))
         plain = replace(facts, **unset(TRAININGS))  # type: ignore[arg-type]
         _require_counts([("应到人数", facts.invited, None)])
         return self._registry.add(TRAININGS, plain, under=pack)

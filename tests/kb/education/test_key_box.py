@@ -29,9 +29,17 @@ def test_the_secret_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_a_digest_of_words_cannot_be_guessed_without_the_secret(tmp_path: Path) -> None:
     one, other = KeyBox.open(tmp_path / "a.key"), KeyBox.open(tmp_path / "b.key")
-    assert one.mark_of("张三收了两万元") == one.mark_of("张三收了两万元")
-    assert one.mark_of("张三收了两万元") != other.mark_of("张三收了两万元")
-    assert one.mark_of("张三收了两万元").isalpha()
+    words, recipient = "张三收了两万元", "沙湾市财政局"
+    assert one.mark_of(words, recipient=recipient) == one.mark_of(words, recipient=recipient)
+    assert one.mark_of(words, recipient=recipient) != other.mark_of(words, recipient=recipient)
+    assert one.mark_of(words, recipient=recipient).isalpha()
+
+
+def test_the_digests_of_two_recipients_have_nothing_in_common(tmp_path: Path) -> None:
+    box = KeyBox.open(tmp_path / "a.key")
+    ours = box.mark_of("张三收了两万元", recipient="沙湾市财政局")
+    assert ours != box.mark_of("张三收了两万元", recipient="临川县水务局")
+    assert box.mark_of("乙局收款", recipient="甲") != box.mark_of("收款", recipient="甲乙局")
 
 
 def test_a_lost_secret_is_not_made_anew_where_one_is_needed(tmp_path: Path) -> None:

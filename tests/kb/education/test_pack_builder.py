@@ -1,6 +1,6 @@
 """A pack built and kept on both databases, from readings made by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -38,8 +38,10 @@ FACTS = PackFacts(
 )
 
 
-def _keep(one: Registry, *, level: Level = Level.INTERNAL) -> None:
-    for name, words in TEXTS.items():
+def _keep(
+    one: Registry, *, level: Level = Level.INTERNAL, texts: Mapping[str, str] = TEXTS
+) -> None:
+    for name, words in texts.items():
         tags = (
             CaseTag("offence", "misappropriation_public_funds", 0.9),
             CaseTag("domain", "finance_tax", 0.8),
@@ -81,6 +83,55 @@ def test_a_pack_is_built_and_read_back(
         with pytest.raises(WorkflowError) as refused:
             compose(one, FACTS, Wish(), tools)
         assert refused.value.code == "PACK_NO_CASES"
+
+
+def test_a_story_told_twice_is_no_crowd_to_hide_in(
+    registry: OpenRegistry, person: Callable[..., Principal], tmp_path: Path
+) -> None:
+    told = TEXTS["甲案"]
+    again = told.replace("经查，", "法院查明，")
+    another = told.replace("何春生", "田立言").replace(
+        "2015年挪用公款四十二万元", "把单位存折上的利息取出后没有入账，并把空白支票交给亲属使用"
+    )
+    wish = Wish(cases=1)
+    with registry(person("trainer", Role.TRAINER)) as one:
+        _keep(one, texts={"甲案": told, "通报": again, "再报": again + "以上属实。"})
+        (rare,) = compose(one, replace(FACTS, k=2), wish, _tools(tmp_path)).facts.rare
+        assert (rare.sharing, rare.still) == (1, 1)
+        _keep(one, texts={"丁案": another})
+        assert compose(one, replace(FACTS, k=2), wish, _tools(tmp_path)).facts.rare == ()
+
+
+def test_packs_of_two_recipients_share_no_digest_of_a_source(
+    registry: OpenRegistry, person: Callable[..., Principal], tmp_path: Path
+) -> None:
+    tools = _tools(tmp_path)
+    with registry(person("trainer", Role.TRAINER)) as one:
+        _keep(one)
+        ours = compose(one, FACTS, Wish(), tools).content.sources
+        theirs = compose(
+            one, replace(FACTS, recipient="青石县审计局"), Wish(), tools
+        ).content.sources
+        assert ours and not {each.digest for each in ours} & {each.digest for each in theirs}
+
+
+def test_an_alias_given_to_another_recipient_meanwhile_stops_the_pack(
+    registry: OpenRegistry, person: Callable[..., Principal], tmp_path: Path
+) -> None:
+    tools = _tools(tmp_path)
+    with registry(person("trainer", Role.TRAINER)) as one:
+        _keep(one)
+        draft = compose(one, FACTS, Wish(), tools)
+        other = compose(one, replace(FACTS, recipient="青石县审计局"), Wish(), tools)
+        same = replace(other, key=replace(other.key, key=draft.key.key))
+        keep_draft(one, same, tools.box)
+        with pytest.raises(WorkflowError) as refused:
+            keep_draft(one, draft, tools.box)
+        assert refused.value.code == "PACK_ALIAS_TAKEN"
+        again = compose(one, FACTS, Wish(), tools)
+        assert not set(again.key.key.aliases.items()) & set(draft.key.key.aliases.items())
+        keep_draft(one, again, tools.box)
+        keep_draft(one, again, tools.box)
 
 
 def test_the_canteen_is_refused_and_so_is_a_case_above_the_level(
