@@ -1,5 +1,6 @@
 """What a person entered in a form, by the names of its fields; spaces around words are left out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, TypeVar
@@ -66,7 +67,7 @@ def day_of_words(value: str, zh: str) -> date | None:
         raise InvalidQuery("FIELD_INVALID", field=zh, value=value[:60]) from error
 
 
-def body_of(kind: type[B], values: dict[str, object], names: dict[str, str]) -> B:
+def body_of(kind: type[B], values: Mapping[str, object], names: Mapping[str, str]) -> B:
     """The body that the route of the API takes; FIELD_INVALID with the Chinese name of a field."""
     try:
         return kind.model_validate(values)

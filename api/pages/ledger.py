@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
-from api.errors import explain
+from api.errors import answer, explain
 from api.ledger import LedgerDesk, look_at_ledger
 from api.pages import choices
 from api.pages.entered import Entered, EnteredDep
-from api.pages.item_forms import FORMS, asked_body
-from api.pages.page import Crumb, FormDep, PageDep
+from api.pages.item_forms import FORMS, asked_body, entered_values
+from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.shown_names import shown_names
 from api.registers import registry_for_reading, registry_for_writing
 from api.schemas.item_steps import ITEM_STEPS, AskedStep
@@ -104,7 +104,7 @@ def bulk_step(
     try:
         body = asked_body(step, entered)
     except InvalidQuery as error:
-        return form.go("/ledger", explain(error), tone="refused")
+        return _bulk_again(form, step, entered, error)
     results = [_taken(service, who, body, one) for one in ticked]
     content = {
         "results": results,
@@ -113,6 +113,20 @@ def bulk_step(
     }
     crumbs = (Crumb("整改台账", "/ledger"), Crumb("批量办理"))
     return form.show("ledger/bulk.html", content, title=f"批量{FORMS[name].words}", crumbs=crumbs)
+
+
+def _bulk_again(page: Page, step: AskedStep, entered: Entered, error: KbError) -> Response:
+    """The form of the step for what was ticked, with what was filled in."""
+    content = {
+        "step": step.name,
+        "form": FORMS[step.name],
+        "ticked": entered.told("item"),
+        "given": entered_values(step.name, entered),
+        "slip": explain(error),
+    }
+    crumbs = (Crumb("整改台账", "/ledger"), Crumb("批量办理"))
+    title, status = f"批量{FORMS[step.name].words}", answer(error.code).status
+    return page.show("ledger/bulk_again.html", content, title=title, crumbs=crumbs, status=status)
 
 
 def _taken(service: Service, who: Principal, body: ItemStepIn, ticked: str) -> tuple[str, str, str]:

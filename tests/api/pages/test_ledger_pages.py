@@ -317,7 +317,10 @@ def test_steps_on_several_items_tell_the_result_of_each(at: House) -> None:
     first = form.split("<button", 1)[1].split(">", 1)[0]
     assert "disabled" in first  # Enter presses the first button of a form
     untold = at.send("fang", "/ledger/bulk/urge", {"item": f"{late.id}@2"}, shown="/ledger")
-    assert untold.status_code == 303 and "没有填写：督办情况" in at.words("fang", "/ledger")
+    assert untold.status_code == 422 and "没有填写：督办情况" in untold.text
+    half = {"item": f"{late.id}@2", "until": "明天", "approval": "会议纪要第三号"}
+    refused = at.send("fang", "/ledger/bulk/extend", half, shown="/ledger").text
+    assert f'value="{late.id}@2"' in refused and 'value="会议纪要第三号"' in refused
     assert at.send("zeng", "/ledger/bulk/urge", values, shown="/ledger").status_code == 403
     assert at.send("fang", "/ledger/bulk/withdraw", values, shown="/ledger").status_code == 422
 
