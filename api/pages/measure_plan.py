@@ -10,11 +10,11 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.deps import LibraryReader, ServiceDep, TaxonomyDep
-from api.errors import explain
+from api.errors import answer, explain
 from api.measures import accounts, recommend
-from api.pages.entered import EnteredDep, body_of
+from api.pages.entered import Entered, EnteredDep, body_of
 from api.pages.measure_question import QuestionIn
-from api.pages.page import Crumb, FormDep, PageDep
+from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.reports import hiding_names
 from api.schemas.measure_parts import AccountOut, ProvenOut
@@ -77,6 +77,20 @@ def plan_page(
     asked: Annotated[PlanIn, Query()],
 ) -> Response:
     """The measures in the order they were picked, with room for who does it and by when."""
+    return _shown(page, who, service, taxonomy, asked)
+
+
+def _shown(
+    page: Page,
+    who: Principal,
+    service: Service,
+    taxonomy: Taxonomy,
+    asked: PlanIn,
+    *,
+    drafting: Entered | None = None,
+    refused: KbError | None = None,
+) -> Response:
+    """The plan, fresh or with a refused draft of a letter as it was filled in."""
     rows = _rows(service, who, taxonomy, asked)
     side = _case_side(service, who, asked.case_id) if asked.case_id else None
     content = {
@@ -88,9 +102,12 @@ def plan_page(
         "label": taxonomy.label,
         "today": day_of(now()),
         "back": f"/measures?{urlencode(asked.pairs())}",
+        "drafting": drafting,
+        "slip": explain(refused) if refused else "",
     }
     crumbs = (Crumb("措施库", "/measures"), Crumb("防控方案"))
-    return page.show("measures/plan.html", content, title="防控方案", crumbs=crumbs)
+    title, status = "防控方案", answer(refused.code).status if refused else 200
+    return page.show("measures/plan.html", content, title=title, crumbs=crumbs, status=status)
 
 
 @router.post("/measures/plan/case")
@@ -111,16 +128,12 @@ def enter_in_case(
 
 
 @router.post("/measures/plan/letter")
-def draft(who: Drafter, form: FormDep, entered: EnteredDep, service: ServiceDep) -> Response:
+def draft(
+    who: Drafter, form: FormDep, entered: EnteredDep, service: ServiceDep, taxonomy: TaxonomyDep
+) -> Response:
     """A draft from the case's report and the ticked measures, problem by problem."""
-    case_id = entered.one("case_id")
-    values: dict[str, object] = {
-        "kind": entered.one("kind"),
-        "measures": list(entered.told("measure")),
-        "body": entered.one("body"),
-        "mark": entered.one("mark"),
-        "contact": entered.one("contact"),
-    }
+    lines = {name: entered.one(name) for name in ("kind", "body", "mark", "contact")}
+    values: dict[str, object] = {**lines, "measures": list(entered.told("measure"))}
     try:
         body = body_of(LetterDraftIn, values, _LETTER)
         with registry_for_writing(service, who) as registry:
@@ -134,8 +147,8 @@ def draft(who: Drafter, form: FormDep, entered: EnteredDep, service: ServiceDep)
                 hide=hiding_names(registry, report.head.case_id),
             )
     except KbError as error:
-        back = f"/measures/plan?{urlencode({'case_id': case_id})}"
-        return form.go(back, explain(error), tone="refused")
+        asked = body_of(PlanIn, {"case_id": entered.one("case_id")}, {"case_id": "案件"})
+        return _shown(form, who, service, taxonomy, asked, drafting=entered, refused=error)
     return form.go(f"/letters/{kept.id}", "建议书草稿已拟好，请逐条核对后送审。")
 
 

@@ -177,6 +177,21 @@ def test_a_letter_is_drafted_from_chosen_measures_with_its_check_up(house: House
     house.see("wai", letter, status=404)
 
 
+def test_a_draft_of_a_plan_that_is_refused_keeps_what_was_entered(house: House) -> None:
+    report = ready(house).rpartition("/")[2]
+    one, *others = house.measures
+    given = {"case_id": house.case, "report": report, "kind": "love", "measure": [one]}
+    plan = f"/measures/plan?case_id={house.case}"
+    told = {**given, "body": "某市纪委监委", "mark": "某市", "contact": "刘某"}
+    refused = house.send("fang", "/measures/plan/letter", plan, **told)
+    assert refused.status_code == 422 and "“种类”的值不合规" in refused.text
+    for value in ("某市纪委监委", "某市", "刘某"):
+        assert f'value="{value}"' in refused.text
+    assert f'value="{report}" selected' in refused.text
+    assert f'value="{one}" checked' in refused.text
+    assert not any(f'value="{each}" checked' in refused.text for each in others)
+
+
 def test_the_check_up_of_unsaved_words_keeps_nothing(house: House) -> None:
     letter = draft(house, build(house))
     values = pairs(house, letter)
