@@ -17,8 +17,17 @@ def body_of(kind: type[B], values: Mapping[str, object], names: Mapping[str, str
         return kind.model_validate(dict(values))
     except ValidationError as error:
         place = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
-        told = "" if place == "password" else str(values.get(place, ""))[:60]
-        raise InvalidQuery("FIELD_INVALID", field=names.get(place, place), value=told) from error
+        raise InvalidQuery(
+            "FIELD_INVALID", field=names.get(place, place), value=_told(place, values)
+        ) from error
+
+
+def _told(place: str, values: Mapping[str, object]) -> str:
+    """The value as a refusal names it: no password, of many their number."""
+    found = values.get(place, "")
+    if place == "password":
+        return ""
+    return f"{len(found)} 条" if isinstance(found, list) else str(found)[:60]
 
 
 def levels_for(who: Principal) -> Sequence[tuple[int, str]]:

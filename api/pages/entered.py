@@ -1,17 +1,13 @@
 """What a person entered in a form, by the names of its fields; spaces around words are left out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, ValidationError
 
 from api.registers import version_of
 from kb.errors import InvalidQuery
-
-B = TypeVar("B", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +61,6 @@ def day_of_words(value: str, zh: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError as error:
         raise InvalidQuery("FIELD_INVALID", field=zh, value=value[:60]) from error
-
-
-def body_of(kind: type[B], values: Mapping[str, object], names: Mapping[str, str]) -> B:
-    """The body that the route of the API takes; FIELD_INVALID with the Chinese name of a field."""
-    try:
-        return kind.model_validate(values)
-    except ValidationError as error:
-        place = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
-        found = values.get(place, "")
-        value = f"{len(found)} 条" if isinstance(found, list) else str(found)[:60]
-        raise InvalidQuery("FIELD_INVALID", field=names.get(place, place), value=value) from error
 
 
 async def _entered(request: Request) -> Entered:

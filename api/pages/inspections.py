@@ -9,7 +9,8 @@ from starlette.responses import Response
 from api.deps import ServiceDep, TaxonomyDep
 from api.errors import explain
 from api.pages import choices
-from api.pages.entered import Entered, EnteredDep, body_of
+from api.pages.bodies import body_of
+from api.pages.entered import Entered, EnteredDep
 from api.pages.inspection_view import InspectionRoom, plan_values
 from api.pages.page import Crumb, FormDep, PageDep
 from api.pages.shown_names import shown_names

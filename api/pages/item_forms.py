@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from api.pages.entered import Entered, body_of
+from api.pages.bodies import body_of
+from api.pages.entered import Entered
 from api.schemas.item_steps import AskedStep
 from api.schemas.ledger_steps import ItemStepIn
 from kb.errors import InvalidQuery

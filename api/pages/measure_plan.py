@@ -12,7 +12,8 @@ from starlette.responses import Response
 from api.deps import LibraryReader, ServiceDep, TaxonomyDep
 from api.errors import answer, explain
 from api.measures import accounts, recommend
-from api.pages.entered import Entered, EnteredDep, body_of
+from api.pages.bodies import body_of
+from api.pages.entered import Entered, EnteredDep
 from api.pages.measure_question import QuestionIn
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.registers import record_shown, registry_for_reading, registry_for_writing
