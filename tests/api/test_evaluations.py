@@ -173,7 +173,7 @@ def test_what_was_submitted_is_edited_no_more(client: TestClient, unit: str) -> 
         pytest.param({"values": ["rule_quality:6/5"]}, "EVALUATION_VALUE_INVALID", id="over_all"),
         pytest.param({"values": ["case_drop_rate:1/2"]}, "FIELD_NEEDED", id="no_base"),
         pytest.param({"vetoes": ["weather"]}, "EVALUATION_VETO_UNKNOWN", id="no_such_veto"),
-        pytest.param({"period_end": "2999-01-01"}, "EVALUATION_PERIOD", id="not_over"),
+        pytest.param({"period_end": "2199-01-01"}, "EVALUATION_PERIOD", id="not_over"),
         pytest.param({"values": BAD, "shortcomings": ""}, "SHORTCOMINGS_MISSING", id="unexplained"),
     ],
 )
