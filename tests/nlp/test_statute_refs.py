@@ -125,6 +125,9 @@ def test_law_names(title: str, name: str) -> None:
     ],
 )
 def test_bait_is_read_in_linear_time(bait: str) -> None:
-    started = time.process_time()
-    find_statutes(f"《刑法》第一条{bait}第二条")
-    assert time.process_time() - started < 5.0  # a quadratic reading takes minutes
+    spent = []
+    for _ in range(3):  # the best counts: a busy machine may hold up one of them
+        started = time.process_time()
+        find_statutes(f"《刑法》第一条{bait}第二条")
+        spent.append(time.process_time() - started)
+    assert min(spent) < 1.0
