@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from kb.errors import InvalidQuery, NotFound
 from kb.governance.access import Level, Permission
 from kb.prevention.working_days import CalendarDay, WorkingDays
+from kb.registers.days import YEARS
 from kb.store.register_tables import CalendarDayRow
 from kb.store.registry import Registry
 
@@ -39,10 +40,12 @@ class CalendarDays:
         self._registry = registry
 
     def put(self, days: Iterable[CalendarDay]) -> int:
-        """Keep days, new or changed; how many."""
+        """Keep days, new or changed; how many. PARAM_OUT_OF_RANGE for a year nobody can mean."""
         self._registry.principal.require(Permission.SYSTEM)
         count = 0
         for one in days:
+            if one.day.year not in YEARS:
+                raise InvalidQuery("PARAM_OUT_OF_RANGE", field="日期", value=one.day.isoformat())
             if len(one.name) > _MOST_NAME or "\x00" in one.name:
                 raise InvalidQuery("INVALID_TEXT", field="name")
             self._registry.session.merge(

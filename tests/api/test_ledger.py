@@ -348,3 +348,10 @@ def test_the_calendar_is_an_administrator_s(people: People) -> None:
     assert people.get("owner", "/calendar", year=2026) == [put.json()]
     assert people.ask("admin", "DELETE", "/calendar/2026-10-01").status_code == 204
     assert people.ask("admin", "DELETE", "/calendar/2026-10-01").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2201-01-01", "1899-12-31"])
+def test_the_calendar_takes_only_years_that_can_be_meant(people: People, day: str) -> None:
+    refused = people.ask("admin", "PUT", f"/calendar/{day}", json={"working": False, "name": ""})
+    assert (refused.status_code, refused.json()["code"]) == (400, "PARAM_OUT_OF_RANGE")
+    assert people.get("owner", "/calendar") == []
