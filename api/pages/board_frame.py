@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
-from api.pages.named import unit_names
+from api.pages.shown_names import unit_names
 from api.schemas.indicators import SCOPE_NOTE
 from kb.errors import InvalidQuery
 from kb.governance.names import department_names

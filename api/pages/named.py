@@ -1,4 +1,4 @@
-"""Records by name: what pages call the records, units, departments and people that ids stand for.
+"""Records by name: what pages call the records that ids stand for.
 
 A page asks for all ids it is going to show at once. What the person may not read is not found, and
 is shown as such, never by its title.
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.pages.record_paths import record_path
+from api.pages.shown_names import unit_names
 from api.wiring import Service
 from kb.governance.access import Level, Principal
-from kb.prevention.chain_facts import UNITS
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import Kept
 from kb.store.register_titles import SHAPES, SHOWN
@@ -66,12 +66,6 @@ def record_named(service: Service, who: Principal, shown: Iterable[Named]) -> No
     if found:
         highest = max(one.level for one in found)
         service.governing.record_read(who, f"records×{len(found)}", highest, "records.read")
-
-
-def unit_names(registry: Registry) -> Mapping[str, str]:
-    """The units that the person may read, by id, in the order of their names."""
-    units = sorted(registry.all(UNITS), key=lambda one: one.facts.name)
-    return {one.id: one.facts.name for one in units}
 
 
 def _said(kept: Kept[Any], field: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.named import unit_names
+from api.pages.shown_names import unit_names
 from kb.education.listeners import RANKS, Rank
 from kb.education.pack_content import TEACHING_NAMES
 from kb.education.pack_facts import EDITIONS, PACK_STEPS, PACKS, PackFacts, PackFile

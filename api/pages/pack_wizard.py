@@ -9,9 +9,9 @@ from starlette.responses import Response
 from api.deps import ServiceDep, TaxonomyDep
 from api.packs import built, draft_for
 from api.pages.bodies import body_of, levels_for
-from api.pages.named import unit_names
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.shown_names import unit_names
 from api.pages.step_slips import slip_of
 from api.registers import registry_for_reading, registry_for_writing
 from api.routes import packs as routes

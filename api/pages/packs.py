@@ -1,6 +1,7 @@
 """One pack: what it says, its way to a second person's release, its released files."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -13,8 +14,8 @@ from api.pages.pack_list import HOME
 from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.posting import Slip
-from api.pages.step_slips import slip_of_step
-from api.registers import registry_for_reading, registry_for_writing, version_of
+from api.pages.step_slips import slip_of_step, take_step
+from api.registers import registry_for_reading
 from api.routes import packs as routes
 from api.routes.packs import Either, Releaser, Trainer
 from api.schemas.packs import FileFormat, ScanOut
@@ -24,7 +25,7 @@ from kb.education.pack_facts import PACKS, PackFacts
 from kb.education.packs import Packs
 from kb.education.variant import Variant
 from kb.education.writers import file_name
-from kb.errors import InvalidQuery, KbError, WorkflowError
+from kb.errors import InvalidQuery, KbError
 from kb.governance.access import Level, Principal
 from kb.registers.records import Kept
 
@@ -170,13 +171,16 @@ def _step(
     run: Run,
     words: str,
 ) -> Response:
-    try:
-        expected = version_of(str(entered["version"]))
-        with registry_for_writing(service, who) as registry:
-            run(packs(service, registry), expected)
-    except (WorkflowError, InvalidQuery) as error:
-        return _shown(form, service, who, pack_id, "check", entered, error)
-    return form.go(f"/packs/{pack_id}?view=check", words)
+    return take_step(
+        service,
+        who,
+        form,
+        version=str(entered["version"]),
+        desk=partial(packs, service),
+        run=run,
+        again=lambda error: _shown(form, service, who, pack_id, "check", entered, error),
+        done=(f"/packs/{pack_id}?view=check", words),
+    )
 
 
 def _shown(

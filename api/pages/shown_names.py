@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kb.governance.access import desktop_principal
-from kb.governance.accounts import list_accounts
+from kb.governance.names import people_names
 from kb.prevention.chain_facts import UNITS
-from kb.prevention.ledger_clock import system_principal
+from kb.store.register_titles import names_of
 from kb.store.registry import Registry
 
 # accounts that the service does not keep: taken away since, or those of the demonstration
@@ -33,7 +32,9 @@ class ShownNames:
 
 def shown_names(registry: Registry) -> ShownNames:
     """All accounts by their display names, and the units that may be read."""
-    people = {one.id: one.display_name for one in list_accounts(registry.session)}
-    for one in (system_principal(), desktop_principal()):
-        people[one.account] = one.name
-    return ShownNames(people, {one.id: one.facts.name for one in registry.all(UNITS)})
+    return ShownNames(people_names(registry.session), unit_names(registry))
+
+
+def unit_names(registry: Registry) -> Mapping[str, str]:
+    """The units that the person may read, by id, in the order of their names."""
+    return names_of(registry, UNITS)

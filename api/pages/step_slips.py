@@ -1,12 +1,47 @@
 """A refusal beside the form: its sentence, its code, and of a stale version who came first."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from starlette.responses import Response
+
 from api.errors import answer, explain
 from api.pages.environment import moment
+from api.pages.page import Page
 from api.pages.posting import Slip
-from kb.errors import KbError
+from api.registers import registry_for_writing, version_of
+from api.wiring import Service
+from kb.errors import InvalidQuery, KbError, WorkflowError
+from kb.governance.access import Principal
 from kb.governance.names import people_names
 from kb.store.register_events import events_of
 from kb.store.registry import Registry
+
+Desk = TypeVar("Desk")
+
+
+def take_step(
+    service: Service,
+    who: Principal,
+    form: Page,
+    *,
+    version: str,
+    desk: Callable[[Registry], Desk],
+    run: Callable[[Desk, int], object],
+    again: Callable[[KbError], Response],
+    done: tuple[str, str],
+) -> Response:
+    """A step from the version that the form bears; refused, what ``again`` shows.
+
+    ``desk`` is where the step is taken; ``done`` is where it leads and what is said there.
+    """
+    try:
+        expected = version_of(version)
+        with registry_for_writing(service, who) as registry:
+            run(desk(registry), expected)
+    except (WorkflowError, InvalidQuery) as error:
+        return again(error)
+    return form.go(*done)
 
 
 def slip_of(error: KbError) -> Slip:

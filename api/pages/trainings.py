@@ -1,6 +1,7 @@
 """警示教育活动: planned with a released pack, held with attendance, answers and feedback."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -9,13 +10,13 @@ from starlette.responses import Response
 from api.deps import ServiceDep
 from api.packs import packs, trainings
 from api.pages.bodies import body_of
-from api.pages.named import unit_names
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.pages.step_slips import slip_of, slip_of_step
+from api.pages.shown_names import unit_names
+from api.pages.step_slips import slip_of, slip_of_step, take_step
 from api.pages.step_words import action_words
 from api.pages.training_forms import NAMES, SentDep, result_of
-from api.registers import record_shown, registry_for_reading, registry_for_writing, version_of
+from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.routes.packs import Either, Trainer
 from api.schemas.packs import TrainingIn, TrainingResultIn
 from api.wiring import Service
@@ -154,13 +155,16 @@ def _step(
     run: Callable[[Trainings, int], Kept[TrainingFacts]],
     words: str,
 ) -> Response:
-    try:
-        expected = version_of(entered.get("version", ""))
-        with registry_for_writing(service, who) as registry:
-            run(trainings(service, registry), expected)
-    except (InvalidQuery, WorkflowError) as error:
-        return _shown(form, service, who, training_id, entered, error)
-    return form.go(f"/trainings/{training_id}", words)
+    return take_step(
+        service,
+        who,
+        form,
+        version=entered.get("version", ""),
+        desk=partial(trainings, service),
+        run=run,
+        again=lambda error: _shown(form, service, who, training_id, entered, error),
+        done=(f"/trainings/{training_id}", words),
+    )
 
 
 def _form(

@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
 from api.pages.board_frame import day_in
-from api.pages.named import Named, named, record_named, unit_names
+from api.pages.named import Named, named, record_named
 from api.pages.page import Crumb, PageDep
+from api.pages.shown_names import unit_names
 from api.registers import registry_for_reading
 from api.routes.warnings import Reader
 from api.schemas.warnings import REOPEN_NOTE, SEEN_NOTE, BreakOut, MatchOut

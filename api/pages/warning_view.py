@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.pages.named import Named, named, unit_names
+from api.pages.named import Named, named
+from api.pages.shown_names import unit_names
 from api.pages.step_words import action_words
 from kb.evaluation_terms import load_evaluation_terms
 from kb.governance.names import people_names

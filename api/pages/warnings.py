@@ -9,20 +9,16 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.pages.named import record_named, unit_names
+from api.pages.named import record_named
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.pages.step_slips import slip_of_step
+from api.pages.shown_names import unit_names
+from api.pages.step_slips import slip_of_step, take_step
 from api.pages.warning_view import gravity, line_of, rule_name, view_of
-from api.registers import (
-    record_shown,
-    registry_for_reading,
-    registry_for_writing,
-    version_of,
-)
+from api.registers import record_shown, registry_for_reading
 from api.routes.warnings import Handler, Reader, Runner
 from api.warnings import run_daily
 from api.wiring import Service
-from kb.errors import InvalidQuery, WorkflowError
+from kb.errors import InvalidQuery, KbError
 from kb.evaluation_terms import WarningLevel, load_evaluation_terms
 from kb.governance.access import Principal
 from kb.governance.audit import AuditEntry
@@ -189,13 +185,16 @@ def _step(
     run: Run,
     words: str,
 ) -> Response:
-    try:
-        expected = version_of(entered["version"])
-        with registry_for_writing(service, who) as registry:
-            run(Warnings(registry), expected)
-    except (WorkflowError, InvalidQuery) as error:
-        return _shown(warning_id, who, form, service, entered, error)
-    return form.go(f"/warnings/{warning_id}", words)
+    return take_step(
+        service,
+        who,
+        form,
+        version=entered["version"],
+        desk=Warnings,
+        run=run,
+        again=lambda error: _shown(warning_id, who, form, service, entered, error),
+        done=(f"/warnings/{warning_id}", words),
+    )
 
 
 def _shown(
@@ -204,7 +203,7 @@ def _shown(
     page: Page,
     service: Service,
     entered: Mapping[str, str],
-    error: WorkflowError | InvalidQuery | None = None,
+    error: KbError | None = None,
 ) -> Response:
     with registry_for_reading(service, who) as registry:
         kept = registry.get(WARNINGS, warning_id)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.governance.accounts import list_accounts
 from kb.governance.departments import Departments
+from kb.store.governance_tables import AccountRow
 
 _SYSTEM = {"system": "系统", "local": "本机"}
 
@@ -17,4 +18,5 @@ def department_names(session: Session) -> Mapping[str, str]:
 
 def people_names(session: Session) -> Mapping[str, str]:
     """Who acts here, by account; the program itself and the person at the machine too."""
-    return {**_SYSTEM, **{one.id: one.display_name for one in list_accounts(session)}}
+    found = session.execute(select(AccountRow.id, AccountRow.display_name))
+    return {**_SYSTEM, **dict(found.tuples().all())}

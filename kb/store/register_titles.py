@@ -78,6 +78,14 @@ def titles(registry: Registry, ids: Iterable[str]) -> Mapping[str, Titled]:
     return {one.id: one for one in found}
 
 
+def names_of(registry: Registry, register: Register[Any]) -> Mapping[str, str]:
+    """All of a register that the person may read, by id, in the order of their names."""
+    columns = table_of(register).c
+    named = columns[SHAPES[register.kind].title]
+    found = registry.session.execute(select(columns.id, named).where(registry.readable(register)))
+    return dict(sorted(found.tuples(), key=lambda one: (one[1], one[0])))
+
+
 def choices(
     registry: Registry, register: Register[Any], *, case_id: str = "", most: int = 1000
 ) -> tuple[Titled, ...]:
