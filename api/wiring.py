@@ -6,11 +6,12 @@ Longer than other files on purpose: it is one place.
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from api.governing import Governing
+from api.kept_answers import KeptAnswers
 from api.settings import Settings
 from ingest.pipeline import Intake, Prepared
 from ingest.reading import ReadLimits, read
@@ -76,6 +77,7 @@ class Service:
     search: PassageSearch
     evaluation_rules: EvaluationRules
     reach: Callable[[Principal], Filter | None] = index_filter
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
 
     def intake(self, pool: WorkerPool[Prepared], actor: Principal, kept: Protection) -> Intake:
         """The writing path of one person over a started pool of reading processes."""

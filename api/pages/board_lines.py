@@ -1,11 +1,12 @@
 """Lines over months as shapes that a template draws: no script, no picture library."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kb.prevention.indicator_counts import Counted
 from kb.prevention.indicator_window import Period, Scope, Window
-from kb.prevention.indicators import Indicator, indicators
+from kb.prevention.indicators import Indicator, indicator, indicators
 from kb.store.registry import Registry
 
 MONTHS = 12
@@ -15,7 +16,10 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 6, 8, 8
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month and what an indicator comes to in it; ``y`` is None where it has no value."""
+    """A month and what an indicator comes to in it, without the records behind it.
+
+    ``y`` is None where it has no value.
+    """
 
     period: Period
     found: Indicator
@@ -61,6 +65,14 @@ def lines(registry: Registry, end: date, scope: Scope) -> Sequence[Line]:
     return [_line(periods, series) for series in zip(*by_month, strict=True)]
 
 
+def line(registry: Registry, end: date, scope: Scope, indicator_id: str) -> Line:
+    """One indicator month by month."""
+    periods = months_until(end)
+    return _line(
+        periods, [indicator(Window(registry, one, scope), indicator_id) for one in periods]
+    )
+
+
 def _line(periods: Sequence[Period], series: Sequence[Indicator]) -> Line:
     values = [one.value for one in series]
     told = [one for one in values if one is not None]
@@ -70,13 +82,13 @@ def _line(periods: Sequence[Period], series: Sequence[Indicator]) -> Line:
     months = [
         Month(
             period,
-            found,
+            replace(found, rows=Counted()),
             round(_LEFT + at * step, 1),
             None if found.value is None else place(found.value),
         )
         for at, (period, found) in enumerate(zip(periods, series, strict=True))
     ]
-    return Line(series[-1], months, _stretches(months), least, most)
+    return Line(months[-1].found, months, _stretches(months), least, most)
 
 
 def _bounds(found: Indicator, told: Sequence[float]) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from api.deps import ServiceDep, TaxonomyDep
 from api.pages.board_frame import Asked, AskedDep, board
 from api.pages.named import named, record_named
 from api.pages.page import Crumb, PageDep
+from api.reckoned import reckoned
 from api.registers import registry_for_reading
 from api.routes.indicators import Reader
 from api.schemas.indicators import HeatOut
@@ -68,11 +69,16 @@ def heat_page(
     loophole: _Code = "",
 ) -> Response:
     """Confirmed loopholes by domain and kind; of one cell, the records."""
-    with registry_for_reading(service, who) as registry:
-        cells = [
+    cells = reckoned(
+        service,
+        who,
+        ("heat map", asked),
+        lambda registry: [
             HeatOut.of(one, taxonomy)
             for one in heat_map(Window(registry, asked.period, asked.scope))
-        ]
+        ],
+    )
+    with registry_for_reading(service, who) as registry:
         frame = board(registry, asked, "/board/heat-map")
         chosen = [
             one for one in cells if loophole and (one.domain, one.loophole) == (column, loophole)
@@ -102,11 +108,17 @@ def risk_page(
     layer: Layer = Layer.POINTS,
 ) -> Response:
     """Where risk points, loopholes, clues and cases gather; of one number, the records."""
+    everywhere = reckoned(
+        service,
+        who,
+        ("risk map", asked.period.end),
+        lambda registry: [
+            RiskCellOut.of(one, taxonomy) for one in risk_map(Watch(registry, asked.period.end))
+        ],
+    )
+    domain = asked.scope.domain
+    cells = [one for one in everywhere if domain in ("", one.domain)]
     with registry_for_reading(service, who) as registry:
-        watch = Watch(registry, asked.period.end)
-        cells = [RiskCellOut.of(one, taxonomy) for one in risk_map(watch)]
-        if asked.scope.domain:
-            cells = [one for one in cells if one.domain == asked.scope.domain]
         frame = board(registry, asked, "/board/risk-map")
         chosen = next((one for one in cells if place_of(one) == place), None) if place else None
         if place and chosen is None:

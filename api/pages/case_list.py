@@ -14,7 +14,6 @@ from api.wiring import Service
 from kb.governance.access import LEVEL_NAMES, Permission, Principal
 from kb.prevention.chain_facts import CASES, CLUES
 from kb.registers.catalogue import REGISTERS
-from kb.store.registry import Wanted
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Principal, allow(Permission.REGISTERS_READ)]
@@ -37,10 +36,7 @@ def _show(page: Page, service: Service, who: Principal, request: Request, kind: 
     found = listing(service, who, request, (kind,))
     with registry_for_reading(service, who) as registry:
         totals = {one.kind: registry.count(one) for one in (CASES, CLUES)}
-        by_state = {
-            state: registry.count(register, Wanted(equal=(("state", (state,)),)))
-            for state in register.states
-        }
+        by_state = registry.counts(register, "state")
         chosen = filters(registry, request, "domain", "unit")
     content = {
         "kind": kind,

@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from kb.prevention.ledger_facts import LETTERS
-from kb.store.registry import Registry, Wanted
+from kb.prevention.reading_order import numbered_letters
+from kb.store.registry import Registry
 from kb.terms import Taxonomy
 
 Options: TypeAlias = Sequence[tuple[str, str]]
 UNSEEN = "（看不到的记录）"
-_MOST_LETTERS = 400
-_UNDER_WAY = ("served", "objection", "replied")
 
 
 def any_or(options: Options, words: str = "不限") -> Options:
@@ -46,8 +44,5 @@ def units(names: Mapping[str, str]) -> Options:
 
 
 def letters(registry: Registry) -> Options:
-    """The letters that bear a number, the last first; of very many, those that are under way."""
-    many = registry.count(LETTERS) > _MOST_LETTERS
-    wanted = Wanted(equal=(("state", _UNDER_WAY),)) if many else Wanted()
-    found = [one for one in registry.all(LETTERS, wanted) if one.facts.number]
-    return [(one.id, f"{one.facts.number}　{one.facts.title}") for one in reversed(found)]
+    """The letters that bear a number, the last first; of very many, the last under way."""
+    return [(one, f"{number}　{title}") for one, number, title in numbered_letters(registry)]

@@ -15,6 +15,7 @@ from api.pages.entered import Entered, EnteredDep
 from api.pages.evaluation_form import HEAD, head_of, sheet_of_form
 from api.pages.evaluation_view import GRADE_TONES, EvaluationRoom, grade_of, proposed_for
 from api.pages.page import Crumb, FormDep, Page, PageDep
+from api.pages.paging import SHOWN, PageNumber, pager, total
 from api.pages.shown_names import shown_names
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.security import allow
@@ -24,6 +25,7 @@ from kb.evaluation_terms import load_evaluation_terms
 from kb.governance.access import Permission, Principal
 from kb.prevention.evaluation import Evaluations
 from kb.prevention.ledger_facts import EVALUATIONS, LETTERS, SIDES, EvaluationFacts
+from kb.prevention.reading_order import newest
 from kb.registers.records import Kept, Placing
 from kb.store.registry import Wanted
 
@@ -42,22 +44,23 @@ def evaluations_page(
     state: str = "",
     unit: str = "",
     grade: str = "",
+    at: PageNumber = 1,
 ) -> Response:
     """The evaluations that the person may read, the latest first."""
     terms = load_evaluation_terms()
-    equal = [("state", (state,))] if state in EVALUATIONS.states else []
-    equal += [("unit", (unit,))] if unit else []
-    equal += [("grade", (grade,))] if grade in terms.grades else []
+    narrowed = [("unit", (unit,))] if unit else []
+    narrowed += [("grade", (grade,))] if grade in terms.grades else []
+    of_state = [("state", (state,))] if state in EVALUATIONS.states else []
     with registry_for_reading(service, who) as registry:
-        found = registry.all(EVALUATIONS, Wanted(equal=tuple(equal)))
-        counts = {
-            one: registry.count(EVALUATIONS, Wanted(equal=(("state", (one,)),)))
-            for one in EVALUATIONS.states
-        }
+        counts = registry.counts(EVALUATIONS, "state", Wanted(tuple(narrowed)))
+        wanted = Wanted((*narrowed, *of_state))
+        found = newest(registry, EVALUATIONS, wanted, limit=SHOWN, offset=(at - 1) * SHOWN)
         names = shown_names(registry)
     record_shown(service, who, EVALUATIONS, found)
+    asked = {"state": state, "unit": unit, "grade": grade}
     content = {
-        "found": list(reversed(found)),
+        "found": found,
+        "pager": pager("/evaluations", asked, at, total(counts, state)),
         "counts": counts,
         "states": EVALUATIONS.states,
         "sides": SIDES,

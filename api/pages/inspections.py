@@ -13,6 +13,7 @@ from api.pages.bodies import body_of
 from api.pages.entered import Entered, EnteredDep
 from api.pages.inspection_view import InspectionRoom, plan_values
 from api.pages.page import Crumb, FormDep, PageDep
+from api.pages.paging import SHOWN, PageNumber, pager, total
 from api.pages.shown_names import shown_names
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.schemas.ledger import CompletionIn, FindingIn
@@ -22,6 +23,7 @@ from kb.errors import KbError
 from kb.governance.access import Permission, Principal
 from kb.prevention.inspections import Inspections
 from kb.prevention.ledger_facts import INSPECTION_METHODS, INSPECTIONS, InspectionFacts
+from kb.prevention.reading_order import latest_inspections
 from kb.store.registry import Wanted
 
 router = APIRouter(include_in_schema=False)
@@ -42,22 +44,26 @@ _FINDING = {
 
 @router.get("/inspections")
 def inspections_page(
-    who: Reader, page: PageDep, service: ServiceDep, state: str = "", unit: str = ""
+    who: Reader,
+    page: PageDep,
+    service: ServiceDep,
+    state: str = "",
+    unit: str = "",
+    at: PageNumber = 1,
 ) -> Response:
     """Those planned and those done, the latest first."""
-    equal = [("state", (state,))] if state in INSPECTIONS.states else []
-    equal += [("unit", (unit,))] if unit else []
+    of_unit = (("unit", (unit,)),) if unit else ()
+    of_state = (("state", (state,)),) if state in INSPECTIONS.states else ()
     with registry_for_reading(service, who) as registry:
-        found = registry.all(INSPECTIONS, Wanted(equal=tuple(equal)))
-        counts = {
-            one: registry.count(INSPECTIONS, Wanted(equal=(("state", (one,)),)))
-            for one in INSPECTIONS.states
-        }
+        counts = registry.counts(INSPECTIONS, "state", Wanted(of_unit))
+        found = latest_inspections(
+            registry, Wanted((*of_unit, *of_state)), limit=SHOWN, offset=(at - 1) * SHOWN
+        )
         names = shown_names(registry)
     record_shown(service, who, INSPECTIONS, found)
-    latest = sorted(found, key=lambda one: str(one.facts.done or one.facts.planned), reverse=True)
     content = {
-        "found": latest,
+        "found": found,
+        "pager": pager("/inspections", {"state": state, "unit": unit}, at, total(counts, state)),
         "counts": counts,
         "states": INSPECTIONS.states,
         "methods": INSPECTION_METHODS,

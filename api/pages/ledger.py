@@ -28,6 +28,7 @@ from kb.prevention.ledger_lines import COLOURS, Colour
 from kb.prevention.ledger_list import LedgerList
 from kb.registers.days import day_of
 from kb.store.calendar_days import working_days
+from kb.store.register_titles import titles
 from kb.store.tables import now
 
 router = APIRouter(include_in_schema=False)
@@ -64,6 +65,10 @@ def ledger_page(
     with registry_for_reading(service, who) as registry:
         names = shown_names(registry)
         letters = choices.letters(registry)
+        if asked.letter:
+            known = titles(registry, [asked.letter])
+            title = known[asked.letter].title if known else choices.UNSEEN
+            letters = choices.with_kept(letters, asked.letter, title)
         ledger = LedgerList(registry, working_days(registry.session))
         of_colour = ledger.colours(narrowed.query())
     given = asked.model_dump(mode="json", exclude_defaults=True, exclude={"after"})

@@ -25,7 +25,7 @@ from kb.prevention.letter_rules import ServiceMethod
 from kb.prevention.letters import Letters
 from kb.prevention.stages import LETTER_STEPS
 from kb.registers.records import Placing
-from kb.store.registry import Registry, Wanted
+from kb.store.registry import Registry
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Principal, allow(Permission.REGISTERS_READ, Permission.LEDGER_READ)]
@@ -40,16 +40,12 @@ def letters_page(who: Reader, request: Request, page: PageDep, service: ServiceD
     """The letters, the newest first, with their clocks."""
     found = listing(service, who, request, (LETTERS.kind,))
     with registry_for_reading(service, who) as registry:
-        total = registry.count(LETTERS)
-        by_state = {
-            state: registry.count(LETTERS, Wanted(equal=(("state", (state,)),)))
-            for state in LETTERS.states
-        }
+        by_state = registry.counts(LETTERS, "state")
         chosen = filters(registry, request, "domain", "unit")
         today = registry.today()
     content = {
         "found": found,
-        "total": total,
+        "total": sum(by_state.values()),
         "by_state": by_state,
         "states": LETTERS.states,
         "state": request.query_params.get("state", ""),

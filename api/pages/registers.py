@@ -20,7 +20,6 @@ from kb.prevention.chain_facts import CLUES
 from kb.prevention.ledger_facts import EVALUATIONS, INSPECTIONS, LETTERS
 from kb.registers.catalogue import REGISTERS, register_of
 from kb.registers.records import Register, declared
-from kb.store.registry import Wanted
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Principal, allow(Permission.REGISTERS_READ, Permission.LEDGER_READ)]
@@ -77,16 +76,12 @@ def register_page(
     register = register_of(f"{kind}-")
     found = listing(service, who, request, (kind,))
     with registry_for_reading(service, who) as registry:
-        total = registry.count(register)
-        by_state = {
-            state: registry.count(register, Wanted(equal=(("state", (state,)),)))
-            for state in register.states
-        }
+        by_state = registry.counts(register, "state")
         chosen = filters(registry, request, "unit", "domain", "position", "loophole")
     content = {
         "register": register,
         "found": found,
-        "total": total,
+        "total": sum(by_state.values()),
         "by_state": by_state,
         "filters": chosen,
         "text": request.query_params.get("text", "")[:100],

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from api.pages.board_frame import day_in
 from api.pages.named import Named, named, record_named
 from api.pages.page import Crumb, PageDep
 from api.pages.shown_names import unit_names
+from api.reckoned import reckoned
 from api.registers import registry_for_reading
 from api.routes.warnings import Reader
 from api.schemas.warnings import REOPEN_NOTE, SEEN_NOTE, BreakOut, MatchOut
@@ -21,10 +23,12 @@ from kb.errors import NotFound
 from kb.prevention.broken_chain import LINKS, Break, Link, broken_chain
 from kb.prevention.chain_facts import CLUES, LOOPHOLES
 from kb.prevention.ledger_facts import WARNINGS
+from kb.prevention.reading_order import newest
 from kb.prevention.recurrence import recurrences
 from kb.prevention.warning_run import STANDING
 from kb.prevention.warning_terms import Rule
 from kb.prevention.warning_watch import Watch
+from kb.registers.days import day_of
 from kb.registers.records import Register
 from kb.store.registry import Registry, Wanted
 
@@ -55,9 +59,14 @@ def broken_chain_page(
     """Every break as of a day, those that stand longest first."""
     if link and link not in list(Link):
         raise NotFound(id=link)
+    day = day_in("截止日", as_of) or day_of(datetime.now(UTC))
+    everywhere = reckoned(
+        service,
+        who,
+        ("broken chain", day),
+        lambda registry: broken_chain(Watch(registry, day), warning_rules(service.settings)),
+    )
     with registry_for_reading(service, who) as registry:
-        watch = Watch(registry, day_in("截止日", as_of))
-        everywhere = broken_chain(watch, warning_rules(service.settings))
         of_unit = [one for one in everywhere if unit in ("", one.unit)]
         kept = sorted((one for one in of_unit if link in ("", one.link)), key=lambda one: -one.days)
         shown = kept[(at - 1) * _PAGE : at * _PAGE]
@@ -69,7 +78,7 @@ def broken_chain_page(
         "counts": _by_link(of_unit, asked),
         "breaks": [(BreakOut.of(one), records.get(one.record)) for one in shown],
         "total": len(kept),
-        "as_of": watch.today,
+        "as_of": day,
         "link": link,
         "unit": unit,
         "units": units,
@@ -135,5 +144,5 @@ def _newest(
     registry: Registry, register: Register[Any], states: tuple[str, ...]
 ) -> Sequence[Named]:
     wanted = Wanted(equal=(("state", states),)) if states else Wanted()
-    ids = [one.id for one in registry.all(register, wanted)[-_PICKED:]]
-    return list(named(registry, reversed(ids)).values())
+    ids = [one.id for one in newest(registry, register, wanted, limit=_PICKED)]
+    return list(named(registry, ids).values())

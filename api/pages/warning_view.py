@@ -11,8 +11,8 @@ from kb.evaluation_terms import load_evaluation_terms
 from kb.governance.names import people_names
 from kb.prevention.ledger_facts import WARNINGS, WarningFacts
 from kb.prevention.steps import Step, open_steps
-from kb.prevention.warning_run import STANDING, SUPERIORS
-from kb.prevention.warning_terms import GRADES, RULES
+from kb.prevention.warning_run import SUPERIORS
+from kb.prevention.warning_terms import RULES
 from kb.prevention.warnings import WARNING_STEPS
 from kb.registers.records import Kept
 from kb.store.register_events import events_of
@@ -124,12 +124,6 @@ def view_of(registry: Registry, kept: Kept[WarningFacts]) -> WarningView:
             for one in reversed(events)
         ],
     )
-
-
-def gravity(kept: Kept[WarningFacts]) -> tuple[bool, int, date, str]:
-    """Those that stand first, the gravest first, the longest raised first."""
-    facts = kept.facts
-    return (kept.state not in STANDING, -GRADES.index(facts.grade), facts.raised, kept.id)
 
 
 def grade_name(grade: str) -> str:

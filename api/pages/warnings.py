@@ -1,6 +1,5 @@
 """预警: the list by level, one warning with its steps; the run of the rules now."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from api.pages.named import record_named
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.shown_names import unit_names
 from api.pages.step_slips import slip_of_step, take_step
-from api.pages.warning_view import gravity, line_of, rule_name, view_of
+from api.pages.warning_view import line_of, rule_name, view_of
 from api.registers import record_shown, registry_for_reading
 from api.routes.warnings import Handler, Reader, Runner
 from api.warnings import run_daily
@@ -23,6 +22,7 @@ from kb.evaluation_terms import WarningLevel, load_evaluation_terms
 from kb.governance.access import Principal
 from kb.governance.audit import AuditEntry
 from kb.prevention.ledger_facts import WARNING_NOTE, WARNINGS, WarningFacts
+from kb.prevention.reading_order import gravest_warnings
 from kb.prevention.warning_run import STANDING
 from kb.prevention.warning_terms import GRADES, RULES
 from kb.prevention.warnings import Warnings
@@ -53,17 +53,19 @@ def warnings_page(
     """Warnings that stand (or of a state), the gravest first."""
     chosen = {"state": state, "grade": grade, "rule": rule, "unit": unit}
     with registry_for_reading(service, who) as registry:
-        everything = registry.all(WARNINGS, _wanted(chosen))
-        found = sorted((one for one in everything if grade in ("", one.facts.grade)), key=gravity)
+        wanted = _wanted(chosen)
+        by_grade = registry.counts(WARNINGS, "grade", wanted)
+        found = by_grade[grade] if grade else sum(by_grade.values())
+        of_grade = Wanted((*wanted.equal, *((("grade", (grade,)),) if grade else ())))
+        shown = gravest_warnings(registry, of_grade, limit=_PAGE, offset=(at - 1) * _PAGE)
         units, today = unit_names(registry), registry.today()
         standing = registry.count(WARNINGS, Wanted(equal=(("state", STANDING),)))
         total = registry.count(WARNINGS)
-    shown = found[(at - 1) * _PAGE : at * _PAGE]
     record_shown(service, who, WARNINGS, shown)
     content = {
         "lines": [line_of(one, units, today) for one in shown],
-        "total": len(found),
-        "grades": _by_grade(everything, chosen),
+        "total": found,
+        "grades": _by_grade(by_grade, chosen),
         "tabs": [
             (_path(chosen, state=_OPEN), "待办", state == _OPEN, standing),
             (_path(chosen, state=""), "全部", state == "", total),
@@ -74,7 +76,7 @@ def warnings_page(
         "units": units,
         "note": WARNING_NOTE,
         "former": _path(chosen, page=str(at - 1)) if at > 1 else "",
-        "next": _path(chosen, page=str(at + 1)) if len(found) > at * _PAGE else "",
+        "next": _path(chosen, page=str(at + 1)) if found > at * _PAGE else "",
     }
     return page.show("warnings/list.html", content, title="预警")
 
@@ -219,11 +221,10 @@ def _shown(
 
 
 def _by_grade(
-    found: Sequence[Kept[WarningFacts]], chosen: Mapping[str, str]
+    counts: Mapping[str, int], chosen: Mapping[str, str]
 ) -> Sequence[tuple[WarningLevel, int, str, bool]]:
     """The levels, the gravest first, with their numbers and the way to each (or back to all)."""
     levels = load_evaluation_terms().warning_levels
-    counts = Counter(one.facts.grade for one in found)
     return [
         (
             levels[one],

@@ -81,9 +81,10 @@ def titles(registry: Registry, ids: Iterable[str]) -> Mapping[str, Titled]:
 def names_of(registry: Registry, register: Register[Any]) -> Mapping[str, str]:
     """All of a register that the person may read, by id, in the order of their names."""
     columns = table_of(register).c
-    named = columns[SHAPES[register.kind].title]
-    found = registry.session.execute(select(columns.id, named).where(registry.readable(register)))
-    return dict(sorted(found.tuples(), key=lambda one: (one[1], one[0])))
+    named = columns[SHAPES[register.kind].title].label("title")
+    query = select(columns.id, named).where(registry.readable(register))
+    found = sorted((row.title, row.id) for row in registry.session.execute(query))
+    return {record_id: title for title, record_id in found}
 
 
 def choices(

@@ -8,7 +8,8 @@ Longer than other files on purpose: reading and changing share one view of what 
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -217,12 +218,26 @@ class Registry:
         self, register: Register[F], wanted: Wanted | None = None, *, limit: int
     ) -> tuple[Kept[F], ...]:
         """Records that meet it, the one changed last first."""
+        by = (table_of(register).c.changed_at.desc(),)
+        return self.ranked(register, wanted, by=by, limit=limit)
+
+    def ranked(
+        self,
+        register: Register[F],
+        wanted: Wanted | None = None,
+        *,
+        by: Sequence[ColumnElement[Any]],
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[Kept[F], ...]:
+        """Records that meet it in the order of ``by``; of those alike there, by their ids."""
         table = table_of(register)
         query = (
             select(table)
             .where(*self._conditions(register, wanted))
-            .order_by(table.c.changed_at.desc(), table.c.id)
+            .order_by(*by, table.c.id)
             .limit(limit)
+            .offset(offset)
         )
         return tuple(from_row(register, row) for row in self.session.execute(query).mappings())
 
@@ -230,6 +245,17 @@ class Registry:
         """How many records the person may read meet it."""
         query = select(func.count()).where(*self._conditions(register, wanted))
         return self.session.scalar(query.select_from(table_of(register))) or 0
+
+    def counts(
+        self, register: Register[Any], name: str, wanted: Wanted | None = None
+    ) -> Mapping[str, int]:
+        """How many that meet it have each value of a column: states, grades; 0 for any other."""
+        table = table_of(register)
+        column = table.c[name]
+        query = (
+            select(column, func.count()).where(*self._conditions(register, wanted)).group_by(column)
+        )
+        return Counter(dict(self.session.execute(query.select_from(table)).tuples().all()))
 
     def today(self) -> date:
         """The day it is where the law of the registers applies."""
