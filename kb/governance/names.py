@@ -19,4 +19,4 @@ def department_names(session: Session) -> Mapping[str, str]:
 def people_names(session: Session) -> Mapping[str, str]:
     """Who acts here, by account; the program itself and the person at the machine too."""
     found = session.execute(select(AccountRow.id, AccountRow.display_name))
-    return {**_SYSTEM, **dict(found.tuples().all())}
+    return {**_SYSTEM, **{row.id: row.display_name for row in found}}

@@ -66,8 +66,8 @@ def numbered_letters(registry: Registry) -> list[tuple[str, str, str]]:
         .order_by(columns.created_at.desc(), columns.id)
         .limit(_MOST_LETTERS + 1)
     )
-    found = registry.session.execute(query).tuples().all()
+    found = registry.session.execute(query).all()
     if len(found) > _MOST_LETTERS:
         query = query.where(columns.state.in_(_UNDER_WAY)).limit(_MOST_LETTERS)
-        found = registry.session.execute(query).tuples().all()
-    return list(found)
+        found = registry.session.execute(query).all()
+    return [(row.id, row.number, row.title) for row in found]

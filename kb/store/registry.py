@@ -255,7 +255,8 @@ class Registry:
         query = (
             select(column, func.count()).where(*self._conditions(register, wanted)).group_by(column)
         )
-        return Counter(dict(self.session.execute(query.select_from(table)).tuples().all()))
+        found = self.session.execute(query.select_from(table))
+        return Counter({value: count for value, count in found})
 
     def today(self) -> date:
         """The day it is where the law of the registers applies."""
