@@ -1,9 +1,10 @@
 """What is done once a day: the ledger's dates, the rules of warnings, the duty to sign."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from api.governing import Governing
 from api.ledger import tick_ledger
@@ -17,6 +18,7 @@ from kb.store.calendar_days import working_days
 from kb.store.registry import Registry
 from kb.terms import load_taxonomy
 
+T = TypeVar("T")
 _AT_A_TIME = 100
 
 
@@ -38,17 +40,32 @@ def run_daily(governing: Governing) -> Daily:
     ticked = tick_ledger(governing)
     with governing.transactions.reading() as session:
         registry = Registry(session, system_principal(), governing.audit.record, load_taxonomy())
-        today, proposals = registry.today(), _run(registry, governing).proposals()
+        today, run = registry.today(), _run(registry, governing)
+        proposals = run.proposals()
+        news = run.news(proposals)
     done = Run()
-    for at in range(0, len(proposals), _AT_A_TIME):
+    for some in _some_at_a_time(news):
         with _writing(governing) as registry:
-            part = _run(registry, governing).raise_all(proposals[at : at + _AT_A_TIME])
+            part = _run(registry, governing).raise_all(some)
         done = replace(
             done, raised=done.raised + part.raised, added_to=done.added_to + part.added_to
         )
-    with _writing(governing) as registry:
-        followed = _run(registry, governing).follow({one.signature for one in proposals})
-    return Daily(today, ticked, replace(done, lifted=followed.lifted, lapsed=followed.lapsed))
+    with governing.transactions.reading() as session:
+        registry = Registry(session, system_principal(), governing.audit.record, load_taxonomy())
+        signatures = {one.signature for one in proposals}
+        lapsing, unsigned = _run(registry, governing).to_follow(signatures)
+    for ids in _some_at_a_time(unsigned):
+        with _writing(governing) as registry:
+            done = replace(done, lifted=done.lifted + _run(registry, governing).lift(ids))
+    for ids in _some_at_a_time(lapsing):
+        with _writing(governing) as registry:
+            done = replace(done, lapsed=done.lapsed + _run(registry, governing).lapse(ids))
+    return Daily(today, ticked, done)
+
+
+def _some_at_a_time(found: Sequence[T]) -> Iterator[Sequence[T]]:
+    """In parts, so that nobody waits long for the transaction of one."""
+    return (found[at : at + _AT_A_TIME] for at in range(0, len(found), _AT_A_TIME))
 
 
 @contextmanager

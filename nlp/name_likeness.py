@@ -4,13 +4,13 @@ Both come with jieba: its tagger has learnt which signs begin, continue and end 
 dictionary says which words a run of signs may be instead.
 """
 
-import logging
 import math
 import re
 from collections import Counter
 from functools import cache
 from typing import Any
 
+from nlp.jieba_dictionary import own_tokenizer
 from nlp.surnames import SURNAMES
 
 COMPOUND = (
@@ -116,10 +116,6 @@ def _emissions() -> Any:
 @cache
 def _tagger() -> Any:
     # here, so that a search that replaces no names does not pay for loading it
-    import jieba
     from jieba import posseg
 
-    jieba.setLogLevel(logging.WARNING)  # it tells of its dictionary on the terminal otherwise
-    tagger = posseg.POSTokenizer()
-    tagger.initialize()
-    return tagger
+    return posseg.POSTokenizer(own_tokenizer())

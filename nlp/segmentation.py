@@ -19,6 +19,7 @@ from typing import Literal
 import rjieba
 
 from kb.errors import AnalysisError
+from nlp.jieba_dictionary import own_tokenizer
 from nlp.protected_words import (
     FOLDED,
     NUMBER,
@@ -211,10 +212,7 @@ def _rjieba_engine(lexicon: tuple[LexiconWord, ...]) -> _Engine:
 
 
 def _jieba_engine(lexicon: tuple[LexiconWord, ...]) -> _Engine:
-    import jieba  # its import costs a second; only the reference needs it
-
-    engine = jieba.Tokenizer()
-    engine.initialize()
+    engine = own_tokenizer()
     for entry in lexicon:
         for word in {entry.word, entry.word.lower()}:  # U盾 and u盾
             engine.add_word(word, entry.frequency, entry.tag)

@@ -5,14 +5,14 @@ with facts it did not have. Nobody signing in time lifts a warning to the superi
 the day changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from types import MappingProxyType
 
 from kb.governance.access import Level, Permission
 from kb.prevention.ledger_facts import WARNINGS, WarningFacts
+from kb.prevention.warning_known import Known, adds, is_new, known_of
 from kb.prevention.warning_patterns import (
     clue_cluster,
     relapse,
@@ -63,22 +63,6 @@ class Run:
         return (*self.raised, *self.added_to, *self.lifted, *self.lapsed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A warning as it was read at the start of the run."""
-
-    id: str
-    state: str
-    level: int
-    signature: str
-    rule: str
-    grade: str
-    grounds: tuple[str, ...]
-    holds: bool
-    ack_due: date | None
-    tier: int
-
-
 def rules_of(near_pairs: NearPairs | None = None) -> Mapping[Rule, NoticeRule]:
     """Every rule by its name; clues are compared by their words where ``near_pairs`` is given."""
     return MappingProxyType(
@@ -118,8 +102,8 @@ class WarningRun:
         """The rules, then the duty to sign. The ledger's clock is to have ticked before."""
         proposals = self.proposals()
         raised = self.raise_all(proposals)
-        followed = self.follow({one.signature for one in proposals})
-        return Run(raised.raised, raised.added_to, followed.lifted, followed.lapsed)
+        lapsing, unsigned = self.to_follow({one.signature for one in proposals})
+        return Run(raised.raised, raised.added_to, self.lift(unsigned), self.lapse(lapsing))
 
     def proposals(self) -> list[Proposal]:
         """What the rules say of the registers as they stand; nothing is written."""
@@ -128,47 +112,70 @@ class WarningRun:
             one for rule in rules_of(self._near_pairs).values() for one in rule(watch, self._rules)
         ]
 
+    def news(self, proposals: Sequence[Proposal]) -> list[Proposal]:
+        """Those of the proposals that say something new; nothing is written."""
+        return [one for one, former in self._with_former(proposals) if _tells(one, former)]
+
     def raise_all(self, proposals: Sequence[Proposal]) -> Run:
         """Raise what is new, add to what stands."""
+        raised, added_to = [], []
+        for proposal, former in self._with_former(proposals):
+            if not _tells(proposal, former):
+                continue
+            if former is None or former.state not in STANDING:
+                raised.append(self._raise(proposal).id)
+            else:
+                added_to.append(self._add_to(former.id, proposal))
+        return Run(tuple(raised), tuple(added_to))
+
+    def to_follow(self, proposed: set[str]) -> tuple[list[str], list[str]]:
+        """Ids of what no longer holds and of what nobody signed for in time; nothing is written.
+
+        ``proposed`` are signatures.
+        """
+        last = {one.signature: one for one in self._known()}.values()
+        ours = {rule.value for rule in Rule}
+        gone = {
+            one.id
+            for one in last
+            if one.state in STANDING
+            and one.holds
+            and one.rule in ours
+            and one.signature not in proposed
+        }
+        return sorted(gone), [one.id for one in last if one.id not in gone and self._unsigned(one)]
+
+    def lapse(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Mark standing warnings that are not proposed any more: a person closes them."""
+        done = []
+        for warning_id in ids:
+            kept = self._registry.get(WARNINGS, warning_id, lock=True)
+            if kept.state in STANDING and kept.facts.holds:
+                facts = replace(kept.facts, holds=False)
+                done.append(self._registry.change(WARNINGS, kept, facts=facts, action="lapse").id)
+        return tuple(done)
+
+    def lift(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Put warnings that nobody signed for to the next superior."""
+        found = (self._registry.get(WARNINGS, one, lock=True) for one in ids)
+        return tuple(self._lift(one) for one in found if self._unsigned(known_of(one)))
+
+    def _with_former(
+        self, proposals: Sequence[Proposal]
+    ) -> Iterator[tuple[Proposal, Known | None]]:
+        """Each proposal with the last warning of its signature."""
         signatures = [one.signature for one in proposals]
         last = {
             one.signature: one
             for at in range(0, len(signatures), _MOST)
             for one in self._known(signatures[at : at + _MOST])
         }
-        raised, added_to = [], []
-        for proposal in proposals:
-            former = last.get(proposal.signature)
-            if former is None or (former.state not in STANDING and _is_new(proposal, former)):
-                raised.append(self._raise(proposal).id)
-            elif former.state in STANDING and _adds(proposal, former):
-                added_to.append(self._add_to(former.id, proposal))
-        return Run(tuple(raised), tuple(added_to))
+        return ((one, last.get(one.signature)) for one in proposals)
 
-    def follow(self, proposed: set[str]) -> Run:
-        """Mark what no longer holds; lift what nobody signed for. ``proposed`` are signatures."""
-        last = {one.signature: one for one in self._known()}
-        lapsed = self._lapse(last.values(), proposed)
-        lifted = [self._lift(one) for one in last.values() if self._unsigned(one, lapsed)]
-        return Run(lifted=tuple(lifted), lapsed=tuple(lapsed))
-
-    def _known(self, signatures: Sequence[str] | None = None) -> Iterator[_Known]:
+    def _known(self, signatures: Sequence[str] | None = None) -> Iterator[Known]:
         """Oldest first, so that the last of a signature is what counts; those of these, or all."""
         wanted = None if signatures is None else Wanted(equal=(("signature", tuple(signatures)),))
-        for one in self._registry.all(WARNINGS, wanted):
-            facts = one.facts
-            yield _Known(
-                one.id,
-                one.state,
-                int(one.head.level),
-                facts.signature,
-                facts.rule,
-                facts.grade,
-                facts.grounds,
-                facts.holds,
-                facts.ack_due,
-                facts.tier,
-            )
+        return map(known_of, self._registry.all(WARNINGS, wanted))
 
     def _raise(self, proposal: Proposal) -> Kept[WarningFacts]:
         today = self._registry.today()
@@ -202,30 +209,12 @@ class WarningRun:
             kept = self._registry.place(WARNINGS, kept, placing)
         return self._registry.change(WARNINGS, kept, facts=facts, action="add").id
 
-    def _lapse(self, known: Iterable[_Known], proposed: set[str]) -> list[str]:
-        """Standing warnings of these rules that are not proposed any more: a person closes them."""
-        ours = {rule.value for rule in Rule}
-        gone = [
-            one.id
-            for one in known
-            if one.state in STANDING
-            and one.holds
-            and one.rule in ours
-            and one.signature not in proposed
-        ]
-        for warning_id in gone:
-            kept = self._registry.get(WARNINGS, warning_id, lock=True)
-            facts = replace(kept.facts, holds=False)
-            self._registry.change(WARNINGS, kept, facts=facts, action="lapse")
-        return gone
-
-    def _unsigned(self, one: _Known, lapsed: Sequence[str]) -> bool:
+    def _unsigned(self, one: Known) -> bool:
         late = one.ack_due is not None and one.ack_due < self._registry.today()
         spent = one.tier >= len(SUPERIORS) and one.grade == GRADES[-1]
-        return one.state == "raised" and one.holds and late and not spent and one.id not in lapsed
+        return one.state == "raised" and one.holds and late and not spent
 
-    def _lift(self, one: _Known) -> str:
-        kept = self._registry.get(WARNINGS, one.id, lock=True)
+    def _lift(self, kept: Kept[WarningFacts]) -> str:
         facts = kept.facts
         grade = GRADES[min(GRADES.index(facts.grade) + 1, len(GRADES) - 1)]
         tier = min(facts.tier + 1, len(SUPERIORS))
@@ -248,15 +237,11 @@ def warnings_of(registry: Registry, ids: Sequence[str]) -> tuple[Kept[WarningFac
     return tuple(found)
 
 
-def _is_new(proposal: Proposal, former: _Known) -> bool:
-    """Whether it says what the former warning did not: another fact, or a graver level."""
-    graver = GRADES.index(proposal.grade) > GRADES.index(former.grade)
-    return graver or not set(proposal.grounds) <= set(former.grounds)
-
-
-def _adds(proposal: Proposal, former: _Known) -> bool:
-    risen = max(one.level for one in proposal.subjects) > former.level
-    return risen or not former.holds or _is_new(proposal, former)
+def _tells(proposal: Proposal, former: Known | None) -> bool:
+    """Whether it is raised, or added to the warning that stands."""
+    if former is None:
+        return True
+    return adds(proposal, former) if former.state in STANDING else is_new(proposal, former)
 
 
 def _placing(proposal: Proposal) -> Placing:

@@ -256,7 +256,7 @@ class Registry:
             select(column, func.count()).where(*self._conditions(register, wanted)).group_by(column)
         )
         found = self.session.execute(query.select_from(table))
-        return Counter({value: count for value, count in found})
+        return Counter({row[0]: row[1] for row in found})
 
     def today(self) -> date:
         """The day it is where the law of the registers applies."""

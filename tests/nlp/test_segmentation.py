@@ -2,6 +2,8 @@
 
 import json
 import lzma
+import marshal
+import tempfile
 import time
 from pathlib import Path
 
@@ -165,3 +167,13 @@ def _hundred_texts(data: Path) -> dict[str, str]:
             texts[f"{row['id']} facts"] = row["fact"][:6000]
             texts[f"{row['id']} reasoning"] = row["reasoning"][:6000]
     return texts
+
+
+def test_no_dictionary_is_taken_from_the_shared_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    planted = tmp_path / "jieba.cache"
+    planted.write_bytes(marshal.dumps(({"受贿罪": 0, "受": 1}, 1)))
+    assert "受贿罪" in load_segmenter(engine="jieba").words("他犯受贿罪。")
+    assert planted.stat().st_size < 100 and list(tmp_path.iterdir()) == [planted]

@@ -173,6 +173,31 @@ def test_who_signs_ends_the_rise(desk: Desk) -> None:
     assert desk.world.run(date(2026, 9, 1)).lifted == ()
 
 
+def test_who_signs_while_the_run_goes_on_is_left_alone(desk: Desk) -> None:
+    late = date(2026, 9, 1)
+    with desk.world.open(late) as one:
+        lapsing, unsigned = WarningRun(one, WorkingDays()).to_follow(set())
+    [kept] = desk.world.warnings()
+    assert (lapsing, unsigned) == ([kept.id], [])
+    with desk.world.open(late) as one:
+        run = WarningRun(one, WorkingDays())
+        _, unsigned = run.to_follow({kept.facts.signature})
+    assert unsigned == [kept.id]
+    desk.take("acknowledge")
+    with desk.world.open(late) as one:
+        assert WarningRun(one, WorkingDays()).lift(unsigned) == ()
+
+
+def test_what_is_known_is_no_news(world: "World") -> None:
+    world.officer(world.unit(on=DAY), date(2020, 1, 1))
+    with world.open(DAY) as one:
+        run = WarningRun(one, WorkingDays())
+        proposals = run.proposals()
+        assert run.news(proposals) == proposals
+        run.raise_all(proposals)
+        assert run.news(proposals) == []
+
+
 def test_the_way_of_a_founded_warning(desk: Desk) -> None:
     desk.take("acknowledge")
     verified = desk.take("verify", founded=True, finding="确已任满六年", on=date(2026, 7, 2))
