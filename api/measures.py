@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
+from api.reckoned import reckoned_from
 from api.registers import registry_for_reading
 from api.wiring import Service
 from kb.errors import InvalidQuery
@@ -81,7 +83,9 @@ def recommend(
     """Measures for a problem; QUERY_EMPTY where nothing is asked, CASE_TOO_LONG for a long text."""
     if len(question.text) > MAX_CASE_CHARS:
         raise InvalidQuery("CASE_TOO_LONG", limit=MAX_CASE_CHARS)
-    search = MeasureSearch(service.index, service.reader.encode)
+    search = MeasureSearch(
+        service.index, service.reader.encode, outcomes=partial(_outcomes, service)
+    )
     with registry_for_reading(service, principal) as registry:
         problem = _understood(service, registry, question)
         looked_for = f"{problem.text}\n{vocabulary_words(_given(question), registry.taxonomy)}"
@@ -143,7 +147,7 @@ def stated(
 def accounts(service: Service, principal: Principal) -> tuple[MeasureAccount, ...]:
     """Every measure of the vocabulary with its proven grade, in the order of the vocabulary."""
     with registry_for_reading(service, principal) as registry:
-        outcomes = outcomes_by_measure(registry)
+        outcomes = _outcomes(service, registry)
     items = {one.item: one for of in outcomes.values() for one in of}
     level = _of_items(items.values())
     service.governing.record_read(principal, f"items×{len(items)}", level, "measure.outcomes")
@@ -152,6 +156,11 @@ def accounts(service: Service, principal: Principal) -> tuple[MeasureAccount, ..
         for one in load_taxonomy().layer("measures")
         if not one.deprecated
     )
+
+
+def _outcomes(service: Service, registry: Registry) -> Mapping[str, tuple[Outcome, ...]]:
+    key = ("measure outcomes", registry.today())
+    return reckoned_from(service, registry, key, outcomes_by_measure)
 
 
 def _understood(service: Service, registry: Registry, question: MeasureQuestion) -> Problem:

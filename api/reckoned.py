@@ -24,5 +24,15 @@ def reckoned(
     ``key`` names all that ``reckon`` depends on besides the registers and the person.
     """
     with registry_for_reading(service, who) as registry:
-        version = data_version(registry.session)
-        return service.answers.get((who, *key), version, lambda: reckon(registry))
+        return reckoned_from(service, registry, key, reckon)
+
+
+def reckoned_from(
+    service: Service,
+    registry: Registry,
+    key: tuple[Hashable, ...],
+    reckon: Callable[[Registry], T],
+) -> T:
+    """The same of registers that are open for reading; never within a change of them."""
+    version = data_version(registry.session)
+    return service.answers.get((registry.principal, *key), version, lambda: reckon(registry))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from kb.prevention.indicator_counts import Counted
 from kb.prevention.indicator_window import Period, Scope, Window
 from kb.prevention.indicators import Indicator, indicator, indicators
+from kb.store.register_past import Past
 from kb.store.registry import Registry
 
 MONTHS = 12
@@ -61,15 +62,17 @@ def months_until(end: date, count: int = MONTHS) -> Sequence[Period]:
 def lines(registry: Registry, end: date, scope: Scope) -> Sequence[Line]:
     """Every indicator month by month, in the order of the vocabulary."""
     periods = months_until(end)
-    by_month = [indicators(Window(registry, one, scope)) for one in periods]
+    past = Past(registry)
+    by_month = [indicators(Window(registry, one, scope, past=past)) for one in periods]
     return [_line(periods, series) for series in zip(*by_month, strict=True)]
 
 
 def line(registry: Registry, end: date, scope: Scope, indicator_id: str) -> Line:
     """One indicator month by month."""
-    periods = months_until(end)
+    periods, past = months_until(end), Past(registry)
     return _line(
-        periods, [indicator(Window(registry, one, scope), indicator_id) for one in periods]
+        periods,
+        [indicator(Window(registry, one, scope, past=past), indicator_id) for one in periods],
     )
 
 

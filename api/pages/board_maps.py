@@ -23,6 +23,7 @@ from kb.prevention.risk_map import Layer, risk_map
 from kb.prevention.warning_watch import Watch
 
 router = APIRouter(include_in_schema=False)
+_PLACES = 100  # as many as one page shows; a domain has fewer
 _SHADES = 5  # from five of a kind on by share of the most, below by count
 LAYERS = {
     Layer.POINTS: "风险点",
@@ -125,12 +126,15 @@ def risk_page(
             raise NotFound(id=place[:64])
         rows = list(named(registry, getattr(chosen, layer)).values()) if chosen else None
     record_named(service, who, rows or ())
-    spots = [_spot(asked, one) for one in cells]
-    domains = dict.fromkeys(one.domain for one in cells)
+    fullest = sorted(cells, key=lambda one: -one.total)[:_PLACES]
+    least = fullest[-1].total if len(cells) > _PLACES else 0
+    spots = [_spot(asked, one) for one in cells if one.total >= least][:_PLACES]
+    domains = dict.fromkeys(one.found.domain for one in spots)
     content = {
         "board": frame,
         "layers": LAYERS,
         "groups": [[one for one in spots if one.found.domain == domain] for domain in domains],
+        "left_out": len(cells) - len(spots),
         "most": max((one.total for one in cells), default=1),
         "chosen": chosen,
         "layer": LAYERS[layer],
@@ -149,7 +153,7 @@ def _spot(asked: Asked, cell: RiskCellOut) -> Spot:
     numbers = []
     for layer, words in LAYERS.items():
         query = asked.query(place=place_of(cell), layer=layer)
-        numbers.append((words, len(getattr(cell, layer)), f"/board/risk-map?{query}"))
+        numbers.append((words, len(getattr(cell, layer)), f"?{query}"))
     return Spot(cell, numbers)
 
 

@@ -1,7 +1,7 @@
 """整改台账: the list by deadline, its filters and counts, steps on several items at once."""
 
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -35,6 +35,7 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Principal, allow(Permission.LEDGER_READ)]
 Author = Annotated[Principal, allow(Permission.LEDGER_WRITE)]
 BULK: tuple[AskedStep, ...] = tuple(one for one in ITEM_STEPS if one.name in ("urge", "extend"))
+_LONGEST_QUERY = 1500
 OPEN_STATES = tuple(one for one in ITEMS.states if one not in CLOSED)
 
 
@@ -89,6 +90,7 @@ def ledger_page(
         "letters": choices.any_or(letters),
         "label": taxonomy.label,
         "with_": lambda **changed: _path(given, changed),
+        "here": _query({**given, "after": asked.after}),
         "export": f"/api/v1/ledger/export?{exported}",
         "today": day_of(now()),
     }
@@ -105,7 +107,7 @@ def bulk_step(
         raise InvalidQuery("FIELD_INVALID", field="批量办理", value=name[:60])
     ticked = entered.told("item")
     if not ticked:
-        return form.go("/ledger", "没有勾选整改事项。", tone="note")
+        return form.go(_back(entered), "没有勾选整改事项。", tone="note")
     try:
         body = asked_body(step, entered)
     except InvalidQuery as error:
@@ -115,8 +117,9 @@ def bulk_step(
         "results": results,
         "done": sum(not one[2] for one in results),
         "words": FORMS[name].words,
+        "back": _back(entered),
     }
-    crumbs = (Crumb("整改台账", "/ledger"), Crumb("批量办理"))
+    crumbs = (Crumb("整改台账", _back(entered)), Crumb("批量办理"))
     return form.show("ledger/bulk.html", content, title=f"批量{FORMS[name].words}", crumbs=crumbs)
 
 
@@ -128,8 +131,10 @@ def _bulk_again(page: Page, step: AskedStep, entered: Entered, error: KbError) -
         "ticked": entered.told("item"),
         "given": entered_values(step.name, entered),
         "slip": explain(error),
+        "back": _back(entered),
+        "narrowed": entered.one("back"),
     }
-    crumbs = (Crumb("整改台账", "/ledger"), Crumb("批量办理"))
+    crumbs = (Crumb("整改台账", _back(entered)), Crumb("批量办理"))
     title, status = f"批量{FORMS[step.name].words}", answer(error.code).status
     return page.show("ledger/bulk_again.html", content, title=title, crumbs=crumbs, status=status)
 
@@ -174,6 +179,12 @@ def _chosen(
 def _path(given: dict[str, object], changed: dict[str, object]) -> str:
     """The list with some of its filters changed; an empty value takes one off."""
     asked = _query({**given, **changed})
+    return f"/ledger?{asked}" if asked else "/ledger"
+
+
+def _back(entered: Entered) -> str:
+    """The list as it was narrowed when the form was shown."""
+    asked = urlencode(parse_qsl(entered.one("back")[:_LONGEST_QUERY]))
     return f"/ledger?{asked}" if asked else "/ledger"
 
 

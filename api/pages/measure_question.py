@@ -10,8 +10,12 @@ from api.registers import registry_for_reading
 from api.wiring import Service
 from kb.governance.access import Permission, Principal
 from kb.prevention.chain_facts import CASES, UNIT_KINDS
+from kb.prevention.reading_order import newest
+from kb.store.register_titles import titles
+from kb.store.registry import Wanted
 from kb.terms import Taxonomy
 
+_MOST_CASES = 200
 _MOST_CHARS = 2_000  # an address holds no longer text; the API takes a whole paper
 
 
@@ -53,13 +57,19 @@ class QuestionIn(BaseModel):
 
 
 def question_options(
-    service: Service, who: Principal, taxonomy: Taxonomy
+    service: Service, who: Principal, taxonomy: Taxonomy, *, case_id: str = ""
 ) -> Mapping[str, choices.Options]:
-    """What the fields of the question let people choose from."""
+    """What the fields of the question let people choose from; of cases, the last and the chosen."""
     cases: choices.Options = []
     if Permission.REGISTERS_READ in who.permissions:
         with registry_for_reading(service, who) as registry:
-            cases = [(one.id, one.facts.title) for one in reversed(registry.all(CASES))]
+            last = newest(registry, CASES, Wanted(), limit=_MOST_CASES)
+            known = titles(registry, [case_id] if case_id else [])
+            cases = choices.with_kept(
+                [(one.id, one.facts.title) for one in last],
+                case_id,
+                known[case_id].title if case_id in known else "",
+            )
     return {
         "loopholes": choices.any_or(choices.terms("loopholes", taxonomy)),
         "positions": choices.any_or(choices.positions(taxonomy)),

@@ -50,7 +50,7 @@ def measures_page(
         "slip": slip,
         "groups": [] if plan else _by_group(_accounts(service, who), taxonomy),
         "label": taxonomy.label,
-        **question_options(service, who, taxonomy),
+        **question_options(service, who, taxonomy, case_id=asked.case_id),
     }
     crumbs = (Crumb("措施库"),)
     return page.show("measures/list.html", content, title="措施库", crumbs=crumbs, status=status)

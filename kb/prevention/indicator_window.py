@@ -29,7 +29,7 @@ from kb.prevention.indicator_records import (
 from kb.prevention.ledger_facts import EVALUATIONS, ITEMS, LETTERS, RATINGS, WARNINGS
 from kb.registers.days import midnight
 from kb.registers.records import Register
-from kb.store.register_past import standing
+from kb.store.register_past import Past
 from kb.store.registry import Registry
 
 _YEARS = range(1800, 2301)  # what is asked for lies well within: months and years are reckoned off
@@ -80,10 +80,19 @@ class Scope:
 class Window:
     """The registers as they stood at the end of a period, narrowed by a scope."""
 
-    def __init__(self, registry: Registry, period: Period, scope: Scope | None = None) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        period: Period,
+        scope: Scope | None = None,
+        *,
+        past: Past | None = None,
+    ) -> None:
+        """Windows over several periods share their ``past``; the earliest comes first."""
         self.registry = registry
         self.period = period
         self.scope = scope or Scope()
+        self._past = past or Past(registry)
 
     def within(self, records: Iterable[T]) -> tuple[T, ...]:
         """Those records that the scope holds."""
@@ -133,7 +142,7 @@ class Window:
     @cached_property
     def loopholes(self) -> tuple[LoopholeSeen, ...]:
         """Confirmed loopholes, of every case: a scope of cases narrows them."""
-        found = standing(self.registry, LOOPHOLES, LoopholeSeen, before=self.period.closes)
+        found = self._past.standing(LOOPHOLES, LoopholeSeen, before=self.period.closes)
         return tuple(one for one in found if one.state == "confirmed")
 
     @cached_property
@@ -148,36 +157,36 @@ class Window:
     @cached_property
     def measures(self) -> tuple[MeasureSeen, ...]:
         """Adopted measures, of every case."""
-        found = standing(self.registry, MEASURES, MeasureSeen, before=self.period.closes)
+        found = self._past.standing(MEASURES, MeasureSeen, before=self.period.closes)
         return tuple(one for one in found if one.state == "adopted")
 
     @cached_property
     def points(self) -> tuple[PointSeen, ...]:
         """Risk points that were not dismissed, of every clue and case."""
-        found = standing(self.registry, RISK_POINTS, PointSeen, before=self.period.closes)
+        found = self._past.standing(RISK_POINTS, PointSeen, before=self.period.closes)
         return tuple(one for one in found if one.state != "dismissed")
 
     @cached_property
     def checks(self) -> tuple[OfCase, ...]:
         """Items of the risk checklists, of every case."""
-        return standing(self.registry, CHECKS, OfCase, before=self.period.closes)
+        return self._past.standing(CHECKS, OfCase, before=self.period.closes)
 
     def read(self, register: Register[Any], view: type[T]) -> tuple[T, ...]:
         """Any other register of the scope, as it stood at the end."""
-        return self.within(standing(self.registry, register, view, before=self.period.closes))
+        return self.within(self._past.standing(register, view, before=self.period.closes))
 
     @cached_property
     def _all_units(self) -> tuple[UnitSeen, ...]:
-        found = standing(self.registry, UNITS, UnitSeen, before=self.period.closes)
+        found = self._past.standing(UNITS, UnitSeen, before=self.period.closes)
         return tuple(one for one in found if one.state == "standing")
 
     @cached_property
     def _cases(self) -> tuple[CaseSeen, ...]:
-        return standing(self.registry, CASES, CaseSeen, before=self.period.closes)
+        return self._past.standing(CASES, CaseSeen, before=self.period.closes)
 
     @cached_property
     def _items(self) -> tuple[ItemSeen, ...]:
-        return standing(self.registry, ITEMS, ItemSeen, before=self.period.closes)
+        return self._past.standing(ITEMS, ItemSeen, before=self.period.closes)
 
     @cached_property
     def _family(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ of them the person may read and what stands in them; the ledger says what became
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -93,11 +93,21 @@ class Plan:
 
 
 class MeasureSearch:
-    """Recommends measures; reads SQL and the index, writes nothing."""
+    """Recommends measures; reads SQL and the index, writes nothing.
 
-    def __init__(self, index: VectorIndex, encode: Encode) -> None:
+    ``outcomes`` gives what became of the items of the ledger: a caller may have it already.
+    """
+
+    def __init__(
+        self,
+        index: VectorIndex,
+        encode: Encode,
+        *,
+        outcomes: Callable[[Registry], Mapping[str, tuple[Outcome, ...]]] = outcomes_by_measure,
+    ) -> None:
         self._index = index
         self._encode = encode
+        self._outcomes = outcomes
 
     def plan(
         self,
@@ -115,7 +125,7 @@ class MeasureSearch:
         papers = ProblemPapers(self._index, self._encode, registry, problem, words, reach=reach)
         inferred = _inferred(papers.loopholes, problem.loopholes)
         asked = replace(problem, loopholes={**inferred, **problem.loopholes})
-        outcomes = outcomes_by_measure(registry)
+        outcomes = self._outcomes(registry)
         measures = tuple(
             _recommended(one, papers, outcomes.get(one.term, ()), registry)
             for one in _placed(registry, asked, papers, outcomes, limit)
