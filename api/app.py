@@ -168,6 +168,7 @@ async def _tick_now_and_then(governing: Governing) -> None:
             if day == day_of(datetime.now(UTC)):
                 await run_in_threadpool(tick_ledger, governing)
             else:
+                await run_in_threadpool(governing.transactions.refresh_statistics)
                 day = (await run_in_threadpool(run_daily, governing)).day
         except KbError:
             logger.exception("dates and warnings could not be looked at; tried again later")

@@ -153,7 +153,7 @@ def _spot(asked: Asked, cell: RiskCellOut) -> Spot:
     numbers = []
     for layer, words in LAYERS.items():
         query = asked.query(place=place_of(cell), layer=layer)
-        numbers.append((words, len(getattr(cell, layer)), f"?{query}"))
+        numbers.append((words, len(getattr(cell, layer)), f"/board/risk-map?{query}"))
     return Spot(cell, numbers)
 
 

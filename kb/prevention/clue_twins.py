@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from kb.near_duplicates import similarity, sketch
 from kb.prevention.chain_facts import CLUES, ClueFacts
@@ -30,15 +31,21 @@ def twins(registry: Registry, facts: ClueFacts, *, except_id: str = "") -> Seque
     others = registry.all(CLUES, Wanted(where=(columns.received >= since, columns.id != except_id)))
     own = _words(facts)
     long_enough = len("".join(own.split())) >= LEAST_LETTERS
-    packed = sketch(own)
+    packed = _sketch(own)
     found = []
     for one in others:
         if facts.number and one.facts.number == facts.number:
             found.append(Twin(one, 1.0))
         elif long_enough:
-            found.append(Twin(one, similarity(packed, sketch(_words(one.facts)))))
+            found.append(Twin(one, similarity(packed, _sketch(_words(one.facts)))))
     near = [one for one in found if one.share >= NEAR_AT]
     return sorted(near, key=lambda one: -one.share)[:_MOST]
+
+
+@lru_cache(maxsize=5_000)
+def _sketch(words: str) -> bytes:
+    """Of the same clues again and again: every page of a clue compares it with all others."""
+    return sketch(words)
 
 
 def _words(facts: ClueFacts) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 
 from kb.errors import InvalidQuery, NotFound, StoreError
 from kb.governance.access import Principal, desktop_principal
@@ -216,3 +217,15 @@ def test_a_newer_database_is_refused(transactions: Transactions) -> None:
     with pytest.raises(StoreError) as refused:
         check_schema(transactions.engine)
     assert refused.value.code == "SCHEMA_NEWER"
+
+
+def test_the_planner_is_told_how_the_tables_are_filled(
+    transactions: Transactions, reading: Reading
+) -> None:
+    keep(transactions, reading(FACTS))
+    transactions.refresh_statistics()
+    transactions.refresh_statistics()  # again, over its own tables
+    if transactions.engine.dialect.name == "sqlite":
+        with transactions.reading() as session:
+            told = set(session.scalars(text("SELECT tbl FROM sqlite_stat1")))
+        assert "documents" in told

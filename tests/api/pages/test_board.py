@@ -257,3 +257,31 @@ def test_the_radar_shows_what_a_loophole_calls_to_mind(app: FastAPI, tab: Tab) -
     assert any("相同之处" in one for one in found)
     assert any("没有相同的销号事项" in one for one in found)
     assert "RECURRENCE_KIND" in tab.get("/warnings/recurrences?record=unit-1", 422)
+
+
+def test_what_is_kept_of_the_board_follows_a_change_at_once(app: FastAPI) -> None:
+    def confirmed(name: str) -> int:
+        page = Tab(app, name).get("/board/heat-map")
+        return int(re.search(r"已确认的制度漏洞 (\d+) 条", page)[1])  # type: ignore[index]
+
+    before = confirmed("fang")
+    assert confirmed("fang") == before
+    with app.state.service.governing.audit.writing() as work:
+        registry = registry_of(app, work)
+        known = registry.all(LOOPHOLES, Wanted(equal=(("state", ("confirmed",)),)))[0]
+        placing = Placing(Level.INTERNAL, known.head.department)
+        registry.add(LOOPHOLES, known.facts, placing, state="confirmed")
+    assert confirmed("fang") == before + 1
+    assert "还没有确认的漏洞" in Tab(app, "wai").get("/board/heat-map")
+
+
+def test_many_warnings_come_a_page_at_a_time_the_gravest_first(app: FastAPI) -> None:
+    for number in range(52):
+        raised(app, f"第{number}条")
+    first, second = (Tab(app, "fang").get(f"/warnings?grade=red&page={at}") for at in (1, 2))
+    assert first.count("<tr data-entry") == 50 and 1 < second.count("<tr data-entry") < 50
+    assert 'rel="next"' in first and 'rel="next"' not in second and 'rel="prev"' in second
+    everything = Tab(app, "fang").get("/warnings?state=")
+    assert "red" in everything.split("<tbody>")[1].split("</tr>")[0] or (
+        "红色" in everything.split("<tbody>")[1].split("</tr>")[0]
+    )

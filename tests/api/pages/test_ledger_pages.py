@@ -313,14 +313,19 @@ def test_steps_on_several_items_tell_the_result_of_each(at: House) -> None:
     assert at.kept(late.id).head.version == 2 and at.kept(fine.id).head.version == 1
     nobody = at.send("fang", "/ledger/bulk/urge", {"note": "已发"}, shown="/ledger")
     assert nobody.status_code == 303 and "没有勾选" in at.words("fang", "/ledger")
+    narrowed = "text=%E6%B0%B4%E8%B4%B9&overdue=true"
+    lost = at.send("fang", "/ledger/bulk/urge", {"back": narrowed}, shown="/ledger")
+    assert lost.headers["location"] == f"/ledger?{narrowed}"
+    assert 'name="back" value="overdue=true&amp;text=' in at.see("fang", f"/ledger?{narrowed}")
     form = at.see("fang", "/ledger").split('id="bulk">')[1]
     first = form.split("<button", 1)[1].split(">", 1)[0]
     assert "disabled" in first  # Enter presses the first button of a form
     untold = at.send("fang", "/ledger/bulk/urge", {"item": f"{late.id}@2"}, shown="/ledger")
     assert untold.status_code == 422 and "没有填写：督办情况" in untold.text
-    half = {"item": f"{late.id}@2", "until": "明天", "approval": "会议纪要第三号"}
+    half = {"back": narrowed, "item": f"{late.id}@2", "until": "明天", "approval": "会议纪要第三号"}
     refused = at.send("fang", "/ledger/bulk/extend", half, shown="/ledger").text
     assert f'value="{late.id}@2"' in refused and 'value="会议纪要第三号"' in refused
+    assert refused.count(narrowed.replace("&", "&amp;")) >= 2  # the way back, and the form again
     assert at.send("zeng", "/ledger/bulk/urge", values, shown="/ledger").status_code == 403
     assert at.send("fang", "/ledger/bulk/withdraw", values, shown="/ledger").status_code == 422
 
