@@ -7,7 +7,8 @@
 - bounds and refusals: limits rate_limits headers errors ``error_texts/`` problems answers guarded
 - what the doors share: retrieval similar_cases new_cases documents fields suggestions vocabulary
   redaction reindexing jobs; registers stepping ledger evidence evaluations warnings pre_judgement
-  measures reports packs; desk system_state model_cards
+  measures reports packs; desk system_state model_cards; answers that are kept: reckoned
+  kept_answers
 - at a terminal: terminal present present_facets present_review
 - ``demo/`` plays the invented registers through their steps
 """

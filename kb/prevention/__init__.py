@@ -14,7 +14,8 @@
 - indicators: indicators indicator_window indicator_records indicator_counts indicator_cases
   indicator_letters indicator_ledger indicator_ratings ratings; tables: coverage lead_times risk_map
 - warnings: warnings warning_run warning_watch warning_records warning_rules warning_patterns
-  warning_terms near_texts; broken_chain recurrence
+  warning_known warning_terms near_texts; broken_chain recurrence
+- lists in the order they are read in: reading_order
 - proven measures: measure_base measure_statements measure_terms measure_histories
   measure_outcomes proven
 """

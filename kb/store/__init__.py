@@ -1,6 +1,6 @@
 """SQL, the truth: repositories take and give domain types, and their caller owns the transaction.
 
-- the ground: session schema tables codec rows among; derived rows follow: outbox
+- the ground: session schema tables codec rows among data_version; derived rows follow: outbox
 - papers: documents acquisition uploads cases case_rows catalogue lookup papers document_words
   duplicates authority kept_laws; what is asked of them: document_filter facets standing
 - registers: register_tables register_rows registry register_events register_past register_links
