@@ -1,4 +1,4 @@
-"""Bounds on a request's body: how many bytes, and how long the next piece may take."""
+"""Bounds on a request: how many bytes its body has, how long the next piece may take, no NUL."""
 
 import asyncio
 
@@ -11,7 +11,10 @@ _IDLE_SECONDS = 30.0
 
 
 class RequestLimits:
-    """ASGI middleware: 413 at the byte that passes the limit, 408 when the sender stalls."""
+    """ASGI middleware: 413 at the byte that passes the limit, 408 when the sender stalls.
+
+    422 for an address with a NUL: no text that is kept has one, and PostgreSQL looks for none.
+    """
 
     def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
         self._app = app
@@ -21,6 +24,9 @@ class RequestLimits:
         """Pass the request on, counting its body."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if b"%00" in scope["query_string"] or "\x00" in scope["path"]:
+            await problem("INVALID_TEXT", {})(scope, receive, send)
             return
         seen = 0
         complete = False

@@ -193,6 +193,12 @@ def test_a_body_over_the_limit_is_refused(filled: TestClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "BODY_TOO_LARGE")
 
 
+@pytest.mark.parametrize("path", ["/api/v1/units?name=%00", "/inspections?unit=%00", "/cases/%00"])
+def test_an_address_with_a_nul_is_refused(filled: TestClient, path: str) -> None:
+    refused = filled.get(path)
+    assert (refused.status_code, refused.json()["code"]) == (422, "INVALID_TEXT")
+
+
 def test_other_hosts_are_refused(filled: TestClient) -> None:
     assert filled.get("/api/v1/health", headers={"host": "evil.example"}).status_code == 400
 

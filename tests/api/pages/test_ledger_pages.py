@@ -326,6 +326,13 @@ def test_steps_on_several_items_tell_the_result_of_each(at: House) -> None:
     refused = at.send("fang", "/ledger/bulk/extend", half, shown="/ledger").text
     assert f'value="{late.id}@2"' in refused and 'value="会议纪要第三号"' in refused
     assert refused.count(narrowed.replace("&", "&amp;")) >= 2  # the way back, and the form again
+    endless = at.send(
+        "fang",
+        f"/ledger/{late.id}/steps/urge",
+        {"version": "9" * 5000, "note": "催"},
+        shown=f"/ledger/{late.id}",
+    )
+    assert endless.status_code == 428
     assert at.send("zeng", "/ledger/bulk/urge", values, shown="/ledger").status_code == 403
     assert at.send("fang", "/ledger/bulk/withdraw", values, shown="/ledger").status_code == 422
 
