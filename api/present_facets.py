@@ -7,9 +7,10 @@ from rich.table import Table
 
 from api.present import present_cases, present_hits
 from api.schemas.facets import FacetsOut, SavedRunOut, SavedSearchOut
+from api.schemas.matches import ToldOut
 from api.terminal import console
 
-_KINDS = {"search": "检索", "similar": "类案"}
+_KINDS = {"search": "检索", "similar": "类案", "case": "登记案件", "new_case": "新案"}
 _SHOWN = 10
 
 
@@ -54,6 +55,19 @@ def present_run(found: SavedRunOut) -> None:
         present_hits(hits)
     if cases:
         present_cases(cases)
+
+
+def present_matches(found: Sequence[ToldOut]) -> None:
+    """Each search with the documents it told and why."""
+    for told in found:
+        console.print(f"[bold]{escape(told.search.name)}[/bold]：新的匹配 {told.fresh} 份")
+        for one in told.matches:
+            shared = [term.label for part in one.parts for term in part.shared]
+            why = f"同：{'、'.join(dict.fromkeys(shared))}" if shared else ""
+            title = escape(one.document.title or one.document.name)
+            console.print(f"  {one.score:.3f} {title} [dim]{one.document.id[:10]}[/dim] {why}")
+    if not found:
+        console.print("没有新的匹配。")
 
 
 def _counted(found: FacetsOut) -> str:

@@ -170,7 +170,7 @@ def keep_search(
 ) -> Response:
     """Save and go back to where it was asked from; a slip is told there."""
     try:
-        save_search(service.governing.audit, given, taxonomy, who)
+        save_search(service.governing, given, taxonomy, who)
     except (InvalidQuery, WorkflowError) as error:
         return form.go(state.path, explain(error), tone="refused")
     return form.go(state.path, f"已保存检索“{given.name}”，可在“保存的检索”里再运行。")

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Body, File, Form, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from api.asked_cases import AskedCase, asked_case
 from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
-from api.new_cases import similar_to
 from api.problems import StrictJsonRoute
 from api.redaction import redaction_for
 from api.routes.documents import safe_name
@@ -20,6 +20,7 @@ from api.similar_cases import (
     chosen,
     find_similar,
     record_answer,
+    similar_to,
     similar_to_kept,
     verify,
 )
@@ -51,6 +52,11 @@ class CaseIn(BaseModel):
     )
     new_case: str = Field(
         "", description="先前由 POST /new-cases 留下的新案的编号，代替 text", max_length=64
+    )
+    matter: str = Field(
+        "",
+        description="登记案件的编号，代替 text：以本案文书去比；本案除外",
+        max_length=64,
     )
     limit: int = Field(10, ge=1, le=MAX_LIMIT)
     where: Where
@@ -157,26 +163,28 @@ def verify_receipt(
 def _answer(
     body: CaseIn, service: Service, who: Principal, *, facets: bool = False
 ) -> SimilarAnswer:
-    if sum(map(bool, (body.document, body.text, body.new_case))) > 1:
+    return similar_to(
+        service,
+        who,
+        _asked(body, service, who),
+        where=body.where,
+        limit=body.limit,
+        weights=body.weights,
+        facets=facets,
+    )
+
+
+def _asked(body: CaseIn, service: Service, who: Principal) -> AskedCase:
+    named = body.document or body.new_case or body.matter
+    if named and body.text:
         raise InvalidQuery("CASE_GIVEN_TWICE")
-    where, limit, weights = body.where, body.limit, body.weights
-    if body.document or body.new_case:
-        return similar_to(
-            service,
-            who,
-            new_case=body.new_case,
-            document=body.document,
-            where=where,
-            limit=limit,
-            weights=weights,
-            facets=facets,
+    if named:
+        return asked_case(
+            service, who, new_case=body.new_case, document=body.document, matter=body.matter
         )
     if not body.text.strip():
         raise InvalidQuery("QUERY_EMPTY")
-    tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
-    return find_similar(
-        service, who, tagged, where=where, limit=limit, weights=weights, facets=facets
-    )
+    return AskedCase(service.analyse(RawFile("新案.txt", body.text.encode("utf-8"))))
 
 
 def report_of(

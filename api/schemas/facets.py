@@ -91,7 +91,7 @@ class FacetedHitsOut(BaseModel):
 
 
 class SavedSearchOut(BaseModel):
-    """保存的检索。kind：search 检索词、similar 案情。"""
+    """保存的检索。kind：search 检索词、similar 案情；case 登记案件、new_case 新案，query 为编号。"""
 
     name: str
     kind: str
@@ -100,6 +100,8 @@ class SavedSearchOut(BaseModel):
     owner: str = Field(description="归哪个账号；本机为 local")
     created_at: datetime | None
     last_run_at: datetime | None
+    watching: bool = Field(description="文书入库后是否自动再看")
+    checked_at: datetime | None = Field(description="上次自动看的时间")
 
     @classmethod
     def of(cls, search: SavedSearch) -> "SavedSearchOut":
@@ -112,6 +114,8 @@ class SavedSearchOut(BaseModel):
             owner=search.owner,
             created_at=search.created_at,
             last_run_at=search.last_run_at,
+            watching=search.watching,
+            checked_at=search.checked_at,
         )
 
 
