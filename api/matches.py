@@ -9,7 +9,7 @@ from api.asked_cases import AskedCase, asked_case
 from api.reach import readable_by, record_shown, within
 from api.registers import registry_for_reading
 from api.wiring import Service
-from kb.errors import KbError, NotFound, WorkflowError
+from kb.errors import InvalidQuery, KbError, NotFound, WorkflowError
 from kb.governance.access import Permission, Principal, desktop_principal
 from kb.governance.accounts import read_account
 from kb.governance.audit import AuditEntry
@@ -19,7 +19,7 @@ from kb.prevention.chain_facts import CASES
 from kb.prevention.ledger_clock import system_principal
 from kb.retrieval.criteria import Criteria, joined
 from kb.retrieval.kept_reason import KeptReason, similar_reason
-from kb.retrieval.saved_matches import Match, SavedMatches, unlooked
+from kb.retrieval.saved_matches import SavedMatches, Told, unlooked
 from kb.retrieval.telling import tells_case, tells_hit
 from kb.retrieval.where import parse_where
 from kb.store.registry import Wanted
@@ -44,23 +44,10 @@ class Checked:
     broken: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one search told, the best match first; ``fresh`` of it was not seen yet."""
-
-    search: SavedSearch
-    matches: Sequence[Match]
-
-    @property
-    def fresh(self) -> int:
-        """How many are not seen."""
-        return sum(not one.seen for one in self.matches)
-
-
 def check_matches(service: Service) -> Checked:
     """Look at every watched search again, among the documents that came in since its last look.
 
-    Each as its owner reads now. A search that cannot be answered is left for the next look.
+    Each as its owner reads now. What failed for a while is left for the next look.
     """
     if not service.settings.match_checks:
         return Checked()
@@ -79,6 +66,8 @@ def check_matches(service: Service) -> Checked:
             looked.append((search, _new_of(service, search, newcomers)))
         except KbError as error:
             broken += 1
+            if isinstance(error, InvalidQuery):  # it will not be answered another time either
+                looked.append((search, {}))
             logger.warning("saved search %s: not looked at: %s", search.id, error.code)
     return replace(_kept(service, looked, at), searches=len(searches), broken=broken)
 
@@ -92,8 +81,10 @@ def case_of(service: Service, who: Principal, search: SavedSearch) -> AskedCase:
     return AskedCase(service.analyse(RawFile("新案.txt", search.query.encode())))
 
 
-def matches_of(service: Service, who: Principal, *, seen: bool = False) -> tuple[Told, ...]:
-    """What the person's searches have told of itself, the most first; none that told nothing.
+def matches_of(
+    service: Service, who: Principal, *, most: int, seen: bool = False
+) -> tuple[Told, ...]:
+    """What the person's searches have told of itself, the most first, ``most`` matches of each.
 
     Of a watched case only while the person may read it. Recorded as shown.
     """
@@ -102,12 +93,11 @@ def matches_of(service: Service, who: Principal, *, seen: bool = False) -> tuple
         searches = SavedSearches(registry.session, who).listed()
         cases = [one.query for one in searches if one.kind == CASE]
         known = {one.id for one in registry.all(CASES, Wanted(equal=(("id", tuple(cases)),)))}
-        open_ = [one for one in searches if one.kind != CASE or one.query in known]
-        told = SavedMatches(registry.session).told(open_, among=among, seen=seen)
-    every = [Told(one, told[one.id]) for one in open_ if told[one.id]]
-    shown = (match.document.id for one in every for match in one.matches)
+        readable = [one for one in searches if one.kind != CASE or one.query in known]
+        told = SavedMatches(registry.session).told(readable, among=among, most=most, seen=seen)
+    shown = (match.document.id for one in told for match in one.matches)
     record_shown(service, who, shown, "match.read")
-    return tuple(sorted(every, key=lambda one: (-one.fresh, one.search.name)))
+    return tuple(sorted(told, key=lambda one: (-one.fresh, one.search.name)))
 
 
 def mark_seen(service: Service, who: Principal, name: str) -> int:

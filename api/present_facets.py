@@ -6,11 +6,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.present import present_cases, present_hits
-from api.schemas.facets import FacetsOut, SavedRunOut, SavedSearchOut
+from api.schemas.facets import SEARCH_KINDS, FacetsOut, SavedRunOut, SavedSearchOut
 from api.schemas.matches import ToldOut
 from api.terminal import console
 
-_KINDS = {"search": "检索", "similar": "类案", "case": "登记案件", "new_case": "新案"}
 _SHOWN = 10
 
 
@@ -37,7 +36,7 @@ def present_saved(found: Sequence[SavedSearchOut]) -> None:
     for one in found:
         words = one.query if len(one.query) <= 40 else one.query[:39] + "…"
         ran = one.last_run_at.astimezone().strftime("%Y-%m-%d %H:%M") if one.last_run_at else "—"
-        kind = _KINDS[one.kind]
+        kind = SEARCH_KINDS[one.kind]
         table.add_row(escape(one.name), kind, escape(words), escape("；".join(one.where)), ran)
     console.print(table if found else "还没有保存的检索。")
 

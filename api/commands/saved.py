@@ -89,8 +89,8 @@ def matches(
     """Of everybody's searches; the best match of each first."""
     taxonomy = load_taxonomy()
     with open_service(load_settings()) as service:
-        told = matches_of(service, desktop_principal(), seen=seen)
-    found = [ToldOut.of(one, taxonomy, most=MAX_LIMIT) for one in told]
+        told = matches_of(service, desktop_principal(), most=MAX_LIMIT, seen=seen)
+    found = [ToldOut.of(one, taxonomy) for one in told]
     if json:
         print_json(found)
     else:

@@ -72,6 +72,8 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "WATCH_LIMIT": Answer(409, "自动再看的检索至多 {limit} 个", "先停看或删除一些，再盯着这一个"),
     "WATCH_CLOSED": Answer(409, "案件{state}，不再自动找类案", "办结的案件可随时手动找类案"),
+    "PINS_TOO_MANY": Answer(409, "一件案子至多钉住 {limit} 件旧案", "先取消一些，再钉这一件"),
+    "NOTE_TOO_LONG": Answer(400, "钉住的理由超过 {limit} 字", "请缩短"),
     "BATCH_WITH_QUERY": Answer(400, "检索词与 --batch 只能给一个", "请去掉其中之一"),
     "BATCH_INVALID": Answer(400, "CSV 第 {line} 行不合规", "请检查引号与分隔"),
     "BATCH_COLUMN_MISSING": Answer(400, "CSV 里没有名为 {column} 的列", "请把检索词放在 query 列"),

@@ -38,8 +38,8 @@ def list_matches(
     limit: Annotated[int, Query(ge=1, le=200, description="每个检索最多列几份")] = 50,
 ) -> list[ToldOut]:
     """Of one's own searches, those that told something; only what one may read now, counted so."""
-    told = matches_of(service, who, seen=seen)
-    return [ToldOut.of(one, taxonomy, most=limit) for one in told]
+    told = matches_of(service, who, most=limit, seen=seen)
+    return [ToldOut.of(one, taxonomy) for one in told]
 
 
 @router.post("/saved-searches/{name}:seen", summary="把一个检索的新匹配标为已看")

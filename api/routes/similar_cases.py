@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.asked_cases import AskedCase, asked_case
 from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
+from api.pins import pins_of, with_cases
 from api.problems import StrictJsonRoute
 from api.redaction import redaction_for
 from api.routes.documents import safe_name
@@ -29,6 +30,7 @@ from kb.errors import InvalidQuery
 from kb.governance.access import Principal
 from kb.model import DocumentId, RawFile
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT
+from kb.retrieval.pins import Subject
 from kb.retrieval.receipt import read_receipt
 from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
@@ -66,6 +68,13 @@ class CaseIn(BaseModel):
         max_length=20,
     )
 
+    @property
+    def subject(self) -> Subject | None:
+        """What pins are kept with."""
+        if self.matter:
+            return Subject("case", self.matter)
+        return Subject("new_case", self.new_case) if self.new_case else None
+
 
 class SimilarIn(CaseIn):
     """新案、筛选，要不要分面。"""
@@ -79,9 +88,9 @@ class ReportIn(CaseIn):
     redact: bool = Field(
         False, description="报告里自然人的姓名换成张某一类的化名；会有遗漏，不能代替人工审查"
     )
-    only: list[str] = Field(
-        default_factory=list,
-        description="只写其中这几件（案件编号）；空则全写",
+    only: list[str] | None = Field(
+        None,
+        description="只写其中这几件（案件编号），空则全写；不给则写登记案件或新案上钉住的，没有钉住的也全写",
         max_length=MAX_LIMIT,
     )
 
@@ -91,7 +100,7 @@ def similar_cases(
     body: SimilarIn, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> SimilarAnswerOut:
     """Past cases like the new one, each score a visible sum of parts, and the receipt."""
-    answer = _answer(body, service, who, facets=body.facets)
+    answer = _answer(body, _asked(body, service, who), service, who, facets=body.facets)
     record_answer(service, who, answer)
     return SimilarAnswerOut.of(answer, taxonomy)
 
@@ -106,7 +115,16 @@ def similar_cases_report(
     body: ReportIn, who: Exporter, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> Response:
     """The same search as a paper for people to read, fill in and sign; an export."""
-    answer = chosen(_answer(body, service, who), body.only)
+    asked = _asked(body, service, who)
+    answer = _answer(body, asked, service, who)
+    pins = pins_of(service, who, subject) if (subject := body.subject) else ()
+    kept = [one.past_case for one in pins]
+    if body.only is not None:
+        strangers = [one for one in body.only if one not in kept]
+        chosen(answer, strangers)  # refuses what is neither found nor pinned
+    wanted = kept if body.only is None else body.only
+    if wanted:
+        answer = with_cases(service, who, asked, answer, wanted, weights=body.weights)
     return report_of(answer, service, who, taxonomy, redact=body.redact)
 
 
@@ -161,12 +179,12 @@ def verify_receipt(
 
 
 def _answer(
-    body: CaseIn, service: Service, who: Principal, *, facets: bool = False
+    body: CaseIn, asked: AskedCase, service: Service, who: Principal, *, facets: bool = False
 ) -> SimilarAnswer:
     return similar_to(
         service,
         who,
-        _asked(body, service, who),
+        asked,
         where=body.where,
         limit=body.limit,
         weights=body.weights,

@@ -23,6 +23,8 @@ FACET_NAMES = {
     "year": "年份",
 }
 
+SEARCH_KINDS = {"search": "检索", "similar": "类案", "case": "案件", "new_case": "新案"}
+
 
 class FacetValueOut(BaseModel):
     """一个值与含有它的文书数；where 可直接用作筛选条件。"""
@@ -91,7 +93,7 @@ class FacetedHitsOut(BaseModel):
 
 
 class SavedSearchOut(BaseModel):
-    """保存的检索。kind：search 检索词、similar 案情；case 登记案件、new_case 新案，query 为编号。"""
+    """保存的检索。kind：search 检索词、similar 案情；case 案件、new_case 新案，query 为其编号。"""
 
     name: str
     kind: str

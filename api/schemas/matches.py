@@ -4,11 +4,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from api.matches import Told
-from api.schemas.documents import DocumentOut, SpanOut
+from api.schemas.documents import DocumentOut
 from api.schemas.facets import SavedSearchOut
-from api.schemas.retrieval import ScorePartOut
-from kb.retrieval.saved_matches import Match
+from api.schemas.retrieval import QuoteOut, ScorePartOut
+from kb.retrieval.saved_matches import Match, Told
 from kb.terms import Taxonomy
 
 
@@ -21,7 +20,7 @@ class MatchOut(BaseModel):
     score: float
     parts: list[ScorePartOut] = Field(description="类案得分的各项；检索词的为空")
     match: str = Field(description="检索词怎样命中，如 SearchHit 的 match；类案的为空")
-    place: SpanOut | None = Field(description="命中的一段在文书里的位置")
+    quote: QuoteOut | None = Field(description="检索词命中的一段；类案的为空")
 
     @classmethod
     def of(cls, match: Match, taxonomy: Taxonomy) -> "MatchOut":
@@ -34,22 +33,24 @@ class MatchOut(BaseModel):
             score=round(why.score, 4),
             parts=[ScorePartOut.of(one, taxonomy) for one in why.parts],
             match=why.match,
-            place=SpanOut(start=why.place[0], end=why.place[1]) if why.place else None,
+            quote=QuoteOut.of(match.quote) if match.quote else None,
         )
 
 
 class ToldOut(BaseModel):
-    """一个保存的检索自动看到的：fresh 是其中没看过的份数，matches 最相近的在前。"""
+    """一个保存的检索自动看到的：fresh 是没看过的份数，total 是全部，matches 最相近的在前。"""
 
     search: SavedSearchOut
     fresh: int
+    total: int
     matches: list[MatchOut]
 
     @classmethod
-    def of(cls, told: Told, taxonomy: Taxonomy, *, most: int) -> "ToldOut":
-        """With the best ``most`` of them."""
+    def of(cls, told: Told, taxonomy: Taxonomy) -> "ToldOut":
+        """From what a search told."""
         return cls(
             search=SavedSearchOut.of(told.search),
             fresh=told.fresh,
-            matches=[MatchOut.of(one, taxonomy) for one in told.matches[:most]],
+            total=told.total,
+            matches=[MatchOut.of(one, taxonomy) for one in told.matches],
         )

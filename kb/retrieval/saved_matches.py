@@ -5,14 +5,15 @@ the document and all that its reason rests on.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from kb.model import DocumentId
+from kb.model import DocumentId, Span
 from kb.retrieval.kept_reason import KeptReason, packed, unpacked
+from kb.retrieval.sources import Quote, Sources
 from kb.store.among import Condition
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.rows import DocumentSummary
@@ -27,12 +28,26 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A document that a saved search found of itself; ``seen`` once its owner looked."""
+    """A document that a saved search found of itself; ``seen`` once its owner looked.
+
+    ``quote`` is what words found in it.
+    """
 
     document: DocumentSummary
     found_at: datetime
     seen: bool
     reason: KeptReason
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one search told: the best matches first; ``fresh`` of ``total`` were not seen yet."""
+
+    search: SavedSearch
+    matches: tuple[Match, ...]
+    fresh: int
+    total: int
 
 
 def unlooked(
@@ -92,11 +107,11 @@ class SavedMatches:
         return len(values)
 
     def told(
-        self, searches: Sequence[SavedSearch], *, among: Condition, seen: bool = False
-    ) -> Mapping[int, Sequence[Match]]:
-        """The matches by search id, the best of each first, of what is ``among`` the documents.
+        self, searches: Sequence[SavedSearch], *, among: Condition, most: int, seen: bool = False
+    ) -> tuple[Told, ...]:
+        """What the searches told of documents ``among`` some, the best ``most`` matches of each.
 
-        Those already ``seen`` only where asked for.
+        Those already ``seen`` only where asked for; none of a search that told nothing.
         """
         row = SavedMatchRow
         query = select(row).where(row.search_id.in_([one.id for one in searches]))
@@ -114,7 +129,19 @@ class SavedMatches:
                     readable[one.document_id], in_utc(one.found_at), one.seen_at is not None, why
                 )
                 shown[one.search_id].append(match)
-        return {i: sorted(found, key=lambda m: -m.reason.score) for i, found in shown.items()}
+        every = [(one, shown[one.id]) for one in searches if shown[one.id]]
+        best = {one.id: sorted(found, key=lambda m: -m.reason.score)[:most] for one, found in every}
+        quoted = [m.document.id for found in best.values() for m in found if m.reason.place]
+        sources = Sources(self._session, quoted)
+        return tuple(
+            Told(
+                one,
+                tuple(_quoting(match, sources) for match in best[one.id]),
+                fresh=sum(not match.seen for match in found),
+                total=len(found),
+            )
+            for one, found in every
+        )
 
     def mark_seen(self, search_id: int, *, at: datetime) -> int:
         """All that the search has told is seen; returns how many were not before."""
@@ -137,3 +164,9 @@ class SavedMatches:
         if old:
             gone = delete(row).where(row.search_id == search.id, row.document_id.in_(old))
             self._session.execute(gone)
+
+
+def _quoting(match: Match, sources: Sources) -> Match:
+    if match.reason.place is None:
+        return match
+    return replace(match, quote=sources.quote(match.document.id, Span(*match.reason.place)))

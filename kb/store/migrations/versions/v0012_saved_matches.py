@@ -10,11 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("saved_searches", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("watching", sa.Boolean(), server_default=sa.true(), nullable=False)
-        )
-        batch_op.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
+    # not in a batch: SQLite would make the table anew, which rows that point into it do not allow
+    watching = sa.Column("watching", sa.Boolean(), server_default=sa.true(), nullable=False)
+    op.add_column("saved_searches", watching)
+    op.add_column(
+        "saved_searches", sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True)
+    )
     op.create_table(
         "saved_matches",
         sa.Column(
@@ -36,6 +37,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("saved_matches")
-    with op.batch_alter_table("saved_searches", schema=None) as batch_op:
-        batch_op.drop_column("checked_at")
-        batch_op.drop_column("watching")
+    op.drop_column("saved_searches", "checked_at")
+    op.drop_column("saved_searches", "watching")
