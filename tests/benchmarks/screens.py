@@ -53,7 +53,7 @@ def _ask(page: Page) -> None:
 def _pin_two(page: Page) -> None:
     _ask(page)
     for number in (0, 1):
-        page.locator("article.case").nth(number).get_by_role("link", name="钉住").click()
+        page.locator("article.case").nth(number).get_by_role("button", name="钉住").click()
         page.locator("article.case.pinned").nth(number).wait_for()
     page.get_by_role("link", name="对比钉住的两件").click()
     page.locator(".abreast").wait_for()
