@@ -159,7 +159,10 @@ def _owner(service: Service, search: SavedSearch) -> Principal | None:
     if search.owner == desktop_principal().account:
         return desktop_principal()
     with service.transactions.reading() as session:
-        account = read_account(session, search.owner)
+        try:
+            account = read_account(session, search.owner)
+        except NotFound:
+            return None
     who = account.principal()
     may = not account.disabled and Permission.LIBRARY_READ in who.permissions
     return who if may else None

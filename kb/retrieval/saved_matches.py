@@ -54,7 +54,7 @@ def unlooked(
     newcomers: Mapping[DocumentId, datetime], search: SavedSearch
 ) -> frozenset[DocumentId]:
     """Those of ``SavedMatches.came_in`` that the last look of a search may have missed."""
-    looked, begun = search.checked_at, search.created_at
+    looked, begun = search.checked_at, search.watched_at or search.created_at
     if looked is None or begun is None:
         return frozenset()  # its first look: what is kept already is no news
     since = max(looked - _OVERLAP, begun)

@@ -27,8 +27,8 @@ class SavedSearch:
 
     Of the latter two ``query`` is the id of a registered or of a kept new case, which is read anew
     each time. ``where`` are filter expressions, all of which must hold; ``owner`` is an account.
-    One that is ``watching`` is looked at again as documents come in: those up to ``checked_at``
-    have been.
+    One that is ``watching`` (since ``watched_at``) is looked at again as documents come in; those
+    up to ``checked_at`` have been.
     """
 
     name: str
@@ -39,6 +39,7 @@ class SavedSearch:
     last_run_at: datetime | None = None
     owner: str = ""
     watching: bool = True
+    watched_at: datetime | None = None
     checked_at: datetime | None = None
     id: int = 0
 
@@ -58,6 +59,7 @@ class SavedSearches:
         taken = self._found(name)
         if taken is not None and taken.owner == self._who.account:
             raise WorkflowError("SAVED_NAME_TAKEN", name=name)
+        moment = now()
         row = SavedSearchRow(
             owner=self._who.account,
             name=name,
@@ -65,7 +67,8 @@ class SavedSearches:
             query=search.query,
             where=orjson.dumps(search.where).decode(),
             watching=search.watching,
-            checked_at=now(),  # what is kept already is no news
+            watched_at=moment,
+            checked_at=moment,  # what is kept already is no news
         )
         self._session.add(row)
         self._session.flush()
@@ -92,7 +95,7 @@ class SavedSearches:
         """Look at it again of itself from now on, or no more."""
         row = self._row(name, lock=True)
         if on and not row.watching:
-            row.checked_at = now()
+            row.watched_at = row.checked_at = now()
         row.watching = on
         self._session.flush()
         return saved_search(row)
@@ -156,6 +159,7 @@ def saved_search(row: SavedSearchRow) -> SavedSearch:
         last_run_at=in_utc(row.last_run_at) if row.last_run_at else None,
         owner=row.owner,
         watching=row.watching,
+        watched_at=in_utc(row.watched_at) if row.watched_at else None,
         checked_at=in_utc(row.checked_at) if row.checked_at else None,
         id=row.id,
     )

@@ -12,7 +12,7 @@ class SavedSearchRow(Row):
     """保存的检索：归 ``owner``（账号，单机为 local），各人名称唯一。
 
     ``where`` 是筛选表达式的 JSON 数组，原样保存。``kind`` 为 case（登记案件）、new_case（新案）的，
-    ``query`` 是其编号。``watching`` 的随入库自动再看，已看到 ``checked_at`` 为止入库的文书。
+    ``query`` 是其编号。``watching`` 的自 ``watched_at`` 起随入库再看，看到 ``checked_at`` 为止。
     """
 
     __tablename__ = "saved_searches"
@@ -25,6 +25,7 @@ class SavedSearchRow(Row):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     last_run_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     watching: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    watched_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     checked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     __table_args__ = (UniqueConstraint("owner", "name"),)

@@ -13,9 +13,9 @@ def upgrade() -> None:
     # not in a batch: SQLite would make the table anew, which rows that point into it do not allow
     watching = sa.Column("watching", sa.Boolean(), server_default=sa.true(), nullable=False)
     op.add_column("saved_searches", watching)
-    op.add_column(
-        "saved_searches", sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True)
-    )
+    for name in ("watched_at", "checked_at"):
+        moment = sa.Column(name, sa.DateTime(timezone=True), nullable=True)
+        op.add_column("saved_searches", moment)
     op.create_table(
         "saved_matches",
         sa.Column(
@@ -37,5 +37,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("saved_matches")
-    op.drop_column("saved_searches", "checked_at")
-    op.drop_column("saved_searches", "watching")
+    for name in ("checked_at", "watched_at", "watching"):
+        op.drop_column("saved_searches", name)
