@@ -11,11 +11,14 @@ depends_on = None
 
 def upgrade() -> None:
     # not in a batch: SQLite would make the table anew, which rows that point into it do not allow
-    watching = sa.Column("watching", sa.Boolean(), server_default=sa.true(), nullable=False)
-    op.add_column("saved_searches", watching)
+    op.add_column(
+        "saved_searches",
+        sa.Column("watching", sa.Boolean(), server_default=sa.true(), nullable=False),
+    )
     for name in ("watched_at", "checked_at"):
-        moment = sa.Column(name, sa.DateTime(timezone=True), nullable=True)
-        op.add_column("saved_searches", moment)
+        op.add_column(
+            "saved_searches", sa.Column(name, sa.DateTime(timezone=True), nullable=True)
+        )
     op.create_table(
         "saved_matches",
         sa.Column(
