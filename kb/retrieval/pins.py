@@ -13,15 +13,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound, WorkflowError
-from kb.model import CaseId, DocumentId
+from kb.model import CaseId
 from kb.retrieval.kept_reason import KeptReason, packed, unpacked
 from kb.store.among import Condition
 from kb.store.cases import CaseStore
 from kb.store.catalogue import DocumentCatalogue
+from kb.store.documents import DocumentStore
 from kb.store.pin_tables import CasePinRow
 from kb.store.rows import DocumentSummary
 from kb.store.saved_searches import in_utc
-from kb.store.tables import DocumentRow
 
 MOST_PINS = 20
 
@@ -69,11 +69,12 @@ class CasePins:
         kept = [(one, unpacked(one.reason)) for one in self._session.scalars(query)]
         wanted = {i for _, why in kept for i in why.documents}
         readable = DocumentCatalogue(self._session).summaries(wanted, among=among)
-        hidden = self._there(wanted - readable.keys())
+        # what was deleted hides nothing
+        hidden = DocumentStore(self._session).known(wanted - readable.keys())
         shown = [
             (one, why)
             for one, why in kept
-            if hidden.isdisjoint(why.documents) and any(i in readable for i in why.documents)
+            if hidden.keys().isdisjoint(why.documents) and any(i in readable for i in why.documents)
         ]
         titles = CaseStore(self._session).titles([one.past_case for one, _ in shown], among=among)
         return tuple(
@@ -127,7 +128,3 @@ class CasePins:
 
     def _of_subject(self) -> Sequence[Condition]:
         return (CasePinRow.kind == self._subject.kind, CasePinRow.subject == self._subject.id)
-
-    def _there(self, ids: set[DocumentId]) -> set[DocumentId]:
-        found = self._session.scalars(select(DocumentRow.id).where(DocumentRow.id.in_(ids)))
-        return set(found)

@@ -16,6 +16,7 @@ from kb.retrieval.kept_reason import KeptReason, packed, unpacked
 from kb.retrieval.sources import Quote, Sources
 from kb.store.among import Condition
 from kb.store.catalogue import DocumentCatalogue
+from kb.store.documents import DocumentStore
 from kb.store.rows import DocumentSummary
 from kb.store.saved_searches import SavedSearch, in_utc, saved_search
 from kb.store.saved_tables import SavedMatchRow, SavedSearchRow, SavedSearchSeenRow
@@ -121,10 +122,11 @@ class SavedMatches:
         kept = [(one, unpacked(one.reason)) for one in rows]
         wanted = {i for one, why in kept for i in (one.document_id, *why.documents)}
         readable = DocumentCatalogue(self._session).summaries(wanted, among=among)
-        there = self._there(wanted - readable.keys())
+        # what was deleted hides nothing
+        hidden = DocumentStore(self._session).known(wanted - readable.keys())
         shown: dict[int, list[Match]] = {one.id: [] for one in searches}
         for one, why in kept:
-            if one.document_id in readable and there.isdisjoint(why.documents):
+            if one.document_id in readable and hidden.keys().isdisjoint(why.documents):
                 match = Match(
                     readable[one.document_id], in_utc(one.found_at), one.seen_at is not None, why
                 )
@@ -150,11 +152,6 @@ class SavedMatches:
         count = self._session.scalar(select(func.count()).select_from(row).where(*fresh)) or 0
         self._session.execute(update(row).where(*fresh).values(seen_at=at))
         return count
-
-    def _there(self, ids: set[DocumentId]) -> set[DocumentId]:
-        """Those that are kept at all: what was deleted hides nothing."""
-        found = self._session.scalars(select(DocumentRow.id).where(DocumentRow.id.in_(ids)))
-        return set(found)
 
     def _forget_old(self, search: SavedSearch) -> None:
         row = SavedMatchRow

@@ -16,9 +16,7 @@ def upgrade() -> None:
         sa.Column("watching", sa.Boolean(), server_default=sa.true(), nullable=False),
     )
     for name in ("watched_at", "checked_at"):
-        op.add_column(
-            "saved_searches", sa.Column(name, sa.DateTime(timezone=True), nullable=True)
-        )
+        op.add_column("saved_searches", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "saved_matches",
         sa.Column(
