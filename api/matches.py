@@ -104,7 +104,8 @@ def mark_seen(service: Service, who: Principal, name: str) -> int:
     """All that a search of the person has told is seen; returns how much of it was not."""
     with service.governing.audit.writing() as work:
         search = SavedSearches(work.session, who).get(name)
-        count = SavedMatches(work.session).mark_seen(search.id, at=now())
+        among = readable_by(service, who)
+        count = SavedMatches(work.session).see(search, among=among, at=now())
         if count:
             work.record(AuditEntry(who, "saved.seen", name))
     return count

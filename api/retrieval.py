@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from api.governing import Governing
 from api.matches import case_of
-from api.reach import record_shown, within
+from api.reach import readable_by, record_shown, within
 from api.schemas.facets import FacetedHitsOut, FacetsOut, SavedRunOut, SavedSearchOut
 from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
 from api.similar_cases import record_answer, similar_to
@@ -137,5 +137,5 @@ def run_saved(
         store = SavedSearches(session, who)
         fresh = store.shown(name, documents)
         noted = store.get(name)
-        SavedMatches(session).mark_seen(noted.id, at=now())
+        SavedMatches(session).see(noted, among=readable_by(service, who), at=now())
     return SavedRunOut(search=SavedSearchOut.of(noted), new=list(fresh), hits=hits, cases=cases)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from kb.model import DocumentId, Span
@@ -145,13 +145,14 @@ class SavedMatches:
             for one, found in every
         )
 
-    def mark_seen(self, search_id: int, *, at: datetime) -> int:
-        """All that the search has told is seen; returns how many were not before."""
+    def see(self, search: SavedSearch, *, among: Condition, at: datetime) -> int:
+        """What the search has told of documents ``among`` some is seen; how much of it was not."""
         row = SavedMatchRow
-        fresh = (row.search_id == search_id, row.seen_at.is_(None))
-        count = self._session.scalar(select(func.count()).select_from(row).where(*fresh)) or 0
-        self._session.execute(update(row).where(*fresh).values(seen_at=at))
-        return count
+        told = self.told([search], among=among, most=_MOST)
+        shown = [match.document.id for one in told for match in one.matches]
+        of_search = (row.search_id == search.id, row.document_id.in_(shown))
+        self._session.execute(update(row).where(*of_search).values(seen_at=at))
+        return len(shown)
 
     def _forget_old(self, search: SavedSearch) -> None:
         row = SavedMatchRow

@@ -88,8 +88,9 @@ def test_what_was_seen_is_told_where_it_is_asked_for(
     look(transactions, (papers[0], why(0.5, papers[0])))
     with transactions.writing() as session:
         [search] = SavedMatches(session).watching()
-        assert SavedMatches(session).mark_seen(search.id, at=AT) == 1
-        assert SavedMatches(session).mark_seen(search.id, at=AT) == 0
+        everything = meets(None)
+        assert SavedMatches(session).see(search, among=everything, at=AT) == 1
+        assert SavedMatches(session).see(search, among=everything, at=AT) == 0
     assert told(transactions) == ()
     [found] = told(transactions, seen=True)
     assert (found.fresh, found.total, found.matches[0].seen) == (0, 1, True)
@@ -107,6 +108,12 @@ def test_a_match_shows_to_whoever_may_read_all_that_it_rests_on(
     assert (found.fresh, found.total) == (1, 1)
     [every] = told(transactions, desktop_principal())
     assert every.total == 2
+    with transactions.writing() as session:
+        # nor is what may not be read seen, or counted as such
+        mine = meets(index_filter(ME))
+        assert SavedMatches(session).see(found.search, among=mine, at=AT) == 1
+    [left] = told(transactions, desktop_principal())
+    assert [match.document.id for match in left.matches] == [one]
 
 
 def test_what_was_deleted_is_not_told_and_hides_nothing(
