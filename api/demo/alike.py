@@ -20,7 +20,7 @@ from kb.terms import load_taxonomy
 
 _WATCHED = (
     SavedSearch("挪用公款", SEARCH, "挪用公款"),
-    SavedSearch("采购验收一人", SEARCH, "采购 验收 一人"),
+    SavedSearch("收受回扣", SEARCH, "收受 回扣"),
 )
 _NOTES = ("手法相同：先定人，后补手续", "可对照整改做法")
 _MOST = 500

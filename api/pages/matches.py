@@ -117,8 +117,14 @@ def _shown(service: Service, told: ToldOut) -> ShownTold:
 
 
 def _excerpt(text: str, spans: Sequence[Span], at: int) -> Sequence[Piece]:
-    """The words around the first hit, on one line."""
-    first = spans[0].start - at if spans else 0
-    start = max(0, first - _BEFORE)
+    """The words where the most hits stand together, on one line."""
+    starts = [max(0, one.start - at - _BEFORE) for one in spans] or [0]
+    start = max(starts, key=lambda begin: _told_in(text, spans, at, begin))
     cut = text[start : start + _EXCERPT].replace("\n", " ")
     return hits(cut, [one for one in spans if one.start < at + start + len(cut)], at=at + start)
+
+
+def _told_in(text: str, spans: Sequence[Span], at: int, begin: int) -> int:
+    """How many words, each once, are hit in an excerpt that begins there."""
+    inside = (one for one in spans if begin <= one.start - at < begin + _EXCERPT)
+    return len({text[one.start - at : one.end - at] for one in inside})

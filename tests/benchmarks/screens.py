@@ -149,7 +149,6 @@ PICTURES = (
     Picture("matches", "ban", "/"),
     Picture("matches-list", "ban", "/matches"),
     Picture("case-pins", "ban", "/cases", go=_open_pinned),
-    Picture("case-pins-phone", "ban", "/cases", go=_open_pinned, phone=True),
     Picture("similar-pins", "ban", "/cases", go=_open_similar),
     Picture("document-pages", "ban", "/search?q=消失的四百一十二吨", go=_beside_pages),
     Picture("document-phone", "ban", "/search?q=没有复核", go=_open_first, phone=True),
