@@ -55,6 +55,7 @@ def test_the_day_of_an_investigator(enter: Enter, tmp_path: Path) -> None:
     visit.accessible()
 
     first.get_by_role("button", name="钉住").click()
+    expect(page.locator("article.case.pinned")).to_have_count(1)
     cards.nth(1).get_by_role("button", name="钉住").click()
     expect(page.locator("article.case.pinned")).to_have_count(2)
     page.get_by_role("link", name="对比钉住的两件").click()
