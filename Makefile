@@ -10,8 +10,8 @@ export LIANJIAN_DATA_DIR ?= $(DEMO_DATA)
 
 demo: $(STAMP)
 	@$(BIN)/lianjian ingest corpora/demo/chains --case-per-folder
-	@$(BIN)/lianjian ingest corpora/demo/singles
 	@$(BIN)/lianjian demo registers
+	@$(BIN)/lianjian ingest corpora/demo/singles
 	@echo
 	@echo "新案：corpora/demo/queries/$(notdir $(firstword $(wildcard corpora/demo/queries/*.txt)))"
 	@$(BIN)/lianjian similar --file "$(firstword $(wildcard corpora/demo/queries/*.txt))" --limit 3

@@ -16,6 +16,7 @@ from api.headers import SafeHeaders
 from api.jobs import JobRunner
 from api.ledger import tick_ledger
 from api.limits import RequestLimits
+from api.match_watch import MatchWatch
 from api.pages.assets import load_assets
 from api.pages.environment import build_environment
 from api.pages.page import PageKit
@@ -37,10 +38,12 @@ from api.routes import (
     jobs,
     ledger,
     letters,
+    matches,
     measures,
     new_cases,
     packs,
     people,
+    pins,
     register_search,
     registers,
     reports,
@@ -73,6 +76,8 @@ _ROUTES = (
     similar_cases,
     reviews,
     saved,
+    matches,
+    pins,
     register_search,
     measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
@@ -111,17 +116,19 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.taxonomy = load_taxonomy()
             app.state.limits = RateLimits()
             with (
-                JobRunner(service) as runner,
+                MatchWatch(service) as watch,
+                JobRunner(service, after=watch.soon) as runner,
                 guarded_reader(settings) as reader,
                 guarded_pictures() as pictures,
             ):
                 app.state.jobs = runner
+                app.state.watch = watch
                 app.state.reader = reader
                 app.state.pictures = pictures
                 runner.resume()
                 chores = (
                     asyncio.create_task(_anchor_now_and_then(service.governing.audit)),
-                    asyncio.create_task(_tick_now_and_then(service.governing)),
+                    asyncio.create_task(_tick_now_and_then(service.governing, watch)),
                 )
                 yield
                 for chore in chores:
@@ -159,9 +166,9 @@ async def _anchor_now_and_then(log: AuditLog) -> None:
             logger.exception("an anchor could not be written; changes are refused until it can")
 
 
-async def _tick_now_and_then(governing: Governing) -> None:
+async def _tick_now_and_then(governing: Governing, watch: MatchWatch) -> None:
     """The ledger's dates are looked at when the service starts and every hour; all that may give
-    rise to a warning is, once a day."""
+    rise to a warning, and what saved searches may tell, is once a day."""
     day: date | None = None
     while True:
         try:
@@ -169,6 +176,7 @@ async def _tick_now_and_then(governing: Governing) -> None:
                 await run_in_threadpool(tick_ledger, governing)
             else:
                 await run_in_threadpool(governing.transactions.refresh_statistics)
+                watch.soon()
                 day = (await run_in_threadpool(run_daily, governing)).day
         except KbError:
             logger.exception("dates and warnings could not be looked at; tried again later")

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "show": Lazy("api.commands.retrieval:show", "显示库中一份文书（编号、编号前几位或案号）"),
     "case": Lazy("api.commands.case:case", "一案的标签汇总：案中各份文书合起来说了什么"),
     "saved": Lazy("api.commands.saved:app"),
+    "pin": Lazy("api.commands.pins:app"),
     "receipt": Lazy("api.commands.receipt:app"),
     "review": Lazy("api.commands.review:app"),
     "duplicates": Lazy("api.commands.maintenance:duplicates", "列出待定夺的近似重复"),

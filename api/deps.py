@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Request
 
 from api.guarded import Guarded
 from api.jobs import JobRunner
+from api.match_watch import MatchWatch
 from api.rate_limits import RateLimits
 from api.security import allow
 from api.wiring import Service
@@ -26,6 +27,10 @@ def _jobs(request: Request) -> JobRunner:
     return cast(JobRunner, request.app.state.jobs)
 
 
+def _watch(request: Request) -> MatchWatch:
+    return cast(MatchWatch, request.app.state.watch)
+
+
 def _reader(request: Request) -> Guarded[TaggedDocument]:
     return cast(Guarded[TaggedDocument], request.app.state.reader)
 
@@ -40,6 +45,7 @@ def _limits(request: Request) -> RateLimits:
 
 ServiceDep = Annotated[Service, Depends(_service)]
 TaxonomyDep = Annotated[Taxonomy, Depends(_taxonomy)]
+Watch = Annotated[MatchWatch, Depends(_watch)]
 Jobs = Annotated[JobRunner, Depends(_jobs)]
 LibraryReader = Annotated[Principal, allow(Permission.LIBRARY_READ)]
 LibraryWriter = Annotated[Principal, allow(Permission.LIBRARY_WRITE)]

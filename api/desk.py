@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from api.matches import matches_of
 from api.reach import readable_by
 from api.registers import registry_for_reading
 from api.wiring import Service
@@ -14,7 +16,9 @@ from kb.prevention.ledger_facts import ITEMS, WARNINGS, WarningFacts
 from kb.prevention.ledger_lines import LedgerLine
 from kb.prevention.ledger_list import LedgerList, LedgerQuery
 from kb.prevention.warning_run import STANDING
+from kb.registers.days import day_of
 from kb.registers.records import Kept
+from kb.retrieval.saved_matches import Told
 from kb.review.queue import Mode, QueueFilter
 from kb.store.calendar_days import working_days
 from kb.store.catalogue import DocumentCatalogue, StoreExtent
@@ -24,6 +28,7 @@ from kb.store.rows import DocumentSummary
 from kb.store.saved_searches import SavedSearch, SavedSearches
 
 _SHOWN = 6
+_BEST = 3
 _WEIGHED = 100
 OPEN_CASES = ("investigation", "conclusion", "rectification", "improvement")
 OPEN_CLUES = ("clue_intake", "preliminary", "inquiry")
@@ -52,11 +57,17 @@ class RegisterSide:
 
 @dataclass(frozen=True, slots=True)
 class LibrarySide:
-    """What there is, what came in last, what one looks for again."""
+    """What there is, what came in last, what one looks for again and what of it is new."""
 
     extent: StoreExtent
     newest: Sequence[DocumentSummary]
     saved: Sequence[SavedSearch]
+    told: Sequence[Told]
+
+    def unlooked(self, day: date) -> bool:
+        """Whether some of what is watched was not looked at on that day yet."""
+        looked = (one.checked_at for one in self.saved if one.watching)
+        return any(at is None or day_of(at) < day for at in looked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +129,14 @@ def _registers(registry: Registry, grades: Mapping[str, int]) -> RegisterSide:
 
 def _library(service: Service, who: Principal) -> LibrarySide:
     among = readable_by(service, who)
+    told = matches_of(service, who, most=_BEST)
     with service.transactions.reading() as session:
         catalogue = DocumentCatalogue(session)
         return LibrarySide(
             catalogue.extent(among=among),
             catalogue.newest(limit=_SHOWN, among=among),
             SavedSearches(session, who).listed(),
+            told,
         )
 
 

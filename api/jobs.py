@@ -7,6 +7,7 @@ at the next start.
 import logging
 import os
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -30,10 +31,14 @@ logger = logging.getLogger(__name__)
 
 
 class JobRunner:
-    """Runs jobs in one thread over one pool of reading processes; any number may wait."""
+    """Runs jobs in one thread over one pool of reading processes; any number may wait.
 
-    def __init__(self, service: Service) -> None:
+    ``after`` is called at the end of each, and must return at once.
+    """
+
+    def __init__(self, service: Service, *, after: Callable[[], None] = lambda: None) -> None:
         self._service = service
+        self._after = after
         self._spool = service.settings.data_dir / "incoming"
         self._pool = service.pool(workers=1)
         self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="intake")
@@ -119,6 +124,7 @@ class JobRunner:
             JobStore(session).save(job)
         with self._lock:
             self._live.pop(job_id, None)
+        self._after()
 
     def _taken_in(self, job_id: str, folder: Path) -> Job:
         files, case, actor, level = _unspool(folder)

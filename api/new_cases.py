@@ -3,7 +3,6 @@
 import hashlib
 
 from api.guarded import Guarded
-from api.similar_cases import SimilarAnswer, find_similar, similar_to_kept
 from api.wiring import Service
 from kb.errors import InvalidQuery
 from kb.governance.access import Level, Principal
@@ -56,30 +55,6 @@ def forget_case(service: Service, who: Principal, case_id: str) -> None:
     with service.governing.audit.writing() as work:
         NewCases(work.session, who).remove(case_id)
         work.record(AuditEntry(who, "new_case.remove", case_id, Level.SENSITIVE))
-
-
-def similar_to(
-    service: Service,
-    who: Principal,
-    *,
-    new_case: str,
-    document: str,
-    where: list[str],
-    limit: int,
-    weights: list[str],
-    facets: bool = False,
-) -> SimilarAnswer:
-    """Cases like a kept new case, else like a document of the library."""
-    if new_case and document:
-        raise InvalidQuery("CASE_GIVEN_TWICE")
-    if not new_case:
-        return similar_to_kept(
-            service, who, document, where=where, limit=limit, weights=weights, facets=facets
-        )
-    tagged = read_case(service, kept_case(service, who, new_case))
-    return find_similar(
-        service, who, tagged, where=where, limit=limit, weights=weights, facets=facets
-    )
 
 
 def _kept(service: Service, who: Principal, tagged: TaggedDocument) -> NewCase:

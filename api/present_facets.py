@@ -6,10 +6,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.present import present_cases, present_hits
-from api.schemas.facets import FacetsOut, SavedRunOut, SavedSearchOut
+from api.schemas.facets import SEARCH_KINDS, FacetsOut, SavedRunOut, SavedSearchOut
+from api.schemas.matches import ToldOut
 from api.terminal import console
 
-_KINDS = {"search": "检索", "similar": "类案"}
 _SHOWN = 10
 
 
@@ -36,7 +36,7 @@ def present_saved(found: Sequence[SavedSearchOut]) -> None:
     for one in found:
         words = one.query if len(one.query) <= 40 else one.query[:39] + "…"
         ran = one.last_run_at.astimezone().strftime("%Y-%m-%d %H:%M") if one.last_run_at else "—"
-        kind = _KINDS[one.kind]
+        kind = SEARCH_KINDS[one.kind]
         table.add_row(escape(one.name), kind, escape(words), escape("；".join(one.where)), ran)
     console.print(table if found else "还没有保存的检索。")
 
@@ -54,6 +54,19 @@ def present_run(found: SavedRunOut) -> None:
         present_hits(hits)
     if cases:
         present_cases(cases)
+
+
+def present_matches(found: Sequence[ToldOut]) -> None:
+    """Each search with the documents it told and why."""
+    for told in found:
+        console.print(f"[bold]{escape(told.search.name)}[/bold]：新的匹配 {told.fresh} 份")
+        for one in told.matches:
+            shared = [term.label for part in one.parts for term in part.shared]
+            why = f"同：{'、'.join(dict.fromkeys(shared))}" if shared else ""
+            title = escape(one.document.title or one.document.name)
+            console.print(f"  {one.score:.3f} {title} [dim]{one.document.id[:10]}[/dim] {why}")
+    if not found:
+        console.print("没有新的匹配。")
 
 
 def _counted(found: FacetsOut) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
+from api.reach import readable_by
 from api.wiring import Service
 from kb.model import CaseId, Document, TaggedDocument
 from kb.prevention.case_records import records_of
@@ -15,6 +16,7 @@ from kb.prevention.letter_lint import LintContext, Linted, OlderLetter, letter_w
 from kb.prevention.report_words import papers_of
 from kb.registers.records import Kept
 from kb.retrieval.criteria import Criteria
+from kb.retrieval.pins import CasePins, Subject
 from kb.retrieval.redaction import Hide, Redaction, hide_nothing
 from kb.store.kept_laws import kept_laws
 from kb.store.register_tables import table_of
@@ -28,7 +30,7 @@ _OLD = timedelta(days=3 * 365)  # letters before are not compared
 
 
 def similar_to_case(service: Service, registry: Registry, case_id: CaseId) -> tuple[CaseId, ...]:
-    """The past cases most like a case, of what the person may read, best first.
+    """The past cases most like a case, of what the person may read: the pinned, then the best.
 
     By its first paper, else by its title.
     """
@@ -37,7 +39,10 @@ def similar_to_case(service: Service, registry: Registry, case_id: CaseId) -> tu
     new = papers[0].tagged if papers else _titled(service, case.facts.title)
     criteria = Criteria(except_cases=(case_id,), reach=service.reach(registry.principal))
     found = service.similar.find(service.case_query(new), criteria=criteria, limit=_MOST)
-    return tuple(one.case.id for one in found)
+    among = readable_by(service, registry.principal)
+    pinned = CasePins(registry.session, Subject("case", case_id)).listed(among=among)
+    similar = (*(one.past_case for one in pinned), *(one.case.id for one in found))
+    return tuple(dict.fromkeys(similar))[: max(_MOST, len(pinned))]
 
 
 def hiding_names(registry: Registry, case_id: CaseId) -> Hide:

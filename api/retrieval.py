@@ -3,24 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.reach import record_shown, within
+from api.governing import Governing
+from api.matches import case_of
+from api.reach import readable_by, record_shown, within
 from api.schemas.facets import FacetedHitsOut, FacetsOut, SavedRunOut, SavedSearchOut
 from api.schemas.retrieval import SearchHitOut, SimilarCaseOut
-from api.similar_cases import find_similar, record_answer
+from api.similar_cases import record_answer, similar_to
 from api.wiring import Service
 from kb.errors import InvalidQuery
 from kb.governance.access import Principal
 from kb.governance.audit import AuditEntry
 from kb.index.filters import Filter
-from kb.model import RawFile
+from kb.prevention.chain_facts import CASES
 from kb.retrieval.criteria import Criteria, joined
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_MATCHING, MAX_QUERY, PASSAGES
+from kb.retrieval.saved_matches import SavedMatches
 from kb.retrieval.typed_query import parse_query
 from kb.retrieval.where import parse_where
 from kb.store.audit_log import AuditLog
 from kb.store.facets import FacetStore
-from kb.store.saved_searches import SEARCH, SavedSearch, SavedSearches
+from kb.store.new_cases import NewCases
+from kb.store.registry import Registry
+from kb.store.saved_searches import CASE, NEW_CASE, SEARCH, SavedSearch, SavedSearches
 from kb.store.session import Transactions
+from kb.store.tables import now
 from kb.terms import Taxonomy
 
 
@@ -76,9 +82,12 @@ def count_facets(
 
 
 def save_search(
-    audit: AuditLog, given: SavedSearch, taxonomy: Taxonomy, who: Principal
+    governing: Governing, given: SavedSearch, taxonomy: Taxonomy, who: Principal
 ) -> SavedSearchOut:
-    """Keep a search that can be run: a slip in it is told now."""
+    """Keep a search that can be run: a slip in it is told now.
+
+    It is looked at again of itself unless the person has as many such as one may.
+    """
     if not given.query.strip():
         raise InvalidQuery("QUERY_EMPTY")
     longest = MAX_QUERY if given.kind == SEARCH else MAX_CASE_CHARS
@@ -87,9 +96,15 @@ def save_search(
     if given.kind == SEARCH:
         parse_query(given.query)
     parse_where(given.where, taxonomy)
-    with audit.writing() as work:
+    with governing.audit.writing() as work:
+        store = SavedSearches(work.session, who)
+        if given.kind == CASE:
+            Registry(work.session, who, work.record, taxonomy).get(CASES, given.query)
+        elif given.kind == NEW_CASE:
+            NewCases(work.session, who).get(given.query)
         work.record(AuditEntry(who, "saved.add", given.name))
-        return SavedSearchOut.of(SavedSearches(work.session, who).add(given))
+        watching = given.watching and store.watched() < governing.settings.max_watched
+        return SavedSearchOut.of(store.add(replace(given, watching=watching)))
 
 
 def remove_search(audit: AuditLog, name: str, who: Principal) -> None:
@@ -112,8 +127,8 @@ def run_saved(
         found = search(service, who, saved.query, criteria=criteria, taxonomy=taxonomy, limit=limit)
         hits = found.hits
     else:
-        tagged = service.analyse(RawFile("新案.txt", saved.query.encode()))
-        answer = find_similar(service, who, tagged, where=saved.where, limit=limit)
+        asked = case_of(service, who, saved)
+        answer = similar_to(service, who, asked, where=saved.where, limit=limit)
         record_answer(service, who, answer)
         cases = [SimilarCaseOut.of(one, taxonomy) for one in answer.cases]
     documents = [hit.document.id for hit in hits]
@@ -122,4 +137,5 @@ def run_saved(
         store = SavedSearches(session, who)
         fresh = store.shown(name, documents)
         noted = store.get(name)
+        SavedMatches(session).see(noted, among=readable_by(service, who), at=now())
     return SavedRunOut(search=SavedSearchOut.of(noted), new=list(fresh), hits=hits, cases=cases)

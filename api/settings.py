@@ -42,6 +42,9 @@ class Settings(BaseSettings):
         None, description="整改效果评估的分值、分数段与否决项（YAML）；空则用词表的"
     )
 
+    match_checks: bool = Field(True, description="文书入库后自动再看盯着的检索，有新匹配就告知")
+    max_watched: int = Field(30, ge=1, le=500, description="每人盯着的检索至多多少个")
+
     max_evidence_bytes: int = Field(20 * 1024**2, gt=0, description="单份整改佐证的上限（字节）")
     escalation_days: tuple[int, int, int, int] = Field(
         (1, 10, 30, 60), description="督办四级各从逾期第几个工作日起"

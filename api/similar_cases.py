@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from api.asked_cases import AskedCase, asked_case
 from api.reach import readable_by, record_shown, within
 from api.schemas.facets import FacetsOut
 from api.wiring import Service, digest_of
@@ -25,7 +26,6 @@ from kb.retrieval.weighting import parse_weights
 from kb.retrieval.where import parse_where
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.facets import FacetStore
-from kb.store.standing import StandingLabels
 from kb.terms import load_taxonomy
 
 
@@ -71,14 +71,17 @@ def find_similar(
     weights: Sequence[str] = (),
     facets: bool = False,
     own_case: CaseId = "",
+    among: Sequence[CaseId] = (),
 ) -> SimilarAnswer:
     """Past cases like a read one, of what the person may read; ``own_case`` is left out.
 
-    It is the case of a kept document.
+    It is the case of a kept document. Only ``among`` some cases, where they are named.
     """
     asked = parse_where(where, load_taxonomy())
     except_cases = (own_case,) if own_case else ()
-    criteria = within(service, who, Criteria(asked.where, except_cases=except_cases))
+    criteria = within(
+        service, who, Criteria(asked.where, cases=tuple(among), except_cases=except_cases)
+    )
     query = service.case_query(new)
     found = service.similar.find(
         query, criteria=criteria, limit=limit, weights=parse_weights(weights)
@@ -105,6 +108,31 @@ def find_similar(
     return SimilarAnswer(new, found, receipt, counted)
 
 
+def similar_to(
+    service: Service,
+    who: Principal,
+    asked: AskedCase,
+    *,
+    where: Sequence[str],
+    limit: int,
+    weights: Sequence[str] = (),
+    facets: bool = False,
+    among: Sequence[CaseId] = (),
+) -> SimilarAnswer:
+    """Cases like an asked one, its own left out."""
+    return find_similar(
+        service,
+        who,
+        asked.tagged,
+        where=where,
+        limit=limit,
+        weights=weights,
+        facets=facets,
+        own_case=asked.own_case,
+        among=among,
+    )
+
+
 def similar_to_kept(
     service: Service,
     who: Principal,
@@ -116,21 +144,8 @@ def similar_to_kept(
     facets: bool = False,
 ) -> SimilarAnswer:
     """Cases like a kept document, its own left out; an id, the start of one or a 案号 names it."""
-    with service.transactions.reading() as session:
-        catalogue = DocumentCatalogue(session)
-        document_id = catalogue.resolve(document, among=readable_by(service, who))
-        own_case = catalogue.summary(document_id).case_id
-        tagged = StandingLabels(session).reading(document_id)
-    return find_similar(
-        service,
-        who,
-        tagged,
-        where=where,
-        limit=limit,
-        weights=weights,
-        facets=facets,
-        own_case=own_case,
-    )
+    asked = asked_case(service, who, document=document)
+    return similar_to(service, who, asked, where=where, limit=limit, weights=weights, facets=facets)
 
 
 def chosen(answer: SimilarAnswer, only: Sequence[CaseId]) -> SimilarAnswer:

@@ -8,12 +8,15 @@ import typer
 from rich.table import Table
 
 from api.commands.retrieval import Json
+from api.demo.alike import tell_alike
 from api.demo.case_papers import make_case_papers, read_chains, write_case_papers
 from api.demo.play import play_registers
 from api.settings import Settings, load_settings
 from api.terminal import console, print_json
 from api.wiring import open_governing, open_service
+from kb.governance.access import desktop_principal
 from kb.governance.departments import Departments
+from kb.store.catalogue import DocumentCatalogue
 
 app = typer.Typer(help="示范数据：虚构的登记", no_args_is_help=True)
 
@@ -28,13 +31,23 @@ def registers(
     department: Annotated[str, typer.Option(help="归哪个部门：名称或编号；空则只有本机可见")] = "",
     json: Json = False,
 ) -> None:
-    """The demo world, played day by day through the steps of the workflow."""
-    with open_governing(load_settings(), upgrade=True) as governing:
+    """The demo world, played day by day through the steps of the workflow.
+
+    Where the demo papers are kept, an open case gets its own with past cases pinned, and searches
+    are watched.
+    """
+    settings = load_settings()
+    with open_governing(settings, upgrade=True) as governing:
         owner = ""
         if department:
             with governing.transactions.reading() as session:
                 owner = Departments(session).named(department).id
         played = play_registers(governing, department=owner)
+        with governing.transactions.reading() as session:
+            papers = bool(DocumentCatalogue(session).page(limit=1))
+    if played.new and papers:
+        with open_service(settings) as service:
+            tell_alike(service, desktop_principal(), played.cases)
     if json:
         print_json({"new": played.new, "counts": dict(played.counts), "cases": dict(played.cases)})
         return

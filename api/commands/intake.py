@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from api.errors import sentence, warning_text
+from api.match_watch import look_quietly
 from api.settings import load_settings
 from api.terminal import console, notices, print_json_line, progress_bar
 from api.wiring import Service, open_service
@@ -57,8 +58,9 @@ def ingest(
                 print_json_line(as_json(outcome))
             elif isinstance(outcome, Accepted) and (outcome.warnings or outcome.alike):
                 progress.console.print(_remark(outcome), soft_wrap=True)
+        told = look_quietly(service) if counts["accepted"] else 0
     if not json:
-        _report(counts, failures)
+        _report(counts, failures, told)
     if failures:
         raise typer.Exit(1)
 
@@ -121,11 +123,13 @@ def _remark(outcome: Accepted) -> str:
     return f"[yellow]注意[/yellow] {outcome.name}：" + "；".join(words)
 
 
-def _report(counts: Counter[str], failures: list[Failure]) -> None:
+def _report(counts: Counter[str], failures: list[Failure], told: int) -> None:
     console.print(
         f"入库 {counts['accepted']} 份，已有 {counts['duplicate']} 份，"
         f"未能读取 {counts['rejected']} 份"
     )
+    if told:
+        console.print(f"保存的检索有 {told} 份新的匹配：lianjian saved matches")
     if not failures:
         return
     table = Table("文件", "原因", "代码", title="未能读取", show_lines=False)

@@ -43,6 +43,9 @@ ANSWERS: Mapping[str, Answer] = {
     "REDACTS_REPORT_ONLY": Answer(
         400, "--redact 只用于报告", "请同时用 --report 写出《类案检索报告》"
     ),
+    "CASE_WITHOUT_PAPERS": Answer(
+        409, "本案还没有可比的文书：{id}", "把写明案情的文书归入本案，再找类案"
+    ),
     "CASE_TOO_LONG": Answer(
         413, "案情超过 {limit} 字", "请用命令行 lianjian receipt verify 核验这份存证"
     ),
@@ -67,6 +70,10 @@ ANSWERS: Mapping[str, Answer] = {
     "SAVED_NAME_INVALID": Answer(
         400, "保存检索的名称须为 1 到 {limit} 字的一行，不含斜杠", "请换一个名称"
     ),
+    "WATCH_LIMIT": Answer(409, "自动再看的检索至多 {limit} 个", "先停看或删除一些，再盯着这一个"),
+    "WATCH_CLOSED": Answer(409, "案件{state}，不再自动找类案", "办结的案件可随时手动找类案"),
+    "PINS_TOO_MANY": Answer(409, "一件案子至多钉住 {limit} 件旧案", "先取消一些，再钉这一件"),
+    "NOTE_TOO_LONG": Answer(400, "钉住的理由超过 {limit} 字", "请缩短"),
     "BATCH_WITH_QUERY": Answer(400, "检索词与 --batch 只能给一个", "请去掉其中之一"),
     "BATCH_INVALID": Answer(400, "CSV 第 {line} 行不合规", "请检查引号与分隔"),
     "BATCH_COLUMN_MISSING": Answer(400, "CSV 里没有名为 {column} 的列", "请把检索词放在 query 列"),

@@ -12,7 +12,7 @@ A page does nothing that the API cannot: it calls the same functions of ``api`` 
     def save_page(
         who: LibraryReader, form: FormDep, service: ServiceDep, name: Annotated[str, Form()]
     ) -> Response:
-        save_search(service.governing.audit, given, taxonomy, who)  # the step of the API
+        save_search(service.governing, given, taxonomy, who)  # the step of the API
         return form.go("/saved", f"已保存检索“{name}”。")  # 303, and a line that says so
 
 - ``router = APIRouter(include_in_schema=False)``; the room joins ``ROOMS`` in ``rooms.py`` and, if

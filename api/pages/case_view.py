@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.pages.case_alike import alike_content
 from api.pages.moments import asked_moment
 from api.pages.record_history import history
 from api.pages.record_page import anchors_of, may_decide
@@ -129,6 +130,7 @@ def case_content(
         "level_name": LEVEL_NAMES[records.case.head.level],
         "today": registry.today(),
         "at": moment,
+        **alike_content(service, registry, case_id, at),
         **_granting(registry, case_id, at is None),
     }
 

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.deps import ServiceDep, TaxonomyDep
+from api.deps import ServiceDep, TaxonomyDep, Watch
 from api.desk import OPEN_CASES, OPEN_CLUES, desk_of
+from api.pages.matches import shown_told
 from api.pages.page import PageDep
 from api.schemas.documents import DocumentOut
 from api.security import allow
@@ -29,6 +30,7 @@ def desk(
     page: PageDep,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
+    watch: Watch,
 ) -> Response:
     """The start page of everybody, with the sides they have the right to."""
     levels = load_evaluation_terms().warning_levels
@@ -36,9 +38,13 @@ def desk(
     found = desk_of(service, who, grades)
     today = day_of(datetime.now(UTC))
     newest = found.library.newest if found.library else ()
+    told = found.library.told if found.library else ()
+    if found.library and found.library.unlooked(today):
+        watch.soon()
     content = {
         "today": today,
         "desk": found,
+        "told": shown_told(service, told, taxonomy),
         "newest": [DocumentOut.of(one, taxonomy) for one in newest],
         "grades": {code: level.name for code, level in levels.items()},
         "tones": _TONES,

@@ -36,7 +36,7 @@ NAVIGATION = (
     Group(
         "研判",
         (
-            Room("/search", "检索", (Permission.LIBRARY_READ,), "s"),
+            Room("/search", "检索", (Permission.LIBRARY_READ,), "s", ("/saved", "/matches")),
             Room("/similar", "类案检索", (Permission.LIBRARY_READ,), "x"),
             Room("/documents", "文书", (Permission.LIBRARY_READ,), "d"),
             Room("/intake", "入库", (Permission.LIBRARY_WRITE,), "i"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.search_state import SearchState
 from api.schemas.documents import TermOut
-from api.schemas.retrieval import ComparisonOut, SimilarCaseOut
+from api.schemas.retrieval import ComparisonOut, ScorePartOut, SimilarCaseOut
 from kb.retrieval.words import PART_LABELS, PART_MEANINGS, SILENCE
 
 _WHOLE = 1000  # units of the bar's width for a score of 1
@@ -74,9 +74,16 @@ class Slider:
 
 
 def shown_card(case: SimilarCaseOut) -> ShownCard:
+    """The card with its bar and the rows that say something."""
+    rows = tuple(row for row in map(_row, case.comparisons) if not row.empty)
+    lead = case.documents[0].id if case.documents else ""
+    return ShownCard(case, bar_of(case.parts), rows, lead)
+
+
+def bar_of(parts: Sequence[ScorePartOut]) -> tuple[Stretch, ...]:
     """The parts follow one another on the bar and reach as far as the score."""
     bar, x = [], 0.0
-    for part in case.parts:
+    for part in parts:
         width = part.contribution * _WHOLE
         shared = tuple(one.label for one in part.shared)
         bar.append(
@@ -92,9 +99,7 @@ def shown_card(case: SimilarCaseOut) -> ShownCard:
             )
         )
         x += width
-    rows = tuple(row for row in map(_row, case.comparisons) if not row.empty)
-    lead = case.documents[0].id if case.documents else ""
-    return ShownCard(case, tuple(bar), rows, lead)
+    return tuple(bar)
 
 
 def abreast(cards: Sequence[ShownCard]) -> list[RowAbreast]:

@@ -13,12 +13,12 @@ from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.search_state import SearchState, state_in, state_of
 from api.retrieval import count_facets, remove_search, run_saved, save_search, search
 from api.routes.saved import list_saved
-from api.schemas.facets import FacetOut, FacetsOut
+from api.schemas.facets import SEARCH_KINDS, FacetOut, FacetsOut
 from api.schemas.retrieval import PassageOut, SearchHitOut
 from kb.errors import InvalidQuery, WorkflowError
 from kb.model import Span
 from kb.retrieval.where import parse_where
-from kb.store.saved_searches import SEARCH, SIMILAR, SavedSearch
+from kb.store.saved_searches import SEARCH, SavedSearch
 
 router = APIRouter(include_in_schema=False)
 _SHOWN = 15
@@ -132,7 +132,7 @@ def save_page(
 @router.get("/saved")
 def saved_page(who: LibraryReader, page: PageDep, service: ServiceDep) -> Response:
     """All of one's own."""
-    content = {"saved": list_saved(who, service), "similar": SIMILAR}
+    content = {"saved": list_saved(who, service), "kinds": SEARCH_KINDS}
     crumbs = (Crumb("检索", "/search"), Crumb("保存的检索"))
     return page.show("search/saved.html", content, title="保存的检索", crumbs=crumbs)
 
@@ -170,10 +170,10 @@ def keep_search(
 ) -> Response:
     """Save and go back to where it was asked from; a slip is told there."""
     try:
-        save_search(service.governing.audit, given, taxonomy, who)
+        save_search(service.governing, given, taxonomy, who)
     except (InvalidQuery, WorkflowError) as error:
         return form.go(state.path, explain(error), tone="refused")
-    return form.go(state.path, f"已保存检索“{given.name}”，可在“保存的检索”里再运行。")
+    return form.go(state.path, f"已保存检索“{given.name}”，入库的文书里有相符的会告诉您。")
 
 
 def shown_facets(counted: FacetsOut | None, state: SearchState) -> list[ShownFacet]:

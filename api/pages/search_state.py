@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
 from kb.retrieval.limits import MAX_OFFSET
+from kb.retrieval.pins import Subject
 from kb.retrieval.ranking import WEIGHTS
 
 _PERCENT = 100
@@ -14,12 +15,16 @@ _MOST_PAIRS = 100
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """Every change is another address: ``state.toggled("year=2021").path``."""
+    """Every change is another address: ``state.toggled("year=2021").path``.
+
+    ``case`` is a kept new case, ``matter`` a registered one.
+    """
 
     room: str
     q: str = ""
     case: str = ""
     document: str = ""
+    matter: str = ""
     where: tuple[str, ...] = ()
     weights: tuple[tuple[str, int], ...] = ()
     pins: tuple[str, ...] = ()
@@ -77,13 +82,21 @@ class SearchState:
         return [f"{part}={value}" for part, value in self.weights]
 
     @property
+    def subject(self) -> Subject | None:
+        """What pins are kept with; None where they are held by the address alone."""
+        if self.matter:
+            return Subject("case", self.matter)
+        return Subject("new_case", self.case) if self.case else None
+
+    @property
     def sliders(self) -> dict[str, int]:
         """Each part that can be weighed with its weight in percent."""
         usual = {part: round(weight * _PERCENT) for part, weight in WEIGHTS.items()}
         return usual | dict(self.weights)
 
     def _single(self) -> Iterable[tuple[str, str]]:
-        return (("q", self.q), ("case", self.case), ("document", self.document))
+        names = ("q", "case", "document", "matter")
+        return ((name, getattr(self, name)) for name in names)
 
 
 def state_of(room: str, pairs: Iterable[tuple[str, str]]) -> SearchState:
@@ -102,6 +115,7 @@ def state_of(room: str, pairs: Iterable[tuple[str, str]]) -> SearchState:
         q=plain.get("q", "").strip(),
         case=plain.get("case", "")[:64],
         document=plain.get("document", "")[:100],
+        matter=plain.get("matter", "")[:64],
         where=every("where")[:_MOST],
         weights=_weights(known),
         pins=every("pin")[:_MOST],

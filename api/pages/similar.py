@@ -1,4 +1,4 @@
-"""类案检索: a new case against the library, with reason cards, weights, pins and comparison."""
+"""类案检索: a new case against the library, with reason cards, weights and comparison."""
 
 from typing import Annotated
 
@@ -9,20 +9,30 @@ from starlette.responses import Response
 
 from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
 from api.errors import explain
-from api.new_cases import forget_case, keep_file, keep_words, kept_case, listed_cases, similar_to
+from api.new_cases import forget_case, keep_file, keep_words, kept_case, listed_cases
 from api.pages import reader as reading
 from api.pages.environment import shortly
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.reason_card import abreast, shown_card, weight_sliders
 from api.pages.search import keep_search, shown_facets
 from api.pages.search_state import SearchState, state_in, state_of
+from api.pages.similar_pins import (
+    answered,
+    asked_by,
+    kept_pins,
+    may_pin,
+    names_of,
+    pinned,
+    pinned_ids,
+)
+from api.pins import with_cases
 from api.routes.documents import safe_name
 from api.routes.similar_cases import report_of
 from api.schemas.documents import LabelOut
 from api.schemas.receipts import SimilarAnswerOut
-from api.similar_cases import SimilarAnswer, chosen, record_answer
+from api.similar_cases import SimilarAnswer, record_answer
 from api.wiring import Service
-from kb.errors import InvalidQuery, NotFound, ReadError
+from kb.errors import InvalidQuery, ReadError, WorkflowError
 from kb.governance.access import Principal
 from kb.model import RawFile
 from kb.store.saved_searches import SIMILAR, SavedSearch
@@ -30,7 +40,6 @@ from kb.terms import Taxonomy
 
 router = APIRouter(include_in_schema=False)
 _ROOM, _COMPARE = "/similar", "/similar/compare"
-_SHOWN = 10
 _TWO = 2
 _START = Crumb("类案检索", _ROOM)
 State = Annotated[str, Form(max_length=10_000)]
@@ -46,17 +55,28 @@ def similar_page(
 ) -> Response:
     """The address holds the whole state; the words of a new case are kept under its id."""
     state = state_of(_ROOM, request.query_params.multi_items())
-    if not state.case and not state.document:
+    if not (state.case or state.document or state.matter):
         return _start(page, service, who)
     try:
-        answer = _answered(service, who, state, facets=True)
-    except InvalidQuery as error:
+        asked = asked_by(service, who, state)
+        answer = answered(service, who, state, asked, facets=True)
+    except (InvalidQuery, WorkflowError) as error:
         return _start(page, service, who, slip=explain(error))
+    pins = kept_pins(service, who, state)
+    found = {one.case.id for one in answer.cases}
+    lost = [one.past_case for one in pins if one.past_case not in found]
+    beside = with_cases(service, who, asked, answer, lost, weights=state.asked_weights)
     record_answer(service, who, answer)
+    record_answer(service, who, beside)
     out = SimilarAnswerOut.of(answer, taxonomy)
     content = {
         "answer": out,
         "cards": [shown_card(one) for one in out.cases],
+        "beside": [shown_card(one) for one in SimilarAnswerOut.of(beside, taxonomy).cases],
+        "kept": {one.past_case: one for one in pins},
+        "names": names_of(service, pins),
+        "pins": pinned_ids(state, pins),
+        "may_pin": may_pin(who, state),
         "sliders": weight_sliders(state),
         "facets": shown_facets(out.facets, state),
         "counted": out.facets,
@@ -107,9 +127,9 @@ def compare_page(
 ) -> Response:
     """The first two pinned cases beside the new one."""
     state = state_of(_ROOM, request.query_params.multi_items())
-    if len(state.pins) < _TWO:
+    if len(pinned_ids(state, kept_pins(service, who, state))) < _TWO:
         return page.go(state.path, "先钉住两件，再对比。", tone="note")
-    answer = _pinned(service, who, state, state.pins[:_TWO])
+    answer = pinned(service, who, state, most=_TWO)
     record_answer(service, who, answer)
     out = SimilarAnswerOut.of(answer, taxonomy)
     cards = [shown_card(one) for one in out.cases]
@@ -126,17 +146,22 @@ def report_page(
     taxonomy: TaxonomyDep,
     state: State,
     redact: Annotated[bool, Form()] = False,
+    every: Annotated[bool, Form()] = False,
 ) -> Response:
     """《类案检索报告》 of the pinned cases, or of all where none is pinned; an export."""
-    asked = state_in(_ROOM, state)
-    answer = _pinned(service, who, asked, asked.pins)
+    given = state_in(_ROOM, state)
+    if every:
+        answer = answered(service, who, given, asked_by(service, who, given))
+    else:
+        answer = pinned(service, who, given)
     return report_of(answer, service, who, taxonomy, redact=redact)
 
 
 @router.post("/similar/receipt")
 def receipt_page(who: Exporter, _form: FormDep, service: ServiceDep, state: State) -> Response:
     """The receipt as a file; it holds the words of the new case: an export."""
-    answer = _answered(service, who, state_in(_ROOM, state))
+    given = state_in(_ROOM, state)
+    answer = answered(service, who, given, asked_by(service, who, given))
     record_answer(service, who, answer, export=True)
     headers = {
         "Content-Disposition": "attachment; filename=receipt.json",
@@ -169,35 +194,6 @@ def _start(
     status = 422 if slip else 200
     crumbs = (Crumb("类案检索"),)
     return page.show("similar/start.html", content, title="类案检索", crumbs=crumbs, status=status)
-
-
-def _answered(
-    service: Service, who: Principal, state: SearchState, *, facets: bool = False
-) -> SimilarAnswer:
-    return similar_to(
-        service,
-        who,
-        new_case=state.case,
-        document=state.document,
-        where=list(state.where),
-        limit=_SHOWN,
-        weights=state.asked_weights,
-        facets=facets,
-    )
-
-
-def _pinned(
-    service: Service, who: Principal, state: SearchState, pins: tuple[str, ...]
-) -> SimilarAnswer:
-    """The pinned of what is found; all of it where nothing is pinned.
-
-    Under other weights or filters a pinned case may not be among what is found: it says so.
-    """
-    answer = _answered(service, who, state)
-    try:
-        return chosen(answer, pins)
-    except NotFound as error:
-        raise InvalidQuery("PIN_NOT_FOUND") from error
 
 
 def _new_side(answer: SimilarAnswer, state: SearchState, taxonomy: Taxonomy) -> dict[str, object]:

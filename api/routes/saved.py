@@ -24,8 +24,13 @@ class SavedSearchIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(description="名称，唯一", max_length=120)
-    kind: Literal["search", "similar"] = Field("search", description="search 检索词、similar 案情")
-    query: str = Field(description="检索词或案情", max_length=MAX_CASE_CHARS)
+    kind: Literal["search", "similar", "case", "new_case"] = Field(
+        "search", description="search 检索词、similar 案情、case 登记案件、new_case 问过的新案"
+    )
+    query: str = Field(
+        description="检索词或案情；case、new_case 的为其编号，每次以它现在的文书或文字去比",
+        max_length=MAX_CASE_CHARS,
+    )
     where: Where
 
 
@@ -35,7 +40,7 @@ def save(
 ) -> SavedSearchOut:
     """409 where the name is taken; a slip in the query or the filter is refused now."""
     given = SavedSearch(body.name, body.kind, body.query, tuple(body.where))
-    return save_search(service.governing.audit, given, taxonomy, who)
+    return save_search(service.governing, given, taxonomy, who)
 
 
 @router.get("/saved-searches", summary="保存的检索")

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Body, File, Form, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from api.asked_cases import AskedCase, asked_case
 from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
-from api.new_cases import similar_to
+from api.pins import pins_of, with_cases
 from api.problems import StrictJsonRoute
 from api.redaction import redaction_for
 from api.routes.documents import safe_name
@@ -20,6 +21,7 @@ from api.similar_cases import (
     chosen,
     find_similar,
     record_answer,
+    similar_to,
     similar_to_kept,
     verify,
 )
@@ -28,6 +30,7 @@ from kb.errors import InvalidQuery
 from kb.governance.access import Principal
 from kb.model import DocumentId, RawFile
 from kb.retrieval.limits import MAX_CASE_CHARS, MAX_LIMIT
+from kb.retrieval.pins import Subject
 from kb.retrieval.receipt import read_receipt
 from kb.retrieval.report import similar_report
 from kb.retrieval.where import parse_where
@@ -52,6 +55,11 @@ class CaseIn(BaseModel):
     new_case: str = Field(
         "", description="先前由 POST /new-cases 留下的新案的编号，代替 text", max_length=64
     )
+    matter: str = Field(
+        "",
+        description="登记案件的编号，代替 text：以本案文书去比；本案除外",
+        max_length=64,
+    )
     limit: int = Field(10, ge=1, le=MAX_LIMIT)
     where: Where
     weights: list[str] = Field(
@@ -59,6 +67,13 @@ class CaseIn(BaseModel):
         description="得分各项的权重，如 罪名=0.3、meaning=0；未写的照常，合计化为 1",
         max_length=20,
     )
+
+    @property
+    def subject(self) -> Subject | None:
+        """What pins are kept with."""
+        if self.matter:
+            return Subject("case", self.matter)
+        return Subject("new_case", self.new_case) if self.new_case else None
 
 
 class SimilarIn(CaseIn):
@@ -73,9 +88,9 @@ class ReportIn(CaseIn):
     redact: bool = Field(
         False, description="报告里自然人的姓名换成张某一类的化名；会有遗漏，不能代替人工审查"
     )
-    only: list[str] = Field(
-        default_factory=list,
-        description="只写其中这几件（案件编号）；空则全写",
+    only: list[str] | None = Field(
+        None,
+        description="只写其中这几件（案件编号），空则全写；不给则写登记案件或新案上钉住的，没有钉住的也全写",
         max_length=MAX_LIMIT,
     )
 
@@ -85,7 +100,7 @@ def similar_cases(
     body: SimilarIn, who: LibraryReader, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> SimilarAnswerOut:
     """Past cases like the new one, each score a visible sum of parts, and the receipt."""
-    answer = _answer(body, service, who, facets=body.facets)
+    answer = _answer(body, _asked(body, service, who), service, who, facets=body.facets)
     record_answer(service, who, answer)
     return SimilarAnswerOut.of(answer, taxonomy)
 
@@ -100,7 +115,16 @@ def similar_cases_report(
     body: ReportIn, who: Exporter, service: ServiceDep, taxonomy: TaxonomyDep
 ) -> Response:
     """The same search as a paper for people to read, fill in and sign; an export."""
-    answer = chosen(_answer(body, service, who), body.only)
+    asked = _asked(body, service, who)
+    answer = _answer(body, asked, service, who)
+    pins = pins_of(service, who, subject) if (subject := body.subject) else ()
+    kept = [one.past_case for one in pins]
+    if body.only is not None:
+        strangers = [one for one in body.only if one not in kept]
+        chosen(answer, strangers)  # refuses what is neither found nor pinned
+    wanted = kept if body.only is None else body.only
+    if wanted:
+        answer = with_cases(service, who, asked, answer, wanted, weights=body.weights)
     return report_of(answer, service, who, taxonomy, redact=body.redact)
 
 
@@ -155,28 +179,30 @@ def verify_receipt(
 
 
 def _answer(
-    body: CaseIn, service: Service, who: Principal, *, facets: bool = False
+    body: CaseIn, asked: AskedCase, service: Service, who: Principal, *, facets: bool = False
 ) -> SimilarAnswer:
-    if sum(map(bool, (body.document, body.text, body.new_case))) > 1:
+    return similar_to(
+        service,
+        who,
+        asked,
+        where=body.where,
+        limit=body.limit,
+        weights=body.weights,
+        facets=facets,
+    )
+
+
+def _asked(body: CaseIn, service: Service, who: Principal) -> AskedCase:
+    named = body.document or body.new_case or body.matter
+    if named and body.text:
         raise InvalidQuery("CASE_GIVEN_TWICE")
-    where, limit, weights = body.where, body.limit, body.weights
-    if body.document or body.new_case:
-        return similar_to(
-            service,
-            who,
-            new_case=body.new_case,
-            document=body.document,
-            where=where,
-            limit=limit,
-            weights=weights,
-            facets=facets,
+    if named:
+        return asked_case(
+            service, who, new_case=body.new_case, document=body.document, matter=body.matter
         )
     if not body.text.strip():
         raise InvalidQuery("QUERY_EMPTY")
-    tagged = service.analyse(RawFile("新案.txt", body.text.encode("utf-8")))
-    return find_similar(
-        service, who, tagged, where=where, limit=limit, weights=weights, facets=facets
-    )
+    return AskedCase(service.analyse(RawFile("新案.txt", body.text.encode("utf-8"))))
 
 
 def report_of(

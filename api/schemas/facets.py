@@ -23,6 +23,8 @@ FACET_NAMES = {
     "year": "年份",
 }
 
+SEARCH_KINDS = {"search": "检索", "similar": "类案", "case": "案件", "new_case": "新案"}
+
 
 class FacetValueOut(BaseModel):
     """一个值与含有它的文书数；where 可直接用作筛选条件。"""
@@ -91,7 +93,7 @@ class FacetedHitsOut(BaseModel):
 
 
 class SavedSearchOut(BaseModel):
-    """保存的检索。kind：search 检索词、similar 案情。"""
+    """保存的检索。kind：search 检索词、similar 案情；case 案件、new_case 新案，query 为其编号。"""
 
     name: str
     kind: str
@@ -100,6 +102,8 @@ class SavedSearchOut(BaseModel):
     owner: str = Field(description="归哪个账号；本机为 local")
     created_at: datetime | None
     last_run_at: datetime | None
+    watching: bool = Field(description="文书入库后是否自动再看")
+    checked_at: datetime | None = Field(description="上次自动看的时间")
 
     @classmethod
     def of(cls, search: SavedSearch) -> "SavedSearchOut":
@@ -112,6 +116,8 @@ class SavedSearchOut(BaseModel):
             owner=search.owner,
             created_at=search.created_at,
             last_run_at=search.last_run_at,
+            watching=search.watching,
+            checked_at=search.checked_at,
         )
 
 

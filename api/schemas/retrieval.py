@@ -8,6 +8,7 @@ from kb.retrieval.explain import Comparison, Item
 from kb.retrieval.found import FoundPassage, SearchHit
 from kb.retrieval.gains import Gain
 from kb.retrieval.nearness import Nearness
+from kb.retrieval.ranking import ScorePart
 from kb.retrieval.same_case import Twin
 from kb.retrieval.similar import SimilarCase
 from kb.retrieval.sources import Quote
@@ -52,6 +53,24 @@ class ScorePartOut(BaseModel):
     weight: float
     contribution: float
     shared: list[TermOut]
+
+    @classmethod
+    def of(cls, part: ScorePart, taxonomy: Taxonomy) -> "ScorePartOut":
+        """From a part."""
+        return cls(
+            name=part.name,
+            label=part_label(part.name),
+            value=round(part.value, 4),
+            weight=round(part.weight, 4),
+            contribution=round(part.contribution, 4),
+            shared=[
+                TermOut(
+                    key=shared_term(part.name, one),
+                    label=shared_label(part.name, one, taxonomy),
+                )
+                for one in part.shared
+            ],
+        )
 
 
 class PairOut(BaseModel):
@@ -179,23 +198,7 @@ class SimilarCaseOut(BaseModel):
             title=case.title,
             score=round(found.score, 4),
             nearness=found.nearness,
-            parts=[
-                ScorePartOut(
-                    name=part.name,
-                    label=part_label(part.name),
-                    value=round(part.value, 4),
-                    weight=round(part.weight, 4),
-                    contribution=round(part.contribution, 4),
-                    shared=[
-                        TermOut(
-                            key=shared_term(part.name, one),
-                            label=shared_label(part.name, one, taxonomy),
-                        )
-                        for one in part.shared
-                    ],
-                )
-                for part in found.parts
-            ],
+            parts=[ScorePartOut.of(part, taxonomy) for part in found.parts],
             offences=terms("offence:", case.offences),
             charged=list(found.charges.charged) if found.charges else [],
             convicted=list(found.charges.found) if found.charges else [],

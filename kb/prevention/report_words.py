@@ -21,6 +21,7 @@ from kb.store.access_filter import readable_documents
 from kb.store.documents import DocumentStore
 from kb.store.registry import Registry
 from kb.store.reviews import ReviewStore
+from kb.store.rows import DocumentSummary
 from kb.store.tables import DocumentRow
 
 _LONGEST = 160
@@ -168,6 +169,13 @@ def papers_of(registry: Registry, case_id: CaseId) -> tuple[PaperWords, ...]:
         ]
         papers.append(PaperWords(tagged, labels, Level(one.level)))
     return tuple(sorted(papers, key=lambda one: not one.is_judgment))
+
+
+def leading_paper(papers: Sequence[DocumentSummary]) -> DocumentSummary | None:
+    """The first judgment, else the first paper that tells the case; None where none does."""
+    telling = [one for one in papers if one.kind not in _NOT_QUOTED]
+    judged = [one for one in telling if one.kind in _JUDGMENTS]
+    return next(iter((*judged, *telling)), None)
 
 
 def flat(words: str) -> str:

@@ -88,11 +88,15 @@ def weighted(query: WordQuery, counts: Sequence[float]) -> Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A document with its passages, the most telling first."""
+    """A document with its passages, the most telling first.
+
+    ``held`` is the share (0..1) of what is looked for that stands anywhere in it.
+    """
 
     document_id: DocumentId
     score: float
     passages: tuple[Passage, ...]
+    held: float = 1.0
 
 
 def ranked(
@@ -116,17 +120,18 @@ def ranked(
         has if has == 1.0 else max(has, word.held(text))
         for has, word in zip(together, query.words, strict=True)
     )
+    everywhere = query.share(whole)
     listed = [(one.prior, one.listed) for one in best if one.listed]
     score = (
         _TOGETHER * query.share(together)
-        + _WHOLE * query.share(whole)
+        + _WHOLE * everywhere
         + _WORDING * max((prior * one.wording for prior, one in listed), default=0.0)
         + _MEANING * max((prior * one.meaning for prior, one in listed), default=0.0)
         + _TITLE * query.share(named)
     )
     if query.hint != Hint():
         score *= (1 + _PAPER * _of_paper(kind, best, query.hint)) / (1 + _PAPER)
-    return Ranked(document_id, score, best)
+    return Ranked(document_id, score, best, everywhere)
 
 
 def _telling(held: Sequence[float], one: Passage, query: Weighted) -> float:

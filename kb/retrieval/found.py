@@ -21,7 +21,8 @@ class SearchHit:
     """A document with its best passages, of which there is one at least.
 
     ``match`` says why: number, mention, article, citation, title or text; ``score`` is in 0..1 (1
-    for numbers and articles). ``title_highlights`` are spans of the document's title;
+    for numbers and articles); ``held`` is the share (0..1) of what is looked for that stands in it.
+    ``title_highlights`` are spans of the document's title;
     ``same_case`` are other documents of this answer that tell the same case.
     """
 
@@ -31,6 +32,7 @@ class SearchHit:
     match: str
     title_highlights: tuple[Span, ...]
     same_case: tuple[DocumentId, ...]
+    held: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

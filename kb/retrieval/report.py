@@ -67,7 +67,7 @@ def similar_report(
     hidden = "；姓名已替换" if redaction else ""
     paper.paragraph(f"（内部敏感材料；机器提出，由人决定{hidden}）", centred=True)
     paper.heading("一、检索概况")
-    _overview(paper, new, receipt, made.astimezone(_BEIJING), taxonomy, ours, len(cases))
+    _overview(paper, new, receipt, made.astimezone(_BEIJING), taxonomy, ours, cases)
     paper.heading("二、得分的构成")
     _scoring(paper, cases)
     paper.heading("三、类案一览")
@@ -96,10 +96,13 @@ def _overview(
     when: datetime,
     taxonomy: Taxonomy,
     ours: Hide,
-    told: int,
+    cases: Sequence[SimilarCase],
 ) -> None:
-    found = len(receipt.results)
+    known = {one.case_id for one in receipt.results}
+    found, told = len(known), sum(one.case.id in known for one in cases)
     selected = f"，检索人从中选列 {told} 件" if told < found else ""
+    if beside := len(cases) - told:
+        selected += f"，另列先前钉住、本次未检出的 {beside} 件"
     store = receipt.store
     years = f"，{store.first_year} 至 {store.last_year} 年" if store.first_year else ""
     newest = f"，最近入库 {_moment(store.newest)}" if store.newest else ""

@@ -5,7 +5,7 @@ words, ``document_rank`` says in which order they come.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from kb.errors import InvalidQuery
@@ -166,7 +166,7 @@ class PassageSearch:
             others = [
                 one for one in ranked.passages if one.listed and not one.quote.span.covers(place)
             ]
-            shown = Ranked(ranked.document_id, ranked.score, (best, *others))
+            shown = replace(ranked, passages=(best, *others))
             yield _Entry(shown, sources, "citation", (place,))
 
     def _worded(
@@ -210,6 +210,7 @@ class PassageSearch:
                 match=entry.match,
                 title_highlights=query.literal.marks(summary.title, words=query.marked),
                 same_case=tuple(one for one in ids if one in same.get(summary.id, ())),
+                held=entry.ranked.held,
             )
             for entry in entries
         )

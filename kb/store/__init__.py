@@ -8,5 +8,6 @@
 - review: review_tables reviews review_queue
 - people and rights: governance_tables access_filter register_access; the trail: audit_tables audit
   audit_log
-- what people keep: saved_tables saved_searches new_case_tables new_cases pack_tables jobs
+- what people keep: saved_tables saved_searches new_case_tables new_cases pin_tables pack_tables
+  jobs
 """

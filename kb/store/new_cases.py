@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kb.errors import InvalidQuery, NotFound
 from kb.governance.access import Principal
 from kb.store.new_case_tables import NewCaseRow
+from kb.store.pin_tables import CasePinRow
 from kb.store.tables import now
 
 KEPT = timedelta(days=30)
@@ -39,6 +40,7 @@ class NewCases:
             raise InvalidQuery("QUERY_EMPTY")
         moment = now()
         self._session.execute(delete(NewCaseRow).where(NewCaseRow.created_at < moment - KEPT))
+        self._forget_pins()
         row = NewCaseRow(
             id=secrets.token_hex(12),
             owner=self._who.account,
@@ -69,6 +71,13 @@ class NewCases:
         """Forget it now."""
         self.get(case_id)
         self._session.execute(delete(NewCaseRow).where(NewCaseRow.id == case_id))
+        self._forget_pins()
+
+    def _forget_pins(self) -> None:
+        """What was pinned to new cases that are gone goes with them."""
+        row = CasePinRow
+        gone = (row.kind == "new_case", row.subject.not_in(select(NewCaseRow.id)))
+        self._session.execute(delete(row).where(*gone))
 
     def _own(self) -> tuple[ColumnElement[bool], ...]:
         mine = true() if self._who.desktop else NewCaseRow.owner == self._who.account

@@ -7,6 +7,7 @@ import orjson
 
 from kb.model import CaseId, CaseTag, DocumentId, DocumentKind, Label, Span
 from kb.store.review_tables import LabelReviewRow, LabelVerdictRow
+from kb.store.saved_tables import SavedMatchRow
 from kb.store.tables import (
     ArticleRow,
     CaseNumberRow,
@@ -47,6 +48,7 @@ CHILDREN = (
     DocumentWordsRow,
     LabelReviewRow,
     LabelVerdictRow,
+    SavedMatchRow,
 )
 
 

@@ -8,24 +8,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
-from sqlalchemy import ColumnElement, delete, insert, select, true
+from sqlalchemy import ColumnElement, delete, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from kb.errors import InvalidQuery, NotFound, WorkflowError
 from kb.governance.access import Principal
 from kb.model import DocumentId
-from kb.store.saved_tables import SavedSearchRow, SavedSearchSeenRow
+from kb.store.saved_tables import SavedMatchRow, SavedSearchRow, SavedSearchSeenRow
 from kb.store.tables import now
 
-SEARCH, SIMILAR = "search", "similar"
+SEARCH, SIMILAR, CASE, NEW_CASE = "search", "similar", "case", "new_case"
 _LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """``kind`` search (``query`` is typed words) or similar (the text of a case).
+    """``kind`` search (``query`` is typed words), similar (the text of a case), case or new_case.
 
-    ``where`` are filter expressions, all of which must hold; ``owner`` is an account.
+    Of the latter two ``query`` is the id of a registered or of a kept new case, which is read anew
+    each time. ``where`` are filter expressions, all of which must hold; ``owner`` is an account.
+    One that is ``watching`` (since ``watched_at``) is looked at again as documents come in; those
+    up to ``checked_at`` have been.
     """
 
     name: str
@@ -35,6 +38,10 @@ class SavedSearch:
     created_at: datetime | None = None
     last_run_at: datetime | None = None
     owner: str = ""
+    watching: bool = True
+    watched_at: datetime | None = None
+    checked_at: datetime | None = None
+    id: int = 0
 
 
 class SavedSearches:
@@ -52,34 +59,52 @@ class SavedSearches:
         taken = self._found(name)
         if taken is not None and taken.owner == self._who.account:
             raise WorkflowError("SAVED_NAME_TAKEN", name=name)
+        moment = now()
         row = SavedSearchRow(
             owner=self._who.account,
             name=name,
             kind=search.kind,
             query=search.query,
             where=orjson.dumps(search.where).decode(),
+            watching=search.watching,
+            watched_at=moment,
+            checked_at=moment,  # what is kept already is no news
         )
         self._session.add(row)
         self._session.flush()
-        return _search(row)
+        return saved_search(row)
 
     def get(self, name: str) -> SavedSearch:
         """The one of that name; ``NotFound`` where the person has none."""
-        return _search(self._row(name))
+        return saved_search(self._row(name))
 
     def listed(self) -> tuple[SavedSearch, ...]:
         """All that the person has, by name."""
         query = select(SavedSearchRow).where(self._own())
         rows = self._session.scalars(query.order_by(SavedSearchRow.name, SavedSearchRow.owner))
-        return tuple(map(_search, rows))
+        return tuple(map(saved_search, rows))
 
     def remove(self, name: str) -> None:
         """Forget it and what it has shown."""
         row = self._row(name)
-        self._session.execute(
-            delete(SavedSearchSeenRow).where(SavedSearchSeenRow.search_id == row.id)
-        )
+        for table in (SavedSearchSeenRow, SavedMatchRow):
+            self._session.execute(delete(table).where(table.search_id == row.id))
         self._session.delete(row)
+
+    def watch(self, name: str, *, on: bool) -> SavedSearch:
+        """Look at it again of itself from now on, or no more."""
+        row = self._row(name, lock=True)
+        if on and not row.watching:
+            row.watched_at = row.checked_at = now()
+        row.watching = on
+        self._session.flush()
+        return saved_search(row)
+
+    def watched(self) -> int:
+        """How many of the person's own are looked at again."""
+        row = SavedSearchRow
+        mine = (row.owner == self._who.account, row.watching.is_(True))
+        return self._session.scalar(select(func.count()).select_from(row).where(*mine)) or 0
 
     def shown(self, name: str, documents: Sequence[DocumentId]) -> tuple[DocumentId, ...]:
         """Note a run that found the documents; returns those it had never shown, in order."""
@@ -123,18 +148,23 @@ def _checked(name: str) -> str:
     return plain
 
 
-def _search(row: SavedSearchRow) -> SavedSearch:
+def saved_search(row: SavedSearchRow) -> SavedSearch:
+    """A saved search as it is kept."""
     return SavedSearch(
         name=row.name,
         kind=row.kind,
         query=row.query,
         where=tuple(orjson.loads(row.where)),
-        created_at=_in_utc(row.created_at),
-        last_run_at=_in_utc(row.last_run_at) if row.last_run_at else None,
+        created_at=in_utc(row.created_at),
+        last_run_at=in_utc(row.last_run_at) if row.last_run_at else None,
         owner=row.owner,
+        watching=row.watching,
+        watched_at=in_utc(row.watched_at) if row.watched_at else None,
+        checked_at=in_utc(row.checked_at) if row.checked_at else None,
+        id=row.id,
     )
 
 
-def _in_utc(moment: datetime) -> datetime:
+def in_utc(moment: datetime) -> datetime:
     """SQLite keeps no time zone: what it gives back is UTC."""
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -22,6 +22,9 @@ from kb.model import (
     TaggedDocument,
 )
 from kb.registers.catalogue import register_of
+from kb.retrieval.kept_reason import KeptReason
+from kb.retrieval.pins import CasePins, Subject
+from kb.retrieval.saved_matches import SavedMatches
 from kb.review.decisions import Answer, Choice, ProposalId
 from kb.store.acquisition import acquire
 from kb.store.documents import DocumentStore
@@ -30,6 +33,7 @@ from kb.store.register_events import write_event
 from kb.store.register_rows import to_row
 from kb.store.register_tables import EvidenceFileRow, table_of
 from kb.store.reviews import ReviewStore
+from kb.store.saved_searches import SavedSearch, SavedSearches
 from kb.store.tables import CaseRow, DocumentRow, DuplicateRow
 from tests.api.leak_things import Paper, World
 from tests.api.leak_world import DEPARTMENTS, DOMAINS, LABELS, OFFENCES, START
@@ -41,6 +45,7 @@ def fill(service: Service, world: World) -> None:
         _keep_people(session, world)
         _keep_papers(session, world)
         _keep_records(session, world)
+        _keep_told(session, world)
         store = ReviewStore(session)
         for document_id in world.reviewed:
             second = Choice.REJECT if document_id < "8" else Choice.ACCEPT
@@ -131,6 +136,22 @@ def _keep_papers(session: Session, world: World) -> None:
     session.flush()
     for one, two in world.alike:
         session.add(DuplicateRow(document_id=one, other_id=two, similarity=0.9, status="proposed"))
+    session.flush()
+
+
+def _keep_told(session: Session, world: World) -> None:
+    """Matches for everybody and pins on every case, of papers of every kind."""
+    for who in world.people:
+        saved = SavedSearches(session, who).add(SavedSearch("我的", "search", "采购"))
+        found = {one.id: KeptReason(0.5, (one.id,), (), "text", (0, 8)) for one in world.told}
+        SavedMatches(session).keep(saved, found, at=START)
+    cases = [one.id for one in world.records if one.kind == "case"]
+    for case_id in cases:
+        for one in world.told:
+            if one.case_id != case_id and (sum(case_id.encode()) + one.number // 5) % 9 == 0:
+                CasePins(session, Subject("case", case_id)).put(
+                    one.case_id, KeptReason(0.5, (one.id,)), note=one.mark, by="team", at=START
+                )
     session.flush()
 
 

@@ -49,6 +49,9 @@ EXEMPT: dict[str, str] = {
     "DELETE /calendar/{day}": "the calendar is known to all who sign in",
     "POST /new-cases": "one's own words",
     "POST /new-cases/file": "one's own words",
+    "GET /new-cases/{new_case}/pins": "one's own words: pages/test_match_pages",
+    "PUT /new-cases/{new_case}/pins/{past_case}": "one's own words: pages/test_match_pages",
+    "DELETE /new-cases/{new_case}/pins/{past_case}": "one's own words: pages/test_match_pages",
     "GET /new-cases/{new_case}": "one's own words: pages/test_similar",
     "DELETE /new-cases/{new_case}": "one's own words: pages/test_similar",
     "POST /documents": "test_security: uploading tells nothing of what others keep",
@@ -76,6 +79,8 @@ BY_HAND = {
     "POST /saved-searches",
     "POST /saved-searches/{name}:run",
     "DELETE /saved-searches/{name}",
+    "POST /saved-searches/{name}:seen",
+    "PATCH /saved-searches/{name}",
     "GET /jobs/{job_id}",
     "GET /jobs/{job_id}/events",
 }

@@ -148,6 +148,28 @@ def test_a_saved_search_runs_by_name(run: Run) -> None:
     assert "NOT_FOUND" in run("saved", "run", "变更").stderr
 
 
+@pytest.mark.usefixtures("library")
+def test_ingest_tells_what_watched_searches_found(run: Run, tmp_path: Path) -> None:
+    assert run("saved", "add", "灯会", "-q", "灯会 门票").returncode == 0
+    assert "没有新的匹配" in run("saved", "matches").stdout
+    paper = tmp_path / "灯会.txt"
+    paper.write_text("关于灯会门票收入问题的通报\n经办人截留灯会门票收入三万元。", encoding="utf-8")
+    assert "有 1 份新的匹配" in run("ingest", str(paper)).stdout
+    [told] = json.loads(run("saved", "matches", "--json").stdout)
+    assert told["fresh"] == 1 and told["matches"][0]["quote"]["text"]
+    assert "新的匹配 0 份" in run("saved", "check").stdout
+    assert "1 份" in run("saved", "see", "灯会").stdout
+    assert "没有新的匹配" in run("saved", "matches").stdout
+    assert run("saved", "watch", "灯会", "--off").returncode == 0
+    assert run("saved", "remove", "灯会").returncode == 0
+
+
+@pytest.mark.usefixtures("library")
+def test_pins_of_a_case_that_is_not_there(run: Run) -> None:
+    assert "NOT_FOUND" in run("pin", "list", "case-0000000000000000").stderr
+    assert "NOT_FOUND" in run("pin", "add", "case-0000000000000000", "x").stderr
+
+
 def test_tag_needs_no_store(run: Run) -> None:
     paper = next(one for one in sorted((DEMO / "singles").iterdir()) if one.suffix == ".docx")
     read = json.loads(run("tag", str(paper), "--json").stdout)

@@ -172,6 +172,19 @@ def test_what_may_be_read_tells_of_nothing_else(house: House, routes: Routes) ->
     assert house.leaks == []
 
 
+def test_matches_are_told_of_what_may_be_read(house: House) -> None:
+    """Every search has told of papers of everybody, as if they could be read then."""
+    for who in house.world.people:
+        if not may(who, Permission.LIBRARY_READ):
+            continue
+        answer = house.ask(who, Call("GET /matches", "/matches", query=(("limit", "200"),)))
+        told = [one["document"]["id"] for told in answer.json() for one in told["matches"]]
+        ids = {one.id for one in house.world.papers_for(who)}
+        assert set(told) == {one.id for one in house.world.told if one.id in ids}
+        assert [one["total"] for one in answer.json()] == ([len(told)] if told else [])
+    assert house.leaks == []
+
+
 def test_jobs_and_saved_searches_are_told_to_nobody_else(house: House) -> None:
     owner, *others = [one for one in house.world.people if may(one, Permission.LIBRARY_WRITE)]
     hidden = house.world.hidden(others[0])
@@ -192,6 +205,10 @@ def test_jobs_and_saved_searches_are_told_to_nobody_else(house: House) -> None:
         assert house.ask(who, run).status_code == 404
         gone = Call("DELETE /saved-searches/{name}", "/saved-searches/我的检索")
         assert house.ask(who, gone).status_code == 404
+        seen = Call("POST /saved-searches/{name}:seen", "/saved-searches/我的检索:seen")
+        assert house.ask(who, seen).status_code == 404
+        watch = Call("PATCH /saved-searches/{name}", "/saved-searches/我的检索", {"watching": True})
+        assert house.ask(who, watch).status_code == 404
     assert house.leaks == []
 
 

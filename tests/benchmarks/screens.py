@@ -15,15 +15,22 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from sqlalchemy import update
 
 from api.app import create_app
+from api.demo.alike import tell_alike
+from api.demo.play import play_registers
+from api.matches import check_matches
 from api.settings import Settings
-from api.wiring import open_service
+from api.wiring import Service, open_service
+from kb.governance.accounts import read_account
+from kb.store.saved_tables import SavedSearchRow
 from tests.web.conftest import PASSWORD, ROOT, furnish
 
 FOLDER = ROOT / "docs" / "screens"
@@ -53,7 +60,7 @@ def _ask(page: Page) -> None:
 def _pin_two(page: Page) -> None:
     _ask(page)
     for number in (0, 1):
-        page.locator("article.case").nth(number).get_by_role("link", name="钉住").click()
+        page.locator("article.case").nth(number).get_by_role("button", name="钉住").click()
         page.locator("article.case.pinned").nth(number).wait_for()
     page.get_by_role("link", name="对比钉住的两件").click()
     page.locator(".abreast").wait_for()
@@ -115,6 +122,18 @@ def _open_row(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _open_pinned(page: Page) -> None:
+    page.get_by_role("link", name="高新区行政审批服务局原科长赵某某受贿案").first.click()
+    page.locator("#alike .pins li").first.wait_for()
+    page.locator("#alike").evaluate("one => one.scrollIntoView()")
+
+
+def _open_similar(page: Page) -> None:
+    _open_pinned(page)
+    page.locator("#alike").get_by_role("link", name="类案检索").click()
+    page.locator("article.case.pinned").first.wait_for()
+
+
 PICTURES = (
     Picture("sign-in", "", "/sign-in"),
     Picture("desk", "ban", "/"),
@@ -127,6 +146,10 @@ PICTURES = (
     Picture(
         "document", "ban", "/search?q=验收 一人 没有复核&where=kind%3Dcase_analysis", _open_first
     ),
+    Picture("matches", "ban", "/"),
+    Picture("matches-list", "ban", "/matches"),
+    Picture("case-pins", "ban", "/cases", go=_open_pinned),
+    Picture("similar-pins", "ban", "/cases", go=_open_similar),
     Picture("document-pages", "ban", "/search?q=消失的四百一十二吨", go=_beside_pages),
     Picture("document-phone", "ban", "/search?q=没有复核", go=_open_first, phone=True),
     Picture("intake", "ban", "/intake"),
@@ -180,6 +203,7 @@ def _running(folder: Path) -> tuple[str, Callable[[], None]]:
     settings = Settings(data_dir=folder, sign_in="on")
     with open_service(settings, upgrade=True) as service:
         furnish(service)
+        _tell(service)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -192,6 +216,18 @@ def _running(folder: Path) -> tuple[str, Callable[[], None]]:
         thread.join(timeout=30)
 
     return f"http://127.0.0.1:{listener.getsockname()[1]}", stop
+
+
+def _tell(service: Service) -> None:
+    """What ban watches has told of the papers, as if they had come in since."""
+    governing, before = service.governing, datetime(2026, 1, 5, tzinfo=UTC)
+    with governing.transactions.reading() as session:
+        who = read_account(session, "ban").principal()
+    tell_alike(service, who, play_registers(governing).cases)
+    with governing.transactions.writing() as session:
+        moments = ("created_at", "watched_at", "checked_at")
+        session.execute(update(SavedSearchRow).values(dict.fromkeys(moments, before)))
+    check_matches(service)
 
 
 def _key(browser: Browser, url: str, who: str) -> StorageState | None:

@@ -54,8 +54,9 @@ def test_the_day_of_an_investigator(enter: Enter, tmp_path: Path) -> None:
     assert sum(told) == pytest.approx(score, abs=0.005)
     visit.accessible()
 
-    first.get_by_role("link", name="钉住").click()
-    cards.nth(1).get_by_role("link", name="钉住").click()
+    first.get_by_role("button", name="钉住").click()
+    expect(page.locator("article.case.pinned")).to_have_count(1)
+    cards.nth(1).get_by_role("button", name="钉住").click()
     expect(page.locator("article.case.pinned")).to_have_count(2)
     page.get_by_role("link", name="对比钉住的两件").click()
     expect(page.locator(".abreast thead th")).to_have_count(3)

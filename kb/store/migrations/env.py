@@ -7,6 +7,7 @@ from kb.store import (  # noqa: F401 - their tables join the metadata
     governance_tables,
     new_case_tables,
     pack_tables,
+    pin_tables,
     register_tables,
     review_tables,
     saved_tables,

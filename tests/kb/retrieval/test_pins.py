@@ -1,0 +1,143 @@
+"""Past cases pinned to a case, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from kb.errors import NotFound, WorkflowError
+from kb.governance.access import Principal, desktop_principal
+from kb.index.access import index_filter
+from kb.retrieval.kept_reason import KeptReason
+from kb.retrieval.pins import MOST_PINS, CasePins, Pin, Subject
+from kb.store.acquisition import acquire
+from kb.store.cases import case_id_of
+from kb.store.document_filter import meets
+from kb.store.documents import DocumentStore
+from kb.store.new_cases import NewCases
+from kb.store.session import Transactions
+from kb.store.tables import CaseRow
+from tests.kb.conftest import make_reading
+
+ME = Principal("u1", "甲")
+AT = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
+LATER = AT + timedelta(days=2)
+OURS = Subject("case", "case-1")
+
+
+@pytest.fixture
+def papers(transactions: Transactions) -> list[str]:
+    """Three kept papers, a case each."""
+    made = [make_reading(f"第{word}份文书写明收受回扣。") for word in "一二三"]
+    with transactions.writing() as session:
+        taken = {
+            one.document.id: (acquire(one, content=b"x"), case_id_of(one.document.id))
+            for one in made
+        }
+        DocumentStore(session).add_all(taken)
+    return [one.document.id for one in made]
+
+
+def put(
+    transactions: Transactions, *papers: str, note: str = "", to: Subject = OURS, at: datetime = AT
+) -> None:
+    """Pin the case of the first paper; the pin rests on all of them."""
+    with transactions.writing() as session:
+        CasePins(session, to).put(
+            case_id_of(papers[0]), KeptReason(0.6, papers), note=note, by="u1", at=at
+        )
+
+
+def pins(
+    transactions: Transactions,
+    who: Principal = ME,
+    *,
+    at: datetime | None = None,
+    to: Subject = OURS,
+) -> tuple[Pin, ...]:
+    with transactions.reading() as session:
+        return CasePins(session, to).listed(among=meets(index_filter(who)), at=at)
+
+
+def test_a_pin_is_kept_with_who_when_why_and_how_like(
+    transactions: Transactions, papers: list[str]
+) -> None:
+    put(transactions, papers[0], note="手法相同")
+    put(transactions, papers[1])
+    first, second = pins(transactions)
+    assert (first.past_case, first.note, first.by, first.at) == (
+        case_id_of(papers[0]),
+        "手法相同",
+        "u1",
+        AT,
+    )
+    assert first.reason.score == 0.6 and first.title == "第一份文书写明收受回"
+    assert [one.id for one in first.documents] == [papers[0]]
+    assert second.past_case == case_id_of(papers[1])
+    assert pins(transactions, to=Subject("case", "case-2")) == ()
+
+
+def test_what_was_pinned_at_a_moment_can_be_told(
+    transactions: Transactions, papers: list[str]
+) -> None:
+    put(transactions, papers[0], note="先")
+    put(transactions, papers[0], note="后", at=LATER)
+    with transactions.writing() as session:
+        ours = CasePins(session, OURS)
+        gone = LATER + timedelta(days=1)
+        ours.remove(case_id_of(papers[0]), by="u2", at=gone, among=meets(None))
+        with pytest.raises(NotFound):
+            ours.remove(case_id_of(papers[0]), by="u2", at=gone, among=meets(None))
+    assert pins(transactions) == ()
+    told = {at: [one.note for one in pins(transactions, at=at)] for at in (AT, LATER, gone)}
+    assert told == {AT: ["先"], LATER: ["后"], gone: []}
+    assert pins(transactions, at=AT - timedelta(seconds=1)) == ()
+
+
+def test_a_pin_is_not_there_for_whoever_may_not_read_what_it_rests_on(
+    transactions: Transactions, papers: list[str]
+) -> None:
+    put(transactions, papers[0], papers[2])
+    put(transactions, papers[1])
+    with transactions.writing() as session:
+        hidden = update(CaseRow).where(CaseRow.id == case_id_of(papers[2]))
+        session.execute(hidden.values(level=2))
+    assert [one.past_case for one in pins(transactions)] == [case_id_of(papers[1])]
+    assert len(pins(transactions, desktop_principal())) == 2
+    with pytest.raises(NotFound), transactions.writing() as session:
+        CasePins(session, OURS).remove(
+            case_id_of(papers[0]), by="u1", at=LATER, among=meets(index_filter(ME))
+        )
+
+
+def test_a_deleted_paper_hides_no_pin_but_its_own(
+    transactions: Transactions, papers: list[str]
+) -> None:
+    put(transactions, papers[0], papers[2])
+    put(transactions, papers[2])
+    with transactions.writing() as session:
+        DocumentStore(session).delete(papers[2])
+    assert [one.past_case for one in pins(transactions)] == [case_id_of(papers[0])]
+
+
+def test_a_case_has_room_for_so_many_pins(transactions: Transactions) -> None:
+    with transactions.writing() as session:
+        ours = CasePins(session, OURS)
+        for number in range(MOST_PINS):
+            ours.put(f"past-{number}", KeptReason(0.5, ("d",)), note="", by="u1", at=AT)
+        ours.put("past-0", KeptReason(0.6, ("d",)), note="again", by="u1", at=AT)
+        with pytest.raises(WorkflowError) as refused:
+            ours.put("another", KeptReason(0.5, ("d",)), note="", by="u1", at=AT)
+    assert refused.value.code == "PINS_TOO_MANY"
+
+
+def test_the_pins_of_a_new_case_go_with_it(transactions: Transactions, papers: list[str]) -> None:
+    with transactions.writing() as session:
+        new = NewCases(session, ME).add(name="新案.txt", title="", text="收受回扣。")
+    subject = Subject("new_case", new.id)
+    put(transactions, papers[0], to=subject)
+    put(transactions, papers[0])
+    assert len(pins(transactions, to=subject)) == 1
+    with transactions.writing() as session:
+        NewCases(session, ME).remove(new.id)
+    assert pins(transactions, to=subject, at=AT) == () and len(pins(transactions)) == 1
