@@ -126,8 +126,7 @@ def build_reader(settings: Settings) -> LawReader:
 
 def label_model(settings: Settings) -> Path:
     """The promoted label model of this deployment, else the one that ships."""
-    own = settings.data_dir / "models" / "labels"
-    return own if own.is_dir() else SHIPPED
+    return settings.own_label_model if settings.own_label_model.is_dir() else SHIPPED
 
 
 def reading_only(settings: Settings) -> Callable[[RawFile], TaggedDocument]:

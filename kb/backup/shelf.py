@@ -23,15 +23,15 @@ _NAME = re.compile(r"lianjian-\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was tried with a backup: empty times where it was not, ``fault`` the code of a failure.
+    """What was tried with a backup: no time where it was not, ``fault`` the code of a failure.
 
     ``drill_seconds`` is how long it took to restore it for a trial and to check what came of it.
     """
 
     cause: str = ""
-    verified_at: str = ""
+    verified_at: datetime | None = None
     fault: str = ""
-    drilled_at: str = ""
+    drilled_at: datetime | None = None
     drill_fault: str = ""
     drill_seconds: int = 0
 
@@ -115,9 +115,20 @@ def read_note(path: Path) -> Note:
     """The note beside a backup; an empty one where there is none."""
     try:
         told = orjson.loads(_beside(path).read_bytes())
-        return Note(**told)
-    except (OSError, ValueError, TypeError):
+        return Note(
+            cause=str(told["cause"])[:20],
+            verified_at=_moment(told["verified_at"]),
+            fault=str(told["fault"])[:40],
+            drilled_at=_moment(told["drilled_at"]),
+            drill_fault=str(told["drill_fault"])[:40],
+            drill_seconds=int(told["drill_seconds"]),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
         return Note()
+
+
+def _moment(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
 
 
 def _beside(path: Path) -> Path:

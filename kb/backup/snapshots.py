@@ -1,5 +1,6 @@
 """SQLite's database as one consistent file, taken while others write; and what a file holds."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,13 +21,15 @@ def take_snapshot(engine: Engine, target: Path, *, told: Callable[[int, int], No
     """Copy the database into a new file, as it stood at one moment, while others go on writing.
 
     Free pages stay behind, and what was deleted with them. ``told`` hears bytes. ``StoreError``
-    DISK_FULL, STORE_BUSY, STORE_ERROR (the database is damaged).
+    DISK_FULL (before anything is written, where that can be known), STORE_BUSY, STORE_ERROR.
     """
     connection = engine.raw_connection()
     try:
         plain = connection.driver_connection
         assert isinstance(plain, sqlite3.Connection)
         whole = _one(plain, "PRAGMA page_count") * _one(plain, "PRAGMA page_size")
+        if shutil.disk_usage(target.parent).free < whole:
+            raise StoreError("DISK_FULL", path=str(target.parent))
 
         def look() -> int:
             told(min(target.stat().st_size if target.exists() else 0, whole), whole)

@@ -24,17 +24,12 @@ def whole_file(path: Path, *, mark: str) -> Iterator[BinaryIO]:
         try:
             with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 yield file
-                settle(file)
+                file.flush()
+                os.fsync(file.fileno())
             part.rename(path)
             settle_folder(path.parent)
         finally:
             part.unlink(missing_ok=True)
-
-
-def settle(file: BinaryIO) -> None:
-    """Have what was written so far on the disk."""
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def settle_folder(folder: Path) -> None:
