@@ -71,7 +71,7 @@ def backup_state(settings: Settings, *, at: datetime | None = None) -> BackupSta
         days=settings.backup_days,
         late=not own or own[0].created_at < oldest,
         beside=_device(folder) == _device(settings.data_dir),
-        missing_tool="" if _on_sqlite(settings) else missing_tool(),
+        missing_tool="" if settings.database_kind == "sqlite" else missing_tool(),
     )
 
 
@@ -198,10 +198,6 @@ def _told_settings(settings: Settings) -> bytes:
     told["database_url"] = without_secrets(settings.sql_url)
     told["qdrant_server"] = bool(settings.qdrant_url)
     return orjson.dumps(told, option=orjson.OPT_INDENT_2)
-
-
-def _on_sqlite(settings: Settings) -> bool:
-    return settings.sql_url.startswith("sqlite")
 
 
 def _device(path: Path) -> int:

@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+STAGING = ".restoring"  # in a data folder that a backup is being put back into
+
 
 class Settings(BaseSettings):
     """Defaults serve one ordinary machine: SQLite and the embedded index under ``data_dir``."""
@@ -93,6 +95,11 @@ class Settings(BaseSettings):
     def sql_url(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{self.data_dir / 'lianjian.db'}"
+
+    @property
+    def database_kind(self) -> Literal["sqlite", "postgresql"]:
+        """Which database it runs on."""
+        return "sqlite" if self.sql_url.startswith("sqlite") else "postgresql"
 
     @property
     def index_dir(self) -> Path:

@@ -22,7 +22,8 @@ def whole_file(path: Path, *, mark: str) -> Iterator[BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part.unlink(missing_ok=True)
         try:
-            with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            part.touch(mode=0o600, exist_ok=False)
+            with part.open("wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
