@@ -102,6 +102,13 @@ class Settings(BaseSettings):
         return "sqlite" if self.sql_url.startswith("sqlite") else "postgresql"
 
     @property
+    def database_file(self) -> Path | None:
+        """SQLite's file; None on PostgreSQL."""
+        if self.database_kind != "sqlite":
+            return None
+        return Path(self.sql_url.removeprefix("sqlite:///"))
+
+    @property
     def index_dir(self) -> Path:
         """Where embedded indexes lie, a folder for each pairing of model and dictionary."""
         return self.data_dir / "index"
