@@ -1,7 +1,7 @@
 """Backups that a page or a program asked for: one at a time, in a thread, with their progress."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -17,6 +17,13 @@ from kb.store.jobs import FAILED, FINISHED, RUNNING
 
 logger = logging.getLogger(__name__)
 CREATE, VERIFY = "create", "verify"
+STEPS: Mapping[str, str] = {
+    "snapshot": "取出数据库",
+    "seal": "压缩加密",
+    "verify": "核验",
+    "write": "写出",
+    "index": "重建索引",
+}
 
 
 @dataclass(frozen=True, slots=True)

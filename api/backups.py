@@ -18,7 +18,7 @@ from kb.backup.sealing import key_name
 from kb.backup.shelf import Backup, Note, Shelf, new_id, read_note, write_note
 from kb.backup.taking import Plan, Told, take_backup
 from kb.backup.whole_files import disk_errors
-from kb.errors import BackupInvalid, KbError, NotFound
+from kb.errors import BackupInvalid, KbError, NotFound, StoreError
 from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry
 from kb.governance.secret_files import make_secret, read_secret
@@ -46,6 +46,7 @@ class BackupState:
 
     ``late``: there is none, or the newest is older than ``days``. ``beside``: they lie on the disk
     that the data lies on. ``missing_tool``: what PostgreSQL's backups need and is not there.
+    ``fault``: why the key cannot be used, so that nothing is known of them.
     """
 
     folder: Path
@@ -56,12 +57,17 @@ class BackupState:
     late: bool
     beside: bool
     missing_tool: str
+    fault: KbError | None
 
 
 def backup_state(settings: Settings, *, at: datetime | None = None) -> BackupState:
     """As it is now; backups of other services in the same folder are not told of."""
     folder, key_file = settings.backup_folder, settings.key_of_backups
-    own = own_backups(settings)
+    own, fault = tuple[Backup, ...](), None
+    try:
+        own = own_backups(settings)
+    except StoreError as error:  # SECRET_WEAK: the page must say so, and all else it knows
+        fault = error
     oldest = (at or datetime.now(UTC)) - timedelta(days=settings.backup_days)
     return BackupState(
         folder=folder,
@@ -72,6 +78,7 @@ def backup_state(settings: Settings, *, at: datetime | None = None) -> BackupSta
         late=not own or own[0].created_at < oldest,
         beside=_device(folder) == _device(settings.data_dir),
         missing_tool="" if settings.database_kind == "sqlite" else missing_tool(),
+        fault=fault,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Path, Request
 
+from api.backup_runner import BackupRunner
 from api.guarded import Guarded
 from api.jobs import JobRunner
 from api.rate_limits import RateLimits
@@ -26,6 +27,10 @@ def _jobs(request: Request) -> JobRunner:
     return cast(JobRunner, request.app.state.jobs)
 
 
+def _backups(request: Request) -> BackupRunner:
+    return cast(BackupRunner, request.app.state.backups)
+
+
 def _reader(request: Request) -> Guarded[TaggedDocument]:
     return cast(Guarded[TaggedDocument], request.app.state.reader)
 
@@ -40,6 +45,7 @@ def _limits(request: Request) -> RateLimits:
 
 ServiceDep = Annotated[Service, Depends(_service)]
 TaxonomyDep = Annotated[Taxonomy, Depends(_taxonomy)]
+Backups = Annotated[BackupRunner, Depends(_backups)]
 Jobs = Annotated[JobRunner, Depends(_jobs)]
 LibraryReader = Annotated[Principal, allow(Permission.LIBRARY_READ)]
 LibraryWriter = Annotated[Principal, allow(Permission.LIBRARY_WRITE)]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from api.backup_runner import STEPS
 from api.backups import Wish, make_backup, own_backups, read_whole, shelf_of, verify_backup
 from api.drilling import drill as try_out
 from api.restoring import Asked, Restored
@@ -22,18 +23,12 @@ from kb.backup.shelf import Backup
 from kb.errors import NotFound
 from kb.governance.access import desktop_principal
 from kb.governance.secret_files import read_secret
+from kb.registers.days import in_china
 
 app = typer.Typer(help="备份：做、列出、核验、恢复、演练", invoke_without_command=True)
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Key = Annotated[Path | None, typer.Option("--key", help="备份密钥文件；空则按配置")]
 Named = Annotated[str, typer.Argument(help="备份文件，或备份的编号")]
-STEPS = {
-    "snapshot": "取出数据库",
-    "seal": "压缩加密",
-    "verify": "核验",
-    "write": "写出",
-    "index": "重建索引",
-}
 _AGE = re.compile(r"(\d{1,5})([hd])")
 _TABLES = {"documents": "文书", "cases": "案件", "accounts": "账号"}
 
@@ -91,7 +86,8 @@ def list_backups(
     if json:
         print_json([BackupOut.of(one) for one in found])
         return
-    table = Table("编号", "时间", "大小", "起因", "核验", "演练", "密钥")
+    table = Table("时间", "大小", "起因", "核验", "演练")
+    table.add_column("编号", no_wrap=True)
     for one in found:
         table.add_row(*_row(one))
     console.print(table)
@@ -142,6 +138,8 @@ def restore(
     else:
         console.print(f"已恢复到 {into}：{_held(made.manifest)}", soft_wrap=True)
         _tell(made)
+        if made.lost:
+            console.print(f"退回旧库：锚点之后的 {made.lost} 条审计记录不在其中，理由已记入审计。")
         console.print(f"用 LIANJIAN_DATA_DIR={into} 启动即可；所有人须重新登录。", soft_wrap=True)
     if made.verdict.exit_code:
         raise typer.Exit(3)
@@ -186,8 +184,6 @@ def _held(found: Manifest) -> str:
 def _tell(made: Restored) -> None:
     verdict = VerdictOut.of(made.verdict)
     console.print(f"审计：{verdict.explanation}，核验 {verdict.entries} 条")
-    if made.lost:
-        console.print(f"注意：锚点之后的 {made.lost} 条审计记录不在这份备份里。")
     if made.indexed is None:
         console.print("索引在 Qdrant 服务上，没有动它：切换之后请运行 lianjian reindex。")
     else:
@@ -202,11 +198,11 @@ def _row(one: Backup) -> tuple[str, ...]:
     verified = note.fault or (_when(note.verified_at) if note.verified_at else "—")
     drilled = note.drill_fault or (_when(note.drilled_at) if note.drilled_at else "—")
     cause = {"asked": "手动或定时", "upgrade": "升级前"}.get(note.cause, "—")
-    return one.id, _when(one.created_at), _size(one.size), cause, verified, drilled, one.key
+    return _when(one.created_at), _size(one.size), cause, verified, drilled, one.id
 
 
 def _when(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{in_china(at):%Y-%m-%d %H:%M}"
 
 
 def _size(count: int) -> str:

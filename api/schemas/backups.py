@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.backup_runner import Task
 from api.backups import BackupState
+from api.errors import explain
 from api.restoring import Restored
 from kb.backup.manifest import Manifest
 from kb.backup.shelf import Backup
@@ -80,6 +81,8 @@ class BackupsOut(BaseModel):
     late: bool
     beside: bool
     missing_tool: str = Field(description="PostgreSQL 的备份工具中这台机器上没有的；空为都有")
+    code: str = Field(description="备份密钥为什么用不了；空为没有问题")
+    message: str
     backups: list[BackupOut]
     task: BackupTaskOut | None
 
@@ -94,6 +97,8 @@ class BackupsOut(BaseModel):
             late=state.late,
             beside=state.beside,
             missing_tool=state.missing_tool,
+            code=state.fault.code if state.fault else "",
+            message=explain(state.fault) if state.fault else "",
             backups=[BackupOut.of(one) for one in state.backups],
             task=BackupTaskOut.of(task) if task else None,
         )
