@@ -138,7 +138,7 @@ def changed(at: int, entry: Entry | None) -> Callable[[], list[Entry]]:
         lambda: [*as_made(), plain("more", b"")],
         lambda: [*as_made(), plain(ANCHORS, CONTENT[ANCHORS])],
         lambda: [as_made()[0], *reversed(as_made()[1:])],
-        lambda: [],
+        list,
     ],
 )
 def test_what_is_not_of_the_manifest_is_refused_and_writes_nothing_elsewhere(

@@ -1,6 +1,5 @@
 """The shelf: what lies on it, what goes when only some are to stay, and half-written files."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -110,12 +109,11 @@ def test_only_ones_own_leftovers_are_swept(tmp_path: Path) -> None:
     for name in (".a.ljb.ours.part", ".a.ljb.theirs.part", "a.ljb"):
         (tmp_path / name).touch()
     sweep(tmp_path, mark="ours")
-    assert sorted(os.listdir(tmp_path)) == [".a.ljb.theirs.part", "a.ljb"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".a.ljb.theirs.part", "a.ljb"]
 
 
 def test_one_at_a_time(tmp_path: Path) -> None:
-    with turn(tmp_path):
-        with pytest.raises(WorkflowError, match="BACKUP_RUNNING"), turn(tmp_path):
-            pass
+    with turn(tmp_path), pytest.raises(WorkflowError, match="BACKUP_RUNNING"), turn(tmp_path):
+        pass
     with turn(tmp_path):
         pass
