@@ -1,5 +1,6 @@
 """Backups of a deployment: taken, listed, verified. Putting one back is ``api.restoring``."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from kb.governance.secret_files import make_secret, read_secret
 from kb.store.schema import current_revision, is_newest
 from kb.store.session import Transactions
 
+logger = logging.getLogger(__name__)
 _SECRET = {"qdrant_api_key", "database_url", "qdrant_url"}
 
 
@@ -104,7 +106,10 @@ def make_backup(governing: Governing, who: Principal, wish: Wish = Wish(), *, to
     try:
         made = take_backup(governing.transactions, plan, told=told)
     except KbError as error:
-        log.record(replace(entry, outcome="failed", reason=error.code))
+        try:
+            log.record(replace(entry, outcome="failed", reason=error.code))
+        except StoreError:  # the disk that is full may be the database's too
+            logger.exception("that a backup failed could not be recorded")
         raise
     keep = settings.backup_keep if wish.keep is None else wish.keep
     for id in plan.shelf.prune(keep=keep, key=made.key):
