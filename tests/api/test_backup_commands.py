@@ -41,16 +41,12 @@ def test_it_says_where_it_is_and_that_the_key_is_not_in_it(run: Run, made: Made)
 def test_it_is_not_made_before_its_time(run: Run, made: Made, shelf: Path) -> None:
     done = run("backup", "--to", str(shelf), "--if-older-than", "24h")
     assert done.returncode == 0 and "还不用再做" in done.stdout
-    assert run("backup", "--to", str(shelf), "--if-older-than", "0h").returncode == 0
     assert run("backup", "--if-older-than", "soon").returncode == 2
 
 
 def test_it_is_listed_and_verified_by_its_name_or_file(run: Run, made: Made, shelf: Path) -> None:
     listed = json.loads(run("backup", "list", "--in", str(shelf), "--json").stdout)
     assert made["id"] in {one["id"] for one in listed}
-    assert made["id"] in run("backup", "list", "--in", str(shelf)).stdout
-    done = run("backup", "verify", path_of(shelf, made))
-    assert done.returncode == 0 and "文书 1" in done.stdout
     told = json.loads(run("backup", "verify", path_of(shelf, made), "--json").stdout)
     assert told["rows"]["documents"] == 1 and told["audit_entries"] > 0
     gone = run("backup", "verify", "lianjian-20260304T050607Z-00000000")
