@@ -30,7 +30,7 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 Key = Annotated[Path | None, typer.Option("--key", help="备份密钥文件；空则按配置")]
 Named = Annotated[str, typer.Argument(help="备份文件，或备份的编号")]
 _AGE = re.compile(r"(\d{1,5})([hd])")
-_TABLES = {"documents": "文书", "cases": "案件", "accounts": "账号"}
+_TABLES = {"documents": "文书", "register_events": "登记的变动", "accounts": "账号"}
 
 
 def age(words: str) -> timedelta:
