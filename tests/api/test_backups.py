@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from api.app import create_app
 from api.backups import Wish, backup_state, make_backup, own_backups, read_whole, verify_backup
+from api.commands.backup import verify
 from api.drilling import drill
 from api.restoring import Asked, restore
 from api.settings import STAGING, Settings
@@ -198,3 +199,16 @@ def test_a_trail_that_was_broken_fails_the_drill(settings: Settings, tmp_path: P
         with pytest.raises(BackupInvalid, match="BACKUP_AUDIT_BROKEN"):
             drill(governing, ME, Asked(made.path), told=quiet)
     assert own_backups(other)[0].note.drill_fault == "BACKUP_AUDIT_BROKEN"
+
+
+def test_it_is_verified_on_a_bare_machine(
+    settings: Settings,
+    backup: Backup,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LIANJIAN_DATA_DIR", str(tmp_path / "bare"))
+    verify(str(backup.path), key=settings.key_of_backups)
+    with pytest.raises(StoreError, match="SECRET_MISSING"):
+        verify(str(backup.path))
+    assert not (tmp_path / "bare").exists()
