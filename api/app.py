@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from api.backup_runner import BackupRunner
 from api.governing import Governing
 from api.guarded import guarded_pictures, guarded_reader
 from api.headers import SafeHeaders
@@ -26,6 +27,7 @@ from api.problems import add_problem_handlers
 from api.rate_limits import RateLimits
 from api.routes import (
     audit,
+    backups,
     calendar,
     chain,
     documents,
@@ -95,6 +97,7 @@ _ROUTES = (
     indicators,
     warnings,
     audit,
+    backups,
     system,
 )
 _ANCHOR_SECONDS = 60
@@ -118,11 +121,14 @@ def create_app(settings: Settings) -> FastAPI:
             with (
                 MatchWatch(service) as watch,
                 JobRunner(service, after=watch.soon) as runner,
+                JobRunner(service) as runner,
+                BackupRunner(service.governing) as backing_up,
                 guarded_reader(settings) as reader,
                 guarded_pictures() as pictures,
             ):
                 app.state.jobs = runner
                 app.state.watch = watch
+                app.state.backups = backing_up
                 app.state.reader = reader
                 app.state.pictures = pictures
                 runner.resume()

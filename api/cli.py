@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "department": Lazy("api.commands.user:departments"),
     "key": Lazy("api.commands.user:keys"),
     "audit": Lazy("api.commands.audit:app"),
+    "backup": Lazy("api.commands.backup:app"),
     "check": Lazy("api.commands.maintenance:check", "核对数据库与索引是否一致"),
     "reindex": Lazy("api.commands.maintenance:reindex", "由数据库重建索引"),
     "train": Lazy("api.commands.train:train", "用人工复核训练候选标签模型，更好才换上"),

@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Path, Request
 
+from api.backup_runner import BackupRunner
 from api.guarded import Guarded
 from api.jobs import JobRunner
 from api.match_watch import MatchWatch
@@ -31,6 +32,10 @@ def _watch(request: Request) -> MatchWatch:
     return cast(MatchWatch, request.app.state.watch)
 
 
+def _backups(request: Request) -> BackupRunner:
+    return cast(BackupRunner, request.app.state.backups)
+
+
 def _reader(request: Request) -> Guarded[TaggedDocument]:
     return cast(Guarded[TaggedDocument], request.app.state.reader)
 
@@ -46,6 +51,7 @@ def _limits(request: Request) -> RateLimits:
 ServiceDep = Annotated[Service, Depends(_service)]
 TaxonomyDep = Annotated[Taxonomy, Depends(_taxonomy)]
 Watch = Annotated[MatchWatch, Depends(_watch)]
+Backups = Annotated[BackupRunner, Depends(_backups)]
 Jobs = Annotated[JobRunner, Depends(_jobs)]
 LibraryReader = Annotated[Principal, allow(Permission.LIBRARY_READ)]
 LibraryWriter = Annotated[Principal, allow(Permission.LIBRARY_WRITE)]

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from api.answers import Answer
 from api.error_texts import (
     asking,
+    backing_up,
     chain,
     evaluation,
     ledger,
@@ -41,6 +42,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             evaluation,
             reports,
             warning,
+            backing_up,
             service,
         )
         for code, answer in subject.ANSWERS.items()

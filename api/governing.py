@@ -65,5 +65,12 @@ class Governing:
             self.audit.record(AuditEntry(principal, action, subject, level))
 
 
+def open_log(settings: Settings, transactions: Transactions) -> AuditLog:
+    """The audit of a deployment, with its key and its anchors."""
+    return AuditLog.open(
+        transactions, key_file=settings.key_of_audit, anchor_file=settings.anchors_of_audit
+    )
+
+
 def _secret(path: Path) -> bytes:
     return read_secret(path) if path.exists() else make_secret(path)

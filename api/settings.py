@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+STAGING = ".restoring"  # in a data folder that a backup is being put back into
+
 
 class Settings(BaseSettings):
     """Defaults serve one ordinary machine: SQLite and the embedded index under ``data_dir``."""
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
         None, description="教育包化名对照的密钥文件；空则在数据目录 keys 下"
     )
     audit_anchor_file: Path | None = Field(None, description="审计锚点文件；空则在数据目录下")
+    backup_dir: Path | None = Field(None, description="备份放在哪里；空则在数据目录 backups 下")
+    backup_key_file: Path | None = Field(None, description="备份密钥文件；空则在数据目录 keys 下")
+    backup_keep: int = Field(0, ge=0, le=1000, description="备份只留最近几份；0 为都留")
+    backup_days: int = Field(7, ge=1, le=365, description="最近的备份早于几天即提醒")
+    backup_before_upgrade: bool = Field(True, description="升级数据库结构之前先自动备份")
     evaluation_rules: Path | None = Field(
         None, description="整改效果评估的分值、分数段与否决项（YAML）；空则用词表的"
     )
@@ -73,6 +80,16 @@ class Settings(BaseSettings):
         return self.data_dir / "keys" / "api.key"
 
     @property
+    def key_of_backups(self) -> Path:
+        """The file of the key that backups are sealed with."""
+        return self.backup_key_file or self.data_dir / "keys" / "backup.key"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups lie."""
+        return self.backup_dir or self.data_dir / "backups"
+
+    @property
     def anchors_of_audit(self) -> Path:
         """The file of the anchors of the audit trail."""
         return self.audit_anchor_file or self.data_dir / "audit-anchors.jsonl"
@@ -83,9 +100,26 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'lianjian.db'}"
 
     @property
+    def database_kind(self) -> Literal["sqlite", "postgresql"]:
+        """Which database it runs on."""
+        return "sqlite" if self.sql_url.startswith("sqlite") else "postgresql"
+
+    @property
+    def database_file(self) -> Path | None:
+        """SQLite's file; None on PostgreSQL."""
+        if self.database_kind != "sqlite":
+            return None
+        return Path(self.sql_url.removeprefix("sqlite:///"))
+
+    @property
     def index_dir(self) -> Path:
         """Where embedded indexes lie, a folder for each pairing of model and dictionary."""
         return self.data_dir / "index"
+
+    @property
+    def own_label_model(self) -> Path:
+        """Where the promoted label model of this deployment lies, if there is one."""
+        return self.data_dir / "models" / "labels"
 
     @property
     def reading_processes(self) -> int:

@@ -1,4 +1,4 @@
-"""How this deployment stands: versions, how much is kept, the index, the jobs, what to back up."""
+"""How this deployment stands: versions, how much is kept, the index, the jobs, what to keep."""
 
 import platform
 import shutil
@@ -20,17 +20,21 @@ from kb.terms import load_taxonomy
 
 @dataclass(frozen=True, slots=True)
 class Precious:
-    """What a backup must hold; ``size`` is None where it is not there (or not a file)."""
+    """What cannot be made anew; ``size`` is None where it is not there (or not a file).
+
+    ``backed_up``: it is in the backups; else people must keep it themselves.
+    """
 
     name: str
     why: str
     size: int | None
     changed: datetime | None
+    backed_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """Sizes in bytes; ``precious`` cannot be made anew, and the program makes no copies of it."""
+    """Sizes in bytes; ``precious`` cannot be made anew."""
 
     version: str
     python: str
@@ -83,8 +87,8 @@ def system_state(service: Service) -> SystemState:
 
 
 def _database(settings: Settings) -> str:
-    kind = settings.sql_url.partition(":")[0].partition("+")[0]
-    return f"SQLite {sqlite3.sqlite_version}" if kind == "sqlite" else "PostgreSQL"
+    on_sqlite = settings.database_kind == "sqlite"
+    return f"SQLite {sqlite3.sqlite_version}" if on_sqlite else "PostgreSQL"
 
 
 def _size(folder: Path) -> int:
@@ -93,23 +97,29 @@ def _size(folder: Path) -> int:
 
 def _precious(settings: Settings) -> tuple[Precious, ...]:
     found = []
-    if settings.sql_url.startswith("sqlite:///"):
-        path = Path(settings.sql_url.removeprefix("sqlite:///"))
-        found.append(_file(path, "数据库", "文书、登记、审计都在里面"))
+    if settings.database_file:
+        why = "文书、登记、审计都在里面"
+        found.append(_file(settings.database_file, "数据库", why, backed_up=True))
     else:
-        why = "请用 PostgreSQL 自己的备份（pg_dump）"
-        found.append(Precious("数据库（PostgreSQL）", why, None, None))
+        why = "由 pg_dump 取出，放进备份"
+        found.append(Precious("数据库（PostgreSQL）", why, None, None, backed_up=True))
+    anchors = "备份里有一份；另存一份在别处，才看得出库被退回"
     found += [
-        _file(settings.key_of_audit, "审计密钥", "没有它，审计记录无法核验；与数据库分开保管"),
-        _file(settings.anchors_of_audit, "审计锚点", "核验审计时与记录对照；与数据库分开保管"),
+        _file(settings.anchors_of_audit, "审计锚点", anchors, backed_up=True),
+        _file(settings.key_of_backups, "备份密钥", "没有它，备份打不开"),
+        _file(settings.key_of_audit, "审计密钥", "没有它，审计记录无法核验，恢复出的库不能启动"),
         _file(settings.key_of_packs, "教育包密钥", "没有它，化名对照打不开，教育包不能再导出"),
         _file(settings.key_of_api_keys, "接口密钥的钥", "没有它，已发的接口密钥都不能再用"),
     ]
+    if settings.own_label_model.is_dir():
+        why = "由人工复核训练的标签模型，备份里只记名字；可用 lianjian train 重新训练"
+        found.append(Precious("自训的标签模型", why, _size(settings.own_label_model), None))
     return tuple(found)
 
 
-def _file(path: Path, name: str, why: str) -> Precious:
+def _file(path: Path, name: str, why: str, *, backed_up: bool = False) -> Precious:
     if not path.is_file():
-        return Precious(name, why, None, None)
+        return Precious(name, why, None, None, backed_up)
     kept = path.stat()
-    return Precious(name, why, kept.st_size, datetime.fromtimestamp(kept.st_mtime, UTC))
+    changed = datetime.fromtimestamp(kept.st_mtime, UTC)
+    return Precious(name, why, kept.st_size, changed, backed_up)

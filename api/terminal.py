@@ -1,7 +1,8 @@
 """How results look at a terminal. Results go to stdout, progress and errors to stderr."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
@@ -13,6 +14,7 @@ from rich.progress import (
     MofNCompleteColumn,
     Progress,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
@@ -54,6 +56,20 @@ def write_file(file: Path, content: bytes) -> None:
 def fail(code: str, sentence: str) -> None:
     """An error as people see it: the sentence and the stable code."""
     notices.print(f"[red]错误[/red] {escape(sentence)}", f"[dim]({code})[/dim]", soft_wrap=True)
+
+
+@contextmanager
+def step_bars(names: Mapping[str, str]) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each step as it comes, in hundredths: ``told(step, done, whole)``."""
+    with progress_bar() as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def told(step: str, done: int, whole: int) -> None:
+            if step not in tasks:
+                tasks[step] = progress.add_task(names[step], total=100 if whole else None)
+            progress.update(tasks[step], completed=done * 100 // (whole or 1))
+
+        yield told
 
 
 def progress_bar() -> Progress:

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from api.governing import Governing
+from api.governing import Governing, open_log
 from api.kept_answers import KeptAnswers
-from api.settings import Settings
+from api.settings import STAGING, Settings
+from api.upgrading import upgrade_store
 from ingest.pipeline import Intake, Prepared
 from ingest.reading import ReadLimits, read
 from ingest.workers import Prepare, WorkerPool
 from kb.education.redaction.redact import Reading
-from kb.errors import IndexMismatch
+from kb.errors import IndexMismatch, StoreError
 from kb.governance.access import Principal, Protection
 from kb.governance.passwords import Passwords
 from kb.index.access import index_filter
@@ -33,9 +34,8 @@ from kb.retrieval.search import PassageSearch
 from kb.retrieval.similar import SimilarCases
 from kb.retrieval.word_query import WordQuery
 from kb.store.acquisition import acquire
-from kb.store.audit_log import AuditLog
 from kb.store.catalogue import DocumentCatalogue
-from kb.store.schema import check_schema, upgrade_schema
+from kb.store.schema import check_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
 from nlp.amounts import find_amounts
@@ -128,8 +128,7 @@ def build_reader(settings: Settings) -> LawReader:
 
 def label_model(settings: Settings) -> Path:
     """The promoted label model of this deployment, else the one that ships."""
-    own = settings.data_dir / "models" / "labels"
-    return own if own.is_dir() else SHIPPED
+    return settings.own_label_model if settings.own_label_model.is_dir() else SHIPPED
 
 
 def reading_only(settings: Settings) -> Callable[[RawFile], TaggedDocument]:
@@ -192,13 +191,19 @@ def index_schema(reader: LawReader) -> IndexSchema:
 
 @contextmanager
 def open_store(settings: Settings, *, upgrade: bool = False) -> Iterator[Transactions]:
-    """The SQL store alone; ``upgrade`` brings an old or empty database to the newest schema."""
+    """The SQL store alone; ``upgrade`` brings an old or empty database to the newest schema.
+
+    A database that holds something is backed up before that, unless it is configured not to be.
+    ``StoreError`` RESTORE_UNFINISHED in a folder that a backup was not wholly put back into.
+    """
+    if (settings.data_dir / STAGING).exists():
+        raise StoreError("RESTORE_UNFINISHED", path=str(settings.data_dir))
     transactions = Transactions(
         open_engine(settings.sql_url, schema=settings.database_schema or None)
     )
     try:
         if upgrade:
-            upgrade_schema(transactions.engine)
+            upgrade_store(settings, transactions)
         check_schema(transactions.engine)
         yield transactions
     finally:
@@ -209,11 +214,7 @@ def open_store(settings: Settings, *, upgrade: bool = False) -> Iterator[Transac
 def open_governing(settings: Settings, *, upgrade: bool = False) -> Iterator[Governing]:
     """The SQL store with its people and its audit; the last anchor is written at the end."""
     with open_store(settings, upgrade=upgrade) as transactions:
-        log = AuditLog.open(
-            transactions,
-            key_file=settings.key_of_audit,
-            anchor_file=settings.anchors_of_audit,
-        )
+        log = open_log(settings, transactions)
         try:
             yield Governing(settings, transactions, log, Passwords())
         finally:

@@ -118,6 +118,15 @@ class StoreError(KbError):
     default_code = "STORE_ERROR"
 
 
+class BackupInvalid(KbError):
+    """A file that is no whole backup of ours (BACKUP_INVALID) or of another key (BACKUP_KEY_WRONG).
+
+    ``reason`` names the place for whoever looks into it.
+    """
+
+    default_code = "BACKUP_INVALID"
+
+
 class IndexUnavailable(StoreError):
     """The vector index cannot be opened or reached (INDEX_LOCKED, INDEX_UNAVAILABLE)."""
 

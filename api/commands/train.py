@@ -48,7 +48,7 @@ def train(
         )
     promoted = candidate.better and not dry_run
     if promoted:
-        folder = settings.data_dir / "models" / "labels"
+        folder = settings.own_label_model
         building = folder.with_suffix(".building")
         shutil.rmtree(building, ignore_errors=True)
         candidate.write(building)

@@ -27,6 +27,7 @@ _SUBJECTS = {
     "access": "访问",
     "account": "账号",
     "audit": "审计",
+    "backup": "备份",
     "calendar": "工作日",
     "chain": "两张皮检测",
     "department": "部门",

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.deps import ServiceDep, SystemAdmin, TaxonomyDep
+from api.backup_runner import STEPS, BackupRunner
+from api.deps import Backups, ServiceDep, SystemAdmin, TaxonomyDep
 from api.model_cards import shipped_models
 from api.pages.cards import blocks
 from api.pages.page import Crumb, FormDep, Page, PageDep
-from api.routes import system
+from api.routes import backups, system
 from api.routes.system import Anybody
 from api.schemas.system import AgreementOut
 from api.vocabulary import SECTIONS, entries
@@ -18,25 +19,40 @@ from kb.errors import NotFound
 from kb.governance.access import Principal
 
 router = APIRouter(include_in_schema=False)
+_BACKUPS = "/admin/system#backups"
 _JOBS = {"running": "进行中", "finished": "完成", "failed": "失败", "interrupted": "中断"}
 
 
 @router.get("/admin/system")
-def system_page(who: SystemAdmin, page: PageDep, service: ServiceDep) -> Response:
-    """Versions, counts, the index, jobs, what to back up."""
-    return _shown(page, service, who, None)
+def system_page(who: SystemAdmin, page: PageDep, service: ServiceDep, running: Backups) -> Response:
+    """Versions, counts, the index, jobs, the backups."""
+    return _shown(page, service, who, running, None)
 
 
 @router.post("/admin/system/check")
-def check_page(who: SystemAdmin, form: FormDep, service: ServiceDep) -> Response:
+def check_page(who: SystemAdmin, form: FormDep, service: ServiceDep, running: Backups) -> Response:
     """Compare SQL and the index document by document; the outcome stands on the page."""
-    return _shown(form, service, who, system.check(who, service))
+    return _shown(form, service, who, running, system.check(who, service))
 
 
 @router.post("/admin/system/heal")
-def heal_page(who: SystemAdmin, form: FormDep, service: ServiceDep) -> Response:
+def heal_page(who: SystemAdmin, form: FormDep, service: ServiceDep, running: Backups) -> Response:
     """Carry over what the index lacks, take out what it should not hold."""
-    return _shown(form, service, who, system.heal(who, service))
+    return _shown(form, service, who, running, system.heal(who, service))
+
+
+@router.post("/admin/system/backups")
+def back_up(who: SystemAdmin, form: FormDep, running: Backups) -> Response:
+    """Begin a backup; the page follows it."""
+    backups.create(who, running)
+    return form.go(_BACKUPS)
+
+
+@router.post("/admin/system/backups/{backup}/verify")
+def verify_backup(backup: str, who: SystemAdmin, form: FormDep, running: Backups) -> Response:
+    """Begin to read a backup through; the page follows it."""
+    backups.verify(backup, who, running)
+    return form.go(_BACKUPS)
 
 
 @router.get("/admin/vocabulary")
@@ -84,7 +100,17 @@ def model_page(model: str, _who: Anybody, page: PageDep) -> Response:
 
 
 def _shown(
-    page: Page, service: Service, who: Principal, agreement: AgreementOut | None
+    page: Page,
+    service: Service,
+    who: Principal,
+    running: BackupRunner,
+    agreement: AgreementOut | None,
 ) -> Response:
-    content = {"state": system.state(who, service), "agreement": agreement, "job_names": _JOBS}
+    content = {
+        "state": system.state(who, service),
+        "backups": backups.state(who, service, running),
+        "agreement": agreement,
+        "job_names": _JOBS,
+        "step_names": STEPS,
+    }
     return page.show("admin/system.html", content, title="系统")

@@ -1,20 +1,16 @@
 """Jobs: their state at once, or as server-sent events while they run."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from api.deps import Jobs, LibraryReader
+from api.following import Followed, follow
 from api.schemas.system import JobOut
-from kb.governance.access import Principal
-from kb.store.jobs import RUNNING
+from kb.store.jobs import RUNNING, Job
 
 router = APIRouter(tags=["任务"])
-_PERIOD = 0.3
 _LATEST = 20
 
 
@@ -33,23 +29,13 @@ def read_job(job_id: str, who: LibraryReader, jobs: Jobs) -> JobOut:
 @router.get("/jobs/{job_id}/events", summary="任务进度（SSE）")
 async def follow_job(job_id: str, who: LibraryReader, jobs: Jobs) -> StreamingResponse:
     """``progress`` events whenever something changed; one ``end`` event closes the stream."""
-    await run_in_threadpool(jobs.get, job_id, who)
-    return StreamingResponse(
-        _events(job_id, who, jobs),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+
+    def look() -> Job:
+        return jobs.get(job_id, who)
+
+    def latest(job: Job) -> JobOut:
+        return JobOut.of(replace(job, results=job.results[-_LATEST:]))
+
+    return await follow(
+        Followed(look, lambda job: job.state == RUNNING, progress=latest, end=JobOut.of)
     )
-
-
-async def _events(job_id: str, who: Principal, jobs: Jobs) -> AsyncIterator[str]:
-    told = -1
-    while True:
-        job = await run_in_threadpool(jobs.get, job_id, who)
-        if job.state != RUNNING:
-            yield f"event: end\ndata: {JobOut.of(job).model_dump_json()}\n\n"
-            return
-        if job.done != told:
-            told = job.done
-            latest = replace(job, results=job.results[-_LATEST:])
-            yield f"event: progress\ndata: {JobOut.of(latest).model_dump_json()}\n\n"
-        await asyncio.sleep(_PERIOD)

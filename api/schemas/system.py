@@ -115,16 +115,17 @@ class HealthOut(BaseModel):
 
 
 class PreciousOut(BaseModel):
-    """须备份的一样东西；``size`` 为空即不在。"""
+    """丢了就没有的一样东西；``size`` 为空即不在，``backed_up`` 为备份里有，否则须另行保管。"""
 
     name: str
     why: str
     size: int | None
     changed: datetime | None
+    backed_up: bool
 
 
 class SystemOut(BaseModel):
-    """系统的状况：版本、数量、索引、任务。程序自己不做备份，``precious`` 是须备份的东西。"""
+    """系统的状况：版本、数量、索引、任务；``precious`` 是丢了就没有的东西。"""
 
     version: str
     python: str

@@ -1,10 +1,13 @@
-// A running job: the bar follows it; at the end the page tells the rest.
-const bar = document.querySelector("[data-job]");
-const events = new EventSource(`/api/v1/jobs/${bar.dataset.job}/events`);
+// Something that runs: the bar follows it (of ``total`` or ``whole``), and the words beside it
+// say its step; at the end the page tells the rest.
+const bar = document.querySelector("[data-events]");
+const words = document.querySelector("[data-step]");
+const events = new EventSource(bar.dataset.events);
 events.addEventListener("progress", (event) => {
-  const job = JSON.parse(event.data);
-  bar.max = job.total || 1;
-  bar.value = job.done;
+  const told = JSON.parse(event.data);
+  bar.max = told.total || told.whole || 1;
+  bar.value = told.done;
+  if (words) words.textContent = words.dataset[told.step] || "";
 });
 events.addEventListener("end", () => {
   events.close();

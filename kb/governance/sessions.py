@@ -103,6 +103,11 @@ class SignedIn:
         self._session.execute(delete(SessionRow).where(SessionRow.account_id == account_id))
 
 
+def end_all_sign_ins(session: Session) -> None:
+    """Everybody signs in anew; the caller owns the transaction."""
+    session.execute(delete(SessionRow))
+
+
 def is_stale(found: SignIn, at: datetime) -> bool:
     """Whether the moment last seen is worth a write."""
     return at - found.seen_at >= _TOUCH

@@ -27,14 +27,24 @@ def current_revision(engine: Engine) -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
+def is_newest(revision: str) -> bool:
+    """Whether the program knows no newer schema."""
+    return revision == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Whether the program can read the schema, or upgrade it."""
+    script = ScriptDirectory.from_config(_config())
+    return revision in {one.revision for one in script.walk_revisions()}
+
+
 def check_schema(engine: Engine) -> None:
     """``SCHEMA_OUTDATED`` when an upgrade is due, ``SCHEMA_NEWER`` when the program is too old."""
     script = ScriptDirectory.from_config(_config())
     current = current_revision(engine)
     if current == script.get_current_head():
         return
-    known = {revision.revision for revision in script.walk_revisions()}
-    code = "SCHEMA_OUTDATED" if current in known or not current else "SCHEMA_NEWER"
+    code = "SCHEMA_OUTDATED" if is_known(current) or not current else "SCHEMA_NEWER"
     raise StoreError(code, current=current, expected=script.get_current_head())
 
 

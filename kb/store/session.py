@@ -96,13 +96,14 @@ def _wrapped() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(_code_of(error), reason=str(error.orig)) from error
+        raise StoreError(code_of_reason(str(error.orig)), reason=str(error.orig)) from error
     except SQLAlchemyError as error:
         raise StoreError(reason=str(error)) from error
 
 
-def _code_of(error: DBAPIError) -> str:
-    reason = str(error.orig).lower()
+def code_of_reason(reason: str) -> str:
+    """The code for what a database says of its failure."""
+    reason = reason.lower()
     if "disk is full" in reason or "no space left" in reason:
         return "DISK_FULL"
     if "readonly" in reason or "read-only" in reason:

@@ -58,6 +58,8 @@ EXEMPT: dict[str, str] = {
     "POST /tag": "reads a file and keeps nothing",
     "POST /index:check": "counts the whole index for the system administrator, and names no paper",
     "POST /index:heal": "counts the whole index for the system administrator, and names no paper",
+    "POST /backups": "for the system administrator, and tells nothing of what it holds",
+    "POST /backups/{backup}:verify": "for the system administrator; by the name of a backup",
     "POST /warnings:run": "writes warnings, and tells of those that may be read",
     "POST /audit:verify": "counts the entries of the trail",
     **{

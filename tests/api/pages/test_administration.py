@@ -263,7 +263,7 @@ def test_the_calendar_of_a_year(app: FastAPI) -> None:
 def test_the_system_tells_how_much_and_never_what(app: FastAPI) -> None:
     tab = Tab(app, "xi")
     page = tab.get("/admin/system")
-    assert "程序自己不做备份" in page and "审计密钥" in page and "份文书" in page
+    assert "还没有备份" in page and "审计密钥" in page and "份文书" in page
     checked = tab.post("/admin/system/check", {}, shown="/admin/system")
     assert "一致。" in checked.text
     assert "一致。" in tab.post("/admin/system/heal", {}, shown="/admin/system").text

@@ -1,0 +1,218 @@
+"""Backups of a deployment: taken, listed, verified. Putting one back is ``api.restoring``."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import orjson
+
+from api.governing import Governing
+from api.model_cards import model_fingerprints
+from api.settings import Settings
+from kb.backup.archive import read_archive
+from kb.backup.manifest import RULES, SETTINGS, Cause, Manifest
+from kb.backup.postgres import missing_tool, without_secrets
+from kb.backup.sealing import key_name
+from kb.backup.shelf import Backup, Note, Shelf, new_id, read_note, write_note
+from kb.backup.taking import Plan, Told, take_backup
+from kb.backup.whole_files import disk_errors
+from kb.errors import BackupInvalid, KbError, NotFound, StoreError
+from kb.governance.access import Level, Principal
+from kb.governance.audit import AuditEntry
+from kb.governance.secret_files import make_secret, read_secret
+from kb.store.schema import current_revision, is_newest
+from kb.store.session import Transactions
+
+logger = logging.getLogger(__name__)
+_SECRET = {"qdrant_api_key", "database_url", "qdrant_url"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where to put a backup and by which key; as configured where nothing is said.
+
+    ``keep``: how many to leave afterwards, 0 for all.
+    """
+
+    folder: Path | None = None
+    key_file: Path | None = None
+    keep: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How the deployment stands with its backups.
+
+    ``late``: there is none, or the newest is older than ``days``. ``beside``: they lie on the disk
+    that the data lies on. ``missing_tool``: what PostgreSQL's backups need and is not there.
+    ``fault``: why the key cannot be used, so that nothing is known of them.
+    """
+
+    folder: Path
+    key_file: Path
+    has_key: bool
+    backups: tuple[Backup, ...]
+    days: int
+    late: bool
+    beside: bool
+    missing_tool: str
+    fault: KbError | None
+
+
+def backup_state(settings: Settings, *, at: datetime | None = None) -> BackupState:
+    """As it is now; backups of other services in the same folder are not told of."""
+    folder, key_file = settings.backup_folder, settings.key_of_backups
+    own, fault = tuple[Backup, ...](), None
+    try:
+        own = own_backups(settings)
+    except StoreError as error:  # SECRET_WEAK: the page must say so, and all else it knows
+        fault = error
+    oldest = (at or datetime.now(UTC)) - timedelta(days=settings.backup_days)
+    return BackupState(
+        folder=folder,
+        key_file=key_file,
+        has_key=key_file.exists(),
+        backups=own,
+        days=settings.backup_days,
+        late=not own or own[0].created_at < oldest,
+        beside=_device(folder) == _device(settings.data_dir),
+        missing_tool="" if settings.database_kind == "sqlite" else missing_tool(),
+        fault=fault,
+    )
+
+
+def own_backups(settings: Settings, wish: Wish = Wish()) -> tuple[Backup, ...]:
+    """The backups sealed with the key of this deployment, the newest first; none without a key."""
+    key_file = wish.key_file or settings.key_of_backups
+    if not key_file.exists():
+        return ()
+    key = key_name(read_secret(key_file))
+    return tuple(one for one in shelf_of(settings, wish).listed() if one.key == key)
+
+
+def make_backup(governing: Governing, who: Principal, wish: Wish = Wish(), *, told: Told) -> Backup:
+    """Record it, take it, verify it; then older ones go, where only some are to be left.
+
+    A backup holds everything, so it stands in the audit before anything is read for it.
+    """
+    settings, log = governing.settings, governing.audit
+    plan = _plan(settings, wish, "asked")
+    entry = AuditEntry(who, "backup.create", plan.id, Level.RESTRICTED)
+    log.record(entry)
+    log.anchor()
+    try:
+        made = take_backup(governing.transactions, plan, told=told)
+    except KbError as error:
+        try:
+            log.record(replace(entry, outcome="failed", reason=error.code))
+        except StoreError:  # the disk that is full may be the database's too
+            logger.exception("that a backup failed could not be recorded")
+        raise
+    keep = settings.backup_keep if wish.keep is None else wish.keep
+    for id in plan.shelf.prune(keep=keep, key=made.key):
+        log.record(AuditEntry(who, "backup.remove", id))
+    return made
+
+
+def backup_before_upgrade(settings: Settings, transactions: Transactions) -> Backup | None:
+    """A backup of a database whose schema is about to change; None where there is no need of it.
+
+    It is recorded by whoever calls, once the audit can be written.
+    """
+    before = current_revision(transactions.engine)
+    if not (before and settings.backup_before_upgrade) or is_newest(before):
+        return None
+    plan = _plan(settings, Wish(), "upgrade")
+    return take_backup(transactions, plan, told=lambda *_: None)
+
+
+def verify_backup(
+    governing: Governing,
+    who: Principal,
+    path: Path,
+    *,
+    key_file: Path | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """Read a backup through; what came of it is recorded, and noted beside it.
+
+    ``BackupInvalid`` where anything in it is not as it was written.
+    """
+    secret = read_secret(key_file or governing.settings.key_of_backups)
+    entry = AuditEntry(who, "backup.verify", path.stem)
+    try:
+        manifest = read_whole(path, secret, told=told)
+    except BackupInvalid as error:
+        governing.audit.record(replace(entry, outcome="broken", reason=error.code))
+        note_beside(path, verified_at=datetime.now(UTC), fault=error.code)
+        raise
+    governing.audit.record(entry)
+    note_beside(path, verified_at=datetime.now(UTC), fault="")
+    return manifest
+
+
+def read_whole(
+    path: Path,
+    secret: bytes,
+    *,
+    kept: Mapping[str, Path] | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Manifest:
+    """``read_archive``, with the refusals of the disk as errors of ours."""
+    if not path.is_file():
+        raise NotFound("BACKUP_NOT_FOUND", path=str(path))
+    with disk_errors(path):
+        return read_archive(path, secret, kept=kept, told=told)
+
+
+def note_beside(path: Path, **changes: object) -> None:
+    """Change what is noted beside a backup on a shelf; a file elsewhere has no note."""
+    if read_note(path) != Note():
+        write_note(path, replace(read_note(path), **changes))  # type: ignore[arg-type]
+
+
+def shelf_of(settings: Settings, wish: Wish = Wish()) -> Shelf:
+    """Where the backups lie."""
+    return Shelf(wish.folder or settings.backup_folder)
+
+
+def work_of(settings: Settings) -> Path:
+    """The private folder in which backups are made and tried."""
+    return settings.data_dir / "backup-work"
+
+
+def _plan(settings: Settings, wish: Wish, cause: Cause) -> Plan:
+    key_file = wish.key_file or settings.key_of_backups
+    at = datetime.now(UTC)
+    papers = {SETTINGS: _told_settings(settings)}
+    if settings.evaluation_rules:
+        papers[RULES] = settings.evaluation_rules.read_bytes()
+    return Plan(
+        shelf=shelf_of(settings, wish),
+        secret=read_secret(key_file) if key_file.exists() else make_secret(key_file),
+        work=work_of(settings),
+        anchors=settings.anchors_of_audit,
+        papers=papers,
+        models=model_fingerprints(settings),
+        program=version("lianjian"),
+        id=new_id(at),
+        created_at=at,
+        cause=cause,
+    )
+
+
+def _told_settings(settings: Settings) -> bytes:
+    """The configuration for whoever sets up the service anew; without any secret."""
+    told = settings.model_dump(mode="json", exclude=_SECRET)
+    told["database_url"] = without_secrets(settings.sql_url)
+    told["qdrant_server"] = bool(settings.qdrant_url)
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
+
+
+def _device(path: Path) -> int:
+    """The disk of a folder, or of the first folder above it that is there."""
+    there = next(one for one in (path.absolute(), *path.absolute().parents) if one.exists())
+    return there.stat().st_dev
