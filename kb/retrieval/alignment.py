@@ -69,10 +69,10 @@ def aligned(
     every = [quote.text for sentences in theirs for quote in sentences]
     if not every or not ours:
         return [() for _ in theirs]
-    likeness = np.stack([s.vector for s in ours]) @ encode(every).T
+    own, vectors = np.stack([s.vector for s in ours]), encode(every)
     ends = list(accumulate(map(len, theirs), initial=0))
     return [
-        _pairs(ours, sentences, likeness[:, start:end], voices)
+        _pairs(ours, sentences, own @ vectors[start:end].T, voices)
         for sentences, (start, end) in zip(theirs, pairwise(ends), strict=True)
     ]
 
