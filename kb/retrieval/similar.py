@@ -58,6 +58,14 @@ class SimilarCase:
     twins: tuple[Twin, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SimilarFound:
+    """The cases, best first, and the ids of all that were weighed to find them."""
+
+    cases: tuple[SimilarCase, ...]
+    weighed: frozenset[CaseId]
+
+
 class SimilarCases:
     """Finds past cases like a new one; reads SQL and the index, writes nothing."""
 
@@ -76,7 +84,7 @@ class SimilarCases:
         criteria: Criteria,
         limit: int = 10,
         weights: Mapping[str, float] = WEIGHTS,
-    ) -> tuple[SimilarCase, ...]:
+    ) -> SimilarFound:
         """The ``limit`` most similar cases, best first; equal scores in the order of their ids.
 
         Cases named in the criteria are all weighed, however far down the lists they stand.
@@ -102,12 +110,13 @@ class SimilarCases:
         quotes = [_quotes(of_seat, sources) for of_seat in places]
         beside = [(*of_seat, *_courts(of_seat, own, sources)) for of_seat in quotes]
         pairs = aligned(query.sentences, beside, sources, voices, self._encode)
-        return tuple(
+        explained = (
             self._explained(
                 query, seat, found.of_case[seat.case.id], quotes_of, pairs_of, sources, weights
             )
             for seat, quotes_of, pairs_of in zip(placed, quotes, pairs, strict=True)
         )
+        return SimilarFound(tuple(explained), frozenset(found.of_case))
 
     def _seats(
         self, session: Session, best: Sequence[Ranked], limit: int, criteria: Criteria
@@ -125,12 +134,11 @@ class SimilarCases:
         known = self._index.payloads([point for points in best for point in points])
         return [[known[point] for point in points if point in known] for points in best]
 
-    def candidates(self, query: CaseQuery, *, criteria: Criteria) -> tuple[frozenset[CaseId], bool]:
-        """The cases that are weighed, and whether more of them met the criteria."""
+    def meeting(self, criteria: Criteria) -> int:
+        """How many cases meet the criteria, weighed or not."""
         filters = self._filters(criteria)
-        found = frozenset(Candidates(self._index, query, filters).of_case)
         with self._transactions.reading() as session:
-            return found, len(found) < CaseStore(session).count(joined(filters))
+            return CaseStore(session).count(joined(filters))
 
     def _voted(
         self,
