@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from api.governing import Governing
+from api.kept_readings import KeptReadings
 from api.settings import Settings
 from ingest.pipeline import Intake, Prepared
 from ingest.reading import ReadLimits, read
@@ -75,6 +76,7 @@ class Service:
     similar: SimilarCases
     search: PassageSearch
     evaluation_rules: EvaluationRules
+    readings: KeptReadings
     reach: Callable[[Principal], Filter | None] = index_filter
 
     def intake(self, pool: WorkerPool[Prepared], actor: Principal, kept: Protection) -> Intake:
@@ -238,6 +240,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 similar=SimilarCases(transactions, index, reader.encode, load_taxonomy()),
                 search=PassageSearch(transactions, index),
                 evaluation_rules=rules,
+                readings=KeptReadings(),
             )
         finally:
             index.close()
