@@ -43,11 +43,10 @@ def kept_case(service: Service, who: Principal, case_id: str) -> NewCase:
 
 
 def read_case(service: Service, case: NewCase) -> TaggedDocument:
-    """The kept words understood anew, as the models now do."""
+    """The kept words as the models now understand them; read once while they are asked about."""
     digest = hashlib.sha256(case.text.encode()).hexdigest()
-    return service.reader.read(
-        Document(digest, case.name, "text/plain", case.text, title=case.title)
-    )
+    document = Document(digest, case.name, "text/plain", case.text, title=case.title)
+    return service.readings.of(case, lambda: service.reader.read(document))
 
 
 def forget_case(service: Service, who: Principal, case_id: str) -> None:
@@ -55,6 +54,7 @@ def forget_case(service: Service, who: Principal, case_id: str) -> None:
     with service.governing.audit.writing() as work:
         NewCases(work.session, who).remove(case_id)
         work.record(AuditEntry(who, "new_case.remove", case_id, Level.SENSITIVE))
+    service.readings.forget(case_id)
 
 
 def _kept(service: Service, who: Principal, tagged: TaggedDocument) -> NewCase:

@@ -24,5 +24,5 @@ def similar_to_clue(service: Service, principal: Principal, clue_id: str) -> tup
     new = service.reader.read(Document(digest, "线索", "text/plain", words, title=clue.facts.title))
     own = (clue.head.case_id,) if clue.head.case_id else ()
     criteria = Criteria(except_cases=own, reach=service.reach(principal))
-    found = service.similar.find(service.case_query(new), criteria=criteria, limit=_MOST)
+    found = service.similar.find(service.case_query(new), criteria=criteria, limit=_MOST).cases
     return tuple(one.case.id for one in found)

@@ -38,7 +38,7 @@ def similar_to_case(service: Service, registry: Registry, case_id: CaseId) -> tu
     papers = papers_of(registry, case_id)
     new = papers[0].tagged if papers else _titled(service, case.facts.title)
     criteria = Criteria(except_cases=(case_id,), reach=service.reach(registry.principal))
-    found = service.similar.find(service.case_query(new), criteria=criteria, limit=_MOST)
+    found = service.similar.find(service.case_query(new), criteria=criteria, limit=_MOST).cases
     among = readable_by(service, registry.principal)
     pinned = CasePins(registry.session, Subject("case", case_id)).listed(among=among)
     similar = (*(one.past_case for one in pinned), *(one.case.id for one in found))

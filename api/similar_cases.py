@@ -1,6 +1,6 @@
 """A search for similar cases with its facets and its receipt, and the receipt run again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,7 +15,6 @@ from kb.index.filters import Match
 from kb.model import CaseId, Document, DocumentId, TaggedDocument
 from kb.retrieval import receipt as receipts
 from kb.retrieval.candidates import MAX_CANDIDATES
-from kb.retrieval.case_query import CaseQuery
 from kb.retrieval.criteria import Criteria, joined
 from kb.retrieval.nearness import Nearness, nearest
 from kb.retrieval.ranking import WEIGHTS
@@ -96,7 +95,7 @@ def find_similar(
             text=document.text,
             document=document.id if own_case else "",
         ),
-        found,
+        found.cases,
         filters=tuple(where),
         weights=tuple(weights),
         limit=limit,
@@ -104,8 +103,8 @@ def find_similar(
         store=extent,
         time=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    counted = _facets(service, query, criteria) if facets else None
-    return SimilarAnswer(new, found, receipt, counted)
+    counted = _facets(service, found.weighed, criteria) if facets else None
+    return SimilarAnswer(new, found.cases, receipt, counted)
 
 
 def similar_to(
@@ -200,14 +199,17 @@ def versions_of(service: Service) -> Versions:
     )
 
 
-def _facets(service: Service, query: CaseQuery, criteria: Criteria) -> FacetsOut:
+def _facets(service: Service, weighed: Collection[CaseId], criteria: Criteria) -> FacetsOut:
     """The facets of the documents of the cases that were weighed."""
-    cases, capped = service.similar.candidates(query, criteria=criteria)
     with service.transactions.reading() as session:
-        those = Match("case_id", values=tuple(sorted(cases)))
+        those = Match("case_id", values=tuple(sorted(weighed)))
         counts = FacetStore(session).counted(
             joined([*Criteria(reach=criteria.reach).filters(), those])
         )
     return FacetsOut.of(
-        counts, load_taxonomy(), scope="candidates", capped=capped, cap=MAX_CANDIDATES
+        counts,
+        load_taxonomy(),
+        scope="candidates",
+        capped=len(weighed) < service.similar.meeting(criteria),
+        cap=MAX_CANDIDATES,
     )

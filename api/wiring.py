@@ -12,6 +12,7 @@ from pathlib import Path
 
 from api.governing import Governing, open_log
 from api.kept_answers import KeptAnswers
+from api.kept_readings import KeptReadings
 from api.settings import STAGING, Settings
 from api.upgrading import upgrade_store
 from ingest.pipeline import Intake, Prepared
@@ -76,6 +77,7 @@ class Service:
     similar: SimilarCases
     search: PassageSearch
     evaluation_rules: EvaluationRules
+    readings: KeptReadings
     reach: Callable[[Principal], Filter | None] = index_filter
     answers: KeptAnswers = field(default_factory=KeptAnswers)
 
@@ -241,6 +243,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 similar=SimilarCases(transactions, index, reader.encode, load_taxonomy()),
                 search=PassageSearch(transactions, index),
                 evaluation_rules=rules,
+                readings=KeptReadings(),
             )
         finally:
             index.close()

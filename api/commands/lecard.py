@@ -100,7 +100,7 @@ def _found(
                 criteria=Criteria() if whole else Criteria(cases=tuple(pool)),
                 limit=len(pool),
             )
-            found[query_id] = [(names[one.case.id], one) for one in answer]
+            found[query_id] = [(names[one.case.id], one) for one in answer.cases]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,30 +47,51 @@ class AlignedPair:
 
 def aligned(
     ours: Sequence[QuerySentence],
-    quotes: Sequence[Quote],
+    quotes: Sequence[Sequence[Quote]],
     sources: Sources,
     voices: Voices,
     encode: Encode,
-) -> tuple[AlignedPair, ...]:
-    """At most three pairs, what was found before what was said; no sentence comes twice.
+) -> list[tuple[AlignedPair, ...]]:
+    """For the quotes of each case at most three pairs, what was found before what was said.
 
-    A sentence of the charge, the proofs or the defence comes only where it is liker by a margin,
-    and one that the court rejects by a wider one.
+    No sentence comes twice. A sentence of the charge, the proofs or the defence comes only where
+    it is liker by a margin, and one that the court rejects by a wider one. All sentences are
+    encoded at once.
     """
     theirs = [
-        sources.quote(quote.document_id, span, section=quote.section)
-        for quote in quotes
-        for span in sources.sentences(quote.document_id, quote.span)
+        [
+            sources.quote(quote.document_id, span, section=quote.section)
+            for quote in of_case
+            for span in sources.sentences(quote.document_id, quote.span)
+        ]
+        for of_case in quotes
     ]
-    if not theirs or not ours:
+    every = [quote.text for sentences in theirs for quote in sentences]
+    if not every or not ours:
+        return [() for _ in theirs]
+    own, vectors = np.stack([s.vector for s in ours]), encode(every)
+    ends = list(accumulate(map(len, theirs), initial=0))
+    return [
+        _pairs(ours, sentences, own @ vectors[start:end].T, voices)
+        for sentences, (start, end) in zip(theirs, pairwise(ends), strict=True)
+    ]
+
+
+def _pairs(
+    ours: Sequence[QuerySentence],
+    theirs: Sequence[Quote],
+    likeness: NDArray[np.float32],
+    voices: Voices,
+) -> tuple[AlignedPair, ...]:
+    """The pairs of one case; ``likeness`` [ours, theirs]."""
+    if not theirs:
         return ()
-    likeness = np.stack([s.vector for s in ours]) @ encode([quote.text for quote in theirs]).T
     worth = np.where(likeness < _MIN_LIKENESS, np.float32(-1.0), likeness)
     # whose words a sentence is takes a look around it: asked only of those that come to the front
     marks: dict[int, tuple[Role, bool]] = {}
     pairs: list[AlignedPair] = []
     while len(pairs) < min(_PAIRS, *likeness.shape):
-        row, column = (int(i) for i in np.unravel_index(int(worth.argmax()), worth.shape))
+        row, column = divmod(int(worth.argmax()), len(theirs))
         if worth[row, column] < 0:
             break
         one, like = ours[row], float(likeness[row, column])

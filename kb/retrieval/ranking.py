@@ -9,6 +9,7 @@ whose weights are set by hand. Whoever searches may give weights of their own.
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 WEIGHTS: Mapping[str, float] = {
     "meaning": 0.53,
@@ -26,6 +27,8 @@ WEIGHTS: Mapping[str, float] = {
 _UNRELATED = 0.3
 _SHOWN_CRIME = 0.1
 _VOTERS, _DAMPING = 40, 10
+# name, value, weight, what is shared
+_Part: TypeAlias = tuple[str, float, float, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +82,23 @@ def score_parts(
     does not know (no offence yet, no amount) counts neither for nor against: the weight of such a
     part goes to the others in proportion, as does what ``duty`` takes from a part.
     """
-    near = (meaning - _UNRELATED) / (1 - _UNRELATED)
-    parts = [
-        ScorePart("meaning", _within_unit(near), weights["meaning"]),
-        ScorePart("wording", _within_unit(wording), weights["wording"]),
-    ]
-    if query.crimes:
-        parts.append(_crimes(query.crimes, case.crimes, weights["crime"]))
-    for name, ours, theirs, sure in (
-        ("offence", query.offences, case.offences, 1.0),
-        ("labels", query.labels, case.labels, query.duty),
-        ("domain", query.domains, case.domains, query.duty),
-        ("position", query.positions, case.positions, query.duty),
-        ("statutes", query.statutes, case.statutes, 1.0),
-    ):
-        if ours:
-            shared = tuple(one for one in ours if one in theirs)
-            value = len(shared) / len(set(ours))
-            parts.append(ScorePart(name, value, weights[name] * sure, shared))
-    if query.amount:
-        parts.append(ScorePart("amount", _closeness(query.amount, case.amount), weights["amount"]))
-    if case.authority is not None:
-        parts.append(ScorePart("authority", _within_unit(case.authority), weights["authority"]))
-    whole, known = sum(weights.values()), sum(part.weight for part in parts)
-    scale = whole / known if known else 0.0
-    return tuple(
-        ScorePart(part.name, part.value, part.weight * scale, part.shared) for part in parts
-    )
+    found = _parts(query, case, meaning, wording, weights)
+    scale = _scale(found, weights)
+    return tuple(ScorePart(name, value, own * scale, shared) for name, value, own, shared in found)
+
+
+def score(
+    query: CaseFeatures,
+    case: CaseFeatures,
+    *,
+    meaning: float,
+    wording: float,
+    weights: Mapping[str, float] = WEIGHTS,
+) -> float:
+    """The total of ``score_parts`` alone, for the many that are only put in order."""
+    found = _parts(query, case, meaning, wording, weights)
+    scale = _scale(found, weights)
+    return sum(value * (own * scale) for _, value, own, _ in found)
 
 
 def total(parts: Iterable[ScorePart]) -> float:
@@ -138,13 +131,51 @@ def duty_share(crimes: Mapping[str, float], of_duty: Collection[str]) -> float:
     return _within_unit(sum(s for crime, s in _shares(crimes).items() if crime in of_duty))
 
 
-def _crimes(ours: Mapping[str, float], theirs: Mapping[str, float], weight: float) -> ScorePart:
+def _parts(
+    query: CaseFeatures,
+    case: CaseFeatures,
+    meaning: float,
+    wording: float,
+    weights: Mapping[str, float],
+) -> list[_Part]:
+    """Before the weights of what the query does not know go to the others."""
+    near = (meaning - _UNRELATED) / (1 - _UNRELATED)
+    parts: list[_Part] = [
+        ("meaning", _within_unit(near), weights["meaning"], ()),
+        ("wording", _within_unit(wording), weights["wording"], ()),
+    ]
+    if query.crimes:
+        parts.append(_crimes(query.crimes, case.crimes, weights["crime"]))
+    for name, ours, theirs, sure in (
+        ("offence", query.offences, case.offences, 1.0),
+        ("labels", query.labels, case.labels, query.duty),
+        ("domain", query.domains, case.domains, query.duty),
+        ("position", query.positions, case.positions, query.duty),
+        ("statutes", query.statutes, case.statutes, 1.0),
+    ):
+        if ours:
+            held = set(theirs)
+            shared = tuple([one for one in ours if one in held])
+            parts.append((name, len(shared) / len(set(ours)), weights[name] * sure, shared))
+    if query.amount:
+        parts.append(("amount", _closeness(query.amount, case.amount), weights["amount"], ()))
+    if case.authority is not None:
+        parts.append(("authority", _within_unit(case.authority), weights["authority"], ()))
+    return parts
+
+
+def _scale(parts: Iterable[_Part], weights: Mapping[str, float]) -> float:
+    whole, known = sum(weights.values()), sum(own for _, _, own, _ in parts)
+    return whole / known if known else 0.0
+
+
+def _crimes(ours: Mapping[str, float], theirs: Mapping[str, float], weight: float) -> _Part:
     """How much of what the query is likely about the case is about."""
-    shares = _shares(ours)
-    both = sum(share for crime, share in shares.items() if crime in theirs)
+    whole = sum(ours.values()) or 1.0
+    shares = {crime: sure / whole for crime, sure in ours.items() if crime in theirs}
     likeliest = sorted(shares, key=lambda crime: (-shares[crime], crime))
-    shared = tuple(one for one in likeliest if shares[one] >= _SHOWN_CRIME and one in theirs)
-    return ScorePart("crime", _within_unit(both), weight, shared)
+    shared = tuple([one for one in likeliest if shares[one] >= _SHOWN_CRIME])
+    return "crime", _within_unit(sum(shares.values())), weight, shared
 
 
 def _shares(side: Mapping[str, float]) -> dict[str, float]:

@@ -30,8 +30,10 @@ _CRIMES_REJECTED = (
 )
 # 用以证实指控不能成立 and 辩护人提出……证据不足的意见 are not the court's words
 _CLAIMED = re.compile(r"意见|理由|辩[解称护]|申诉|上诉|抗诉|(?:用以|拟|以|欲)(?:证明|证实)")
-# most passages reject nothing: looked for first, since it is cheap
-_MAYBE = re.compile(_NOT_FOUND + r"|不[宜应能]以")
+# most passages reject nothing: what any rejection holds is looked for first, since it is cheap
+_MAYBE = re.compile(
+    r"不(?:能成立|成立|予认定|予支持|[宜应能]以)|证据均?不(?:足|充分|够充分)|存疑|经查，"
+)
 _CLAIM_FOLLOWS = re.compile(r"^[^，。]{0,12}(?:意见|辩解|理由|观点|主张)")
 _EXAMINED = re.compile(r"经查|经审[查理]|本院")
 _RENAMED = re.compile(

@@ -1,6 +1,6 @@
 """Similar cases: a whole new case is the query, past cases are the answer, with reasons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,18 +17,11 @@ from kb.retrieval.criteria import Criteria, by_case, joined, without_regulations
 from kb.retrieval.explain import CaseSide, ReasonCard, case_features, reason_card, sources_of
 from kb.retrieval.nearness import Nearness, nearness_of
 from kb.retrieval.outcomes import Outcome
-from kb.retrieval.ranking import (
-    WEIGHTS,
-    CaseFeatures,
-    ScorePart,
-    duty_share,
-    score_parts,
-    total,
-    with_votes,
-)
+from kb.retrieval.ranking import WEIGHTS, ScorePart, duty_share, total, with_votes
 from kb.retrieval.same_case import Ranked, Seat, Twin, seats
+from kb.retrieval.scoring import in_order, ranked, score_of
 from kb.retrieval.sources import Quote, Sources
-from kb.retrieval.voices import Voices, courts_own
+from kb.retrieval.voices import CourtsOwn, Voices, courts_own
 from kb.store.cases import CaseStore, CaseSummary
 from kb.store.document_filter import meets
 from kb.store.document_words import DocumentWords
@@ -65,6 +58,14 @@ class SimilarCase:
     twins: tuple[Twin, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SimilarFound:
+    """The cases, best first, and the ids of all that were weighed to find them."""
+
+    cases: tuple[SimilarCase, ...]
+    weighed: frozenset[CaseId]
+
+
 class SimilarCases:
     """Finds past cases like a new one; reads SQL and the index, writes nothing."""
 
@@ -83,7 +84,7 @@ class SimilarCases:
         criteria: Criteria,
         limit: int = 10,
         weights: Mapping[str, float] = WEIGHTS,
-    ) -> tuple[SimilarCase, ...]:
+    ) -> SimilarFound:
         """The ``limit`` most similar cases, best first; equal scores in the order of their ids.
 
         Cases named in the criteria are all weighed, however far down the lists they stand.
@@ -93,50 +94,51 @@ class SimilarCases:
         found.add(criteria.cases)
         cases = self._weighed(found, criteria)
         query = self._voted(query, found, cases, criteria, weights)
-        first = _ranked(query.features, cases.values(), found, weights)
-        likely = [case for _, case, _ in first[: max(_LIKELY, 2 * limit)]]
+        first = in_order(query.features, cases.values(), found, weights)
+        likely = first[: max(_LIKELY, 2 * limit)]
         found.complete([case.id for case in likely])
-        ranked = _ranked(query.features, likely, found, weights)
+        best = ranked(query.features, likely, found, weights)
         with self._transactions.reading() as session:
-            placed = self._seats(session, ranked, limit, criteria)
-            best = {seat.case.id: found.of_case[seat.case.id].best for seat in placed}
-            places = self._index.payloads([point for points in best.values() for point in points])
-            quoted = {place.document_id for place in places.values()}
+            placed = self._seats(session, best, limit, criteria)
+            places = self._places(placed, found)
+            quoted = {place.document_id for of_seat in places for place in of_seat}
             papers = [paper for seat in placed for paper in seat.papers]
             read = {*quoted, *(one.id for one in papers if one.states)}
             sources = Sources(session, read, among=meets(criteria.reach))
             voices = Voices(sources, DocumentStore(session).passages_of(quoted), papers)
-        own = courts_own(self._index, query.dense, list(places.values()))
-        return tuple(
+        own = courts_own(self._index, query.dense, [one for of_seat in places for one in of_seat])
+        quotes = [_quotes(of_seat, sources) for of_seat in places]
+        beside = [(*of_seat, *_courts(of_seat, own, sources)) for of_seat in quotes]
+        pairs = aligned(query.sentences, beside, sources, voices, self._encode)
+        explained = (
             self._explained(
-                query,
-                seat,
-                found.of_case[seat.case.id],
-                [places[one] for one in best[seat.case.id] if one in places],
-                sources,
-                voices,
-                own,
-                weights,
+                query, seat, found.of_case[seat.case.id], quotes_of, pairs_of, sources, weights
             )
-            for seat in placed
+            for seat, quotes_of, pairs_of in zip(placed, quotes, pairs, strict=True)
         )
+        return SimilarFound(tuple(explained), frozenset(found.of_case))
 
     def _seats(
-        self, session: Session, ranked: Sequence[Ranked], limit: int, criteria: Criteria
+        self, session: Session, best: Sequence[Ranked], limit: int, criteria: Criteria
     ) -> list[Seat]:
         """The first places; cases that were asked for by name all keep their own."""
         papers_of = partial(CasePapers(session).of_cases, among=meets(criteria.reach))
         if criteria.cases:
-            papers = papers_of([case.id for _, case, _ in ranked[:limit]])
-            return [Seat(one, papers.get(one[1].id, ())) for one in ranked[:limit]]
-        return seats(ranked, limit, papers_of=papers_of, text_of=DocumentStore(session).text)
+            papers = papers_of([case.id for _, case, _ in best[:limit]])
+            return [Seat(one, papers.get(one[1].id, ())) for one in best[:limit]]
+        return seats(best, limit, papers_of=papers_of, text_of=DocumentStore(session).text)
 
-    def candidates(self, query: CaseQuery, *, criteria: Criteria) -> tuple[frozenset[CaseId], bool]:
-        """The cases that are weighed, and whether more of them met the criteria."""
+    def _places(self, placed: Sequence[Seat], found: Candidates) -> list[list[PointPayload]]:
+        """The passages to quote of each place, of those that the index still holds."""
+        best = [found.of_case[seat.case.id].best for seat in placed]
+        known = self._index.payloads([point for points in best for point in points])
+        return [[known[point] for point in points if point in known] for points in best]
+
+    def meeting(self, criteria: Criteria) -> int:
+        """How many cases meet the criteria, weighed or not."""
         filters = self._filters(criteria)
-        found = frozenset(Candidates(self._index, query, filters).of_case)
         with self._transactions.reading() as session:
-            return found, len(found) < CaseStore(session).count(joined(filters))
+            return CaseStore(session).count(joined(filters))
 
     def _voted(
         self,
@@ -157,8 +159,8 @@ class SimilarCases:
         if criteria != everything:
             found = Candidates(self._index, query, self._filters(everything))
             cases = self._weighed(found, everything)
-        nearest = _ranked(query.features, cases.values(), found, weights)
-        crimes = with_votes(likely, [case.crimes for _, case, _ in nearest])
+        nearest = in_order(query.features, cases.values(), found, weights)
+        crimes = with_votes(likely, [case.crimes for case in nearest])
         if query.of_official:
             known = self._taxonomy.offences
             crimes = {crime: sure for crime, sure in crimes.items() if crime in known}
@@ -185,29 +187,20 @@ class SimilarCases:
         query: CaseQuery,
         seat: Seat,
         candidate: Candidate,
-        places: Sequence[PointPayload],
+        quotes: tuple[Quote, ...],
+        pairs: tuple[AlignedPair, ...],
         sources: Sources,
-        voices: Voices,
-        own: Mapping[DocumentId, tuple[tuple[Span, str], ...]],
         weights: Mapping[str, float],
     ) -> SimilarCase:
         (_, case, parts), papers = seat.ranked, seat.papers
-        held = [place for place in places if sources.holds(place.document_id)]
-        quotes = tuple(
-            sources.quote(p.document_id, Span(p.start, p.end), section=p.section) for p in held
-        )
-        ids = dict.fromkeys(quote.document_id for quote in quotes)
-        courts = tuple(
-            sources.quote(i, span, section=section) for i in ids for span, section in own.get(i, ())
-        )
         past = CaseSide.of_papers(case_features(case), papers)
         return SimilarCase(
             case=case,
-            documents=tuple(sources.summaries[i] for i in ids),
+            documents=tuple(sources.summaries[i] for i in _documents(quotes)),
             score=total(parts),
             parts=parts,
             quotes=quotes,
-            pairs=aligned(query.sentences, (*quotes, *courts), sources, voices, self._encode),
+            pairs=pairs,
             papers=papers,
             outcome=past.outcome,
             charges=past.charges,
@@ -217,33 +210,28 @@ class SimilarCases:
                 CaseSide.of_papers(query.features, [query.paper]),
                 sources_of(past, papers, sources),
                 parts=parts,
-                rescore=lambda ours, theirs: total(_parts(ours, theirs, candidate, weights)),
+                rescore=lambda ours, theirs: score_of(ours, theirs, candidate, weights),
                 taxonomy=self._taxonomy,
             ),
         )
 
 
-def _ranked(
-    features: CaseFeatures,
-    cases: Iterable[CaseSummary],
-    found: Candidates,
-    weights: Mapping[str, float],
-) -> list[tuple[float, CaseSummary, tuple[ScorePart, ...]]]:
-    """Best first, equal scores by id."""
-    scored = []
-    for case in cases:
-        parts = _parts(features, case_features(case), found.of_case[case.id], weights)
-        scored.append((total(parts), case, parts))
-    return sorted(scored, key=lambda one: (-one[0], one[1].id))
-
-
-def _parts(
-    ours: CaseFeatures, theirs: CaseFeatures, candidate: Candidate, weights: Mapping[str, float]
-) -> tuple[ScorePart, ...]:
-    return score_parts(
-        ours,
-        theirs,
-        meaning=candidate.meaning.mean,
-        wording=candidate.wording,
-        weights=weights,
+def _quotes(places: Sequence[PointPayload], sources: Sources) -> tuple[Quote, ...]:
+    return tuple(
+        sources.quote(one.document_id, Span(one.start, one.end), section=one.section)
+        for one in places
+        if sources.holds(one.document_id)
     )
+
+
+def _courts(quotes: Sequence[Quote], own: CourtsOwn, sources: Sources) -> tuple[Quote, ...]:
+    """What else the courts themselves say in the documents quoted."""
+    return tuple(
+        sources.quote(i, span, section=section)
+        for i in _documents(quotes)
+        for span, section in own.get(i, ())
+    )
+
+
+def _documents(quotes: Sequence[Quote]) -> tuple[DocumentId, ...]:
+    return tuple(dict.fromkeys(quote.document_id for quote in quotes))

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ _OTHERS_PARTS = frozenset(
     )
 )
 _PER_DOCUMENT, _REACH = 2, 6
+# span and section of some passages of each document
+CourtsOwn: TypeAlias = Mapping[DocumentId, tuple[tuple[Span, str], ...]]
 
 
 class Voices:
@@ -76,7 +79,7 @@ def courts_own(
     index: VectorIndex,
     dense: NDArray[np.float32],
     quotes: Iterable[PointPayload],
-) -> dict[DocumentId, tuple[tuple[Span, str], ...]]:
+) -> CourtsOwn:
     """For documents quoted by others' words alone, the passages of facts and reasons nearest.
 
     Span and section of at most two a document.

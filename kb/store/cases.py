@@ -1,10 +1,12 @@
 """Cases: which documents belong together, decided by people or by the folder they came in."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import True_, distinct, func, select, update
+from sqlalchemy import Row, String, True_, cast, distinct, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
@@ -17,6 +19,10 @@ from kb.store.document_filter import meets
 from kb.store.rows import naming_rank
 from kb.store.standing import standing_labels
 from kb.store.tables import CaseRow, CitationRow, DocumentRow, OutboxRow, TagRow
+
+Key = TypeVar("Key", CaseId, tuple[CaseId, str])
+_TERMS = ("offence", "crime", "domain", "position")
+_BETWEEN = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +68,37 @@ class CaseStore:
         wanted = list(ids)
         tags = self._terms(wanted, among)
         labels = self._labels(wanted, among)
-        titles = {} if isinstance(among, True_) else self.titles(wanted, among=among)
         statutes = self._statutes(wanted, among)
-        authority = self._authority(wanted, among)
+        titles = self.titles(wanted, among=among)
         rows = self._session.execute(
             select(
-                CaseRow.id,
-                CaseRow.title,
-                func.count(),
-                func.max(DocumentRow.year),
-                func.max(DocumentRow.amount),
-            )
-            .join(DocumentRow, DocumentRow.case_id == CaseRow.id)
-            .where(CaseRow.id.in_(wanted), among)
-            .group_by(CaseRow.id, CaseRow.title)
+                DocumentRow.case_id,
+                DocumentRow.kind,
+                DocumentRow.court,
+                DocumentRow.year,
+                DocumentRow.amount,
+            ).where(DocumentRow.case_id.in_(wanted), among)
         )
+        documents: defaultdict[CaseId, list[Row[str, str, str, int | None, float | None]]]
+        documents = defaultdict(list)
+        for row in rows:
+            documents[row.case_id].append(row)
         return {
             case_id: CaseSummary(
                 id=case_id,
-                title=titles.get(case_id, title),
-                documents=count,
+                title=titles.get(case_id, ""),
+                documents=len(own),
                 offences=tags.get((case_id, "offence"), ()),
                 domains=tags.get((case_id, "domain"), ()),
                 positions=tags.get((case_id, "position"), ()),
                 labels=labels.get(case_id, ()),
-                year=year,
-                amount=amount,
+                year=max((one.year for one in own if one.year is not None), default=None),
+                amount=max((one.amount for one in own if one.amount is not None), default=None),
                 crimes=tags.get((case_id, "offence"), ()) + tags.get((case_id, "crime"), ()),
                 statutes=statutes.get(case_id, ()),
-                authority=authority.get(case_id),
+                authority=max(authority_of(one.kind, one.court) for one in own),
             )
-            for case_id, title, count, year, amount in rows
+            for case_id, own in documents.items()
         }
 
     def titles(self, ids: Iterable[CaseId], *, among: Condition = EVERY) -> dict[CaseId, str]:
@@ -145,14 +151,11 @@ class CaseStore:
         rows = self._session.execute(
             select(DocumentRow.case_id, TagRow.facet, TagRow.term, func.max(TagRow.confidence))
             .join(TagRow, TagRow.document_id == DocumentRow.id)
-            .where(DocumentRow.case_id.in_(ids), among)
+            .where(DocumentRow.case_id.in_(ids), TagRow.facet.in_(_TERMS), among)
             .group_by(DocumentRow.case_id, TagRow.facet, TagRow.term)
             .order_by(func.max(TagRow.confidence).desc(), TagRow.term)
         )
-        found: dict[tuple[CaseId, str], tuple[str, ...]] = {}
-        for case_id, facet, term, _ in rows:
-            found[case_id, facet] = (*found.get((case_id, facet), ()), term)
-        return found
+        return _gathered(((case_id, facet), term) for case_id, facet, term, _ in rows)
 
     def _labels(self, ids: list[CaseId], among: Condition) -> dict[CaseId, tuple[str, ...]]:
         documents = select(DocumentRow.id).where(DocumentRow.case_id.in_(ids), among)
@@ -163,30 +166,22 @@ class CaseStore:
             .group_by(DocumentRow.case_id, one.c.layer, one.c.term)
             .order_by(func.count().desc(), one.c.layer, one.c.term)
         )
-        found: dict[CaseId, tuple[str, ...]] = {}
-        for case_id, layer, term, _ in rows:
-            found[case_id] = (*found.get(case_id, ()), f"{layer}:{term}")
-        return found
+        return _gathered((case_id, f"{layer}:{term}") for case_id, layer, term, _ in rows)
 
     def _statutes(self, ids: list[CaseId], among: Condition) -> dict[CaseId, tuple[str, ...]]:
+        # one row a case, in one string: a judgment cites dozens of articles
+        cited = CitationRow.law + ":" + cast(CitationRow.article, String)
         rows = self._session.execute(
-            select(DocumentRow.case_id, CitationRow.law, CitationRow.article)
-            .distinct()
+            select(DocumentRow.case_id, func.aggregate_strings(cited, _BETWEEN))
             .join(CitationRow, CitationRow.document_id == DocumentRow.id)
             .where(DocumentRow.case_id.in_(ids), among)
+            .group_by(DocumentRow.case_id)
         )
-        found: dict[CaseId, tuple[str, ...]] = {}
-        for case_id, law, article in rows:
-            found[case_id] = (*found.get(case_id, ()), f"{law}:{article}")
-        return found
+        return {case_id: tuple(dict.fromkeys(all_.split(_BETWEEN))) for case_id, all_ in rows}
 
-    def _authority(self, ids: list[CaseId], among: Condition) -> dict[CaseId, float]:
-        rows = self._session.execute(
-            select(DocumentRow.case_id, DocumentRow.kind, DocumentRow.court).where(
-                DocumentRow.case_id.in_(ids), among
-            )
-        )
-        found: dict[CaseId, float] = {}
-        for case_id, kind, court in rows:
-            found[case_id] = max(found.get(case_id, 0.0), authority_of(kind, court))
-        return found
+
+def _gathered(pairs: Iterable[tuple[Key, str]]) -> dict[Key, tuple[str, ...]]:
+    found: defaultdict[Key, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}

@@ -123,15 +123,19 @@ class DocumentCatalogue:
     def extent(self, *, among: Condition = EVERY) -> StoreExtent:
         """What there is to search in."""
         row = DocumentRow
-        documents, cases, first, last, newest = self._session.execute(
+        documents, cases, first, last = self._session.execute(
             select(
-                func.count(),
+                func.count(row.id),
                 func.count(row.case_id.distinct()),
                 func.min(row.year),
                 func.max(row.year),
-                func.max(row.created_at),
             ).where(among)
         ).one()
+        # asked alone: its own index answers, and the rest is in ix_documents_case; together they
+        # would be read from the rows, which hold whole texts
+        newest = self._session.scalar(
+            select(row.created_at).where(among).order_by(row.created_at.desc()).limit(1)
+        )
         reviews = select(func.count(LabelReviewRow.id)).where(
             of_documents(LabelReviewRow.document_id, among)
         )

@@ -11,6 +11,9 @@ from kb.model import Document, Header, Mention, OffenceMention, Party, Penalty, 
 
 # kept in columns or tables of their own, so not repeated here
 _ELSEWHERE = frozenset({"document", "passages", "labels", "tags", "articles"})
+# most of a reading stands between these keys (fields are packed in their order), and is cut out
+# before it is parsed; inside a string their quotes would be escaped
+_NOT_OF_ISSUE = ((b',"sections":', b',"offences":'), (b',"amounts":', b',"penalties":'))
 
 
 def pack_reading(tagged: TaggedDocument) -> bytes:
@@ -54,7 +57,11 @@ class Issue:
 
 def unpack_issue(packed: bytes) -> Issue:
     """That much of a reading; faster than the whole."""
-    fields = orjson.loads(zlib.decompress(packed))
+    plain = zlib.decompress(packed)
+    for first, behind in _NOT_OF_ISSUE:
+        at = plain.index(first)
+        plain = plain[:at] + plain[plain.index(behind, at) :]
+    fields = orjson.loads(plain)
     header = fields["header"]
     mentions = (header[name] for name in ("court", "issuer", "procuratorate"))
     return _issues().validate_python(

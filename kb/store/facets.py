@@ -90,12 +90,11 @@ class FacetStore:
 
 
 def _tags(chosen: Select[str] | None) -> Select[str, str, int]:
-    query = (
-        select(TagRow.facet, TagRow.term, func.count())
-        .where(TagRow.facet.in_(_TAGS))
-        .group_by(TagRow.facet, TagRow.term)
-    )
-    return query if chosen is None else query.where(TagRow.document_id.in_(chosen))
+    query = select(TagRow.facet, TagRow.term, func.count()).group_by(TagRow.facet, TagRow.term)
+    if chosen is None:
+        return query.where(TagRow.facet.in_(_TAGS))
+    # + "": else SQLite goes by ix_tags_facet_term, through the tags of all documents
+    return query.where((TagRow.facet + "").in_(_TAGS), TagRow.document_id.in_(chosen))
 
 
 # labels come one row a document, in one string: a label is borne by many sentences, and to count

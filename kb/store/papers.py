@@ -55,8 +55,6 @@ class CasePapers:
         self, ids: Iterable[CaseId], *, among: Condition = EVERY
     ) -> dict[CaseId, tuple[Paper, ...]]:
         """For each case, all its papers (``among`` some documents) by their ids."""
-        wanted = list(ids)
-        circumstances = self._circumstances(wanted, among)
         rows = self._session.execute(
             select(
                 DocumentRow.case_id,
@@ -65,9 +63,10 @@ class CasePapers:
                 DocumentRow.case_no,
                 DocumentRow.reading,
             )
-            .where(DocumentRow.case_id.in_(wanted), among)
+            .where(DocumentRow.case_id.in_(list(ids)), among)
             .order_by(DocumentRow.id)
-        )
+        ).all()
+        circumstances = self._circumstances([row.id for row in rows])
         found: dict[CaseId, tuple[Paper, ...]] = {}
         for case_id, document_id, kind, case_no, reading in rows:
             issue = unpack_issue(reading)
@@ -85,15 +84,13 @@ class CasePapers:
             found[case_id] = (*found.get(case_id, ()), paper)
         return found
 
-    def _circumstances(
-        self, ids: list[CaseId], among: Condition
-    ) -> dict[DocumentId, tuple[CaseTag, ...]]:
+    def _circumstances(self, ids: list[DocumentId]) -> dict[DocumentId, tuple[CaseTag, ...]]:
+        # by document, not by case: SQLite would look through the circumstances of all documents
         tags = self._session.execute(
             select(
                 TagRow.document_id, TagRow.facet, TagRow.term, TagRow.confidence, TagRow.evidence
             )
-            .join(DocumentRow, DocumentRow.id == TagRow.document_id)
-            .where(DocumentRow.case_id.in_(ids), TagRow.facet == "circumstance", among)
+            .where(TagRow.document_id.in_(ids), TagRow.facet == "circumstance")
             .order_by(TagRow.document_id, TagRow.term)
         )
         found: dict[DocumentId, tuple[CaseTag, ...]] = {}

@@ -1,20 +1,26 @@
-"""The schema's version: upgraded by Alembic, checked at start, never guessed."""
+"""The schema's version: upgraded by Alembic, checked at start, never guessed.
+
+Alembic is loaded only where a database is not as new as the program: commands that read start
+sooner without it.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, text
 
 from kb.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def upgrade_schema(engine: Engine, *, revision: str = "head") -> None:
     """Bring the database to the newest schema (or to ``revision``); repeating it is harmless."""
+    from alembic import command
+
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -24,31 +30,41 @@ def upgrade_schema(engine: Engine, *, revision: str = "head") -> None:
 def current_revision(engine: Engine) -> str:
     """The revision the database stands at, "" for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def newest_revision() -> str:
+    """The revision of this program: ``0010`` of ``v0010_new_cases.py``."""
+    return max(path.stem for path in (_SCRIPTS / "versions").glob("v*.py"))[1:5]
 
 
 def is_newest(revision: str) -> bool:
     """Whether the program knows no newer schema."""
-    return revision == ScriptDirectory.from_config(_config()).get_current_head()
+    return revision == newest_revision()
 
 
 def is_known(revision: str) -> bool:
     """Whether the program can read the schema, or upgrade it."""
-    script = ScriptDirectory.from_config(_config())
-    return revision in {one.revision for one in script.walk_revisions()}
+    from alembic.script import ScriptDirectory
+
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return revision in {one.revision for one in known}
 
 
 def check_schema(engine: Engine) -> None:
     """``SCHEMA_OUTDATED`` when an upgrade is due, ``SCHEMA_NEWER`` when the program is too old."""
-    script = ScriptDirectory.from_config(_config())
-    current = current_revision(engine)
-    if current == script.get_current_head():
+    current, newest = current_revision(engine), newest_revision()
+    if current == newest:
         return
     code = "SCHEMA_OUTDATED" if is_known(current) or not current else "SCHEMA_NEWER"
-    raise StoreError(code, current=current, expected=script.get_current_head())
+    raise StoreError(code, current=current, expected=newest)
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     return config

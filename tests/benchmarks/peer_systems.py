@@ -159,7 +159,7 @@ def ours(papers: list[Paper], queries: dict[str, str], pools: Any) -> dict[str, 
                 query = service.case_query(service.analyse(RawFile("新案.txt", text.encode())))
                 chosen = Criteria(cases=tuple(cases[one] for one in within if one in cases))
                 found = service.similar.find(query, criteria=chosen, limit=limit)
-                return [names[one.case.id] for one in found]
+                return [names[one.case.id] for one in found.cases]
 
             told = measured(search, queries, pools, DEEP)
             told["within"] = {

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from kb.model import CaseTag, Header, Mention, Penalty, Span, TaggedDocument
+from kb.model import CaseTag, Header, Mention, OffenceMention, Party, Penalty, Span, TaggedDocument
 from kb.store.acquisition import acquire
 from kb.store.cases import case_id_of
 from kb.store.catalogue import DocumentCatalogue, StoreExtent
+from kb.store.codec import pack_reading, unpack_issue
 from kb.store.documents import DocumentStore
 from kb.store.papers import CasePapers, Paper
 from kb.store.session import Transactions
@@ -79,3 +80,17 @@ def test_the_extent_of_a_store(
 def test_an_empty_store_has_no_extent(transactions: Transactions) -> None:
     with transactions.reading() as session:
         assert DocumentCatalogue(session).extent() == StoreExtent(0, 0, None, None, "", 0)
+
+
+def test_a_part_of_a_reading_is_what_the_whole_holds(reading: Reading) -> None:
+    """Whatever a judgment prints: names of the fields of a reading are words like any other."""
+    words = '某",\\"sections\\":[],"offences":[],"penalties":'
+    told = replace(
+        reading(words),
+        header=Header(parties=(Party("被告人", words, Span(0, 1)),)),
+        offences=(OffenceMention(words, "bribery_taking", "found", Span(0, 1)),),
+        penalties=(Penalty(Span(0, 1), words, imprisonment_months=36),),
+    )
+    issue = unpack_issue(pack_reading(told))
+    assert issue.parties == told.header.parties
+    assert (issue.offences, issue.penalties) == (told.offences, told.penalties)

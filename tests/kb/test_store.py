@@ -20,7 +20,7 @@ from kb.store.duplicates import DuplicateStore
 from kb.store.jobs import FINISHED, INTERRUPTED, Job, JobResult, JobStore
 from kb.store.lookup import Lookup
 from kb.store.outbox import Outbox
-from kb.store.schema import check_schema, current_revision
+from kb.store.schema import check_schema, current_revision, newest_revision
 from kb.store.session import Transactions, open_engine
 from kb.store.tables import Row
 
@@ -209,6 +209,10 @@ def test_an_empty_database_asks_for_an_upgrade(tmp_path: Path) -> None:
 def test_the_migrations_make_what_the_program_expects(transactions: Transactions) -> None:
     with transactions.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Row.metadata) == []
+
+
+def test_the_newest_migration_is_told_by_the_name_of_its_file(transactions: Transactions) -> None:
+    assert current_revision(transactions.engine) == newest_revision()
 
 
 def test_a_newer_database_is_refused(transactions: Transactions) -> None:

@@ -49,7 +49,7 @@ def beside(
         quotes = [
             sources.quote(kept.document.id, part.span, section=part.section.value) for part in parts
         ]
-        return aligned([ours], quotes, sources, voices, encode)
+        return aligned([ours], [quotes], sources, voices, encode)[0]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.retrieval import ranking
 from kb.retrieval.metrics import average_precision, ndcg, percentile
 from kb.retrieval.ranking import CaseFeatures, duty_share, score_parts, total
 from kb.store.authority import authority_of
@@ -22,6 +23,13 @@ share = st.floats(0.0, 1.0)
 
 def score(query: CaseFeatures, case: CaseFeatures, meaning: float, wording: float) -> float:
     return total(score_parts(query, case, meaning=meaning, wording=wording))
+
+
+@given(share, share, share)
+def test_the_score_alone_is_the_sum_of_the_parts(m: float, w: float, duty: float) -> None:
+    query = replace(QUERY, crimes={"bribery_taking": 0.7, "盗窃罪": 0.2}, duty=duty)
+    case = replace(QUERY, positions=(), amount=5e5, crimes={"盗窃罪": 1.0}, authority=0.4)
+    assert ranking.score(query, case, meaning=m, wording=w) == score(query, case, m, w)
 
 
 def test_an_identical_case_scores_one() -> None:
