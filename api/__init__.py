@@ -6,8 +6,8 @@
 - who asks: security identity reach governing granting deps
 - bounds and refusals: limits rate_limits headers errors ``error_texts/`` problems answers guarded
 - what the doors share: retrieval similar_cases new_cases documents fields suggestions vocabulary
-  redaction reindexing jobs; registers stepping ledger evidence evaluations warnings pre_judgement
-  measures reports packs; desk system_state model_cards
+  proposals redaction reindexing jobs; registers stepping ledger evidence evaluations warnings
+  pre_judgement measures reports packs; desk system_state model_cards
 - at a terminal: terminal present present_facets present_review
 - ``demo/`` plays the invented registers through their steps
 """

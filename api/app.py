@@ -41,6 +41,7 @@ from api.routes import (
     new_cases,
     packs,
     people,
+    proposals,
     register_search,
     registers,
     reports,
@@ -90,6 +91,7 @@ _ROUTES = (
     indicators,
     warnings,
     audit,
+    proposals,
     system,
 )
 _ANCHOR_SECONDS = 60

@@ -20,6 +20,7 @@ from api.error_texts import (
     reports,
     reviewing,
     service,
+    vocabulary,
     warning,
 )
 from kb.errors import KbError
@@ -41,6 +42,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             evaluation,
             reports,
             warning,
+            vocabulary,
             service,
         )
         for code, answer in subject.ANSWERS.items()

@@ -29,6 +29,7 @@ from api.pages import (
     pack_list,
     pack_wizard,
     packs,
+    proposals,
     record_entry,
     registers,
     report_sections,
@@ -40,6 +41,7 @@ from api.pages import (
     static,
     system,
     trainings,
+    vocabulary,
     warning_patterns,
     warnings,
 )
@@ -83,5 +85,7 @@ ROOMS: tuple[APIRouter, ...] = (
     audit.router,
     calendar.router,
     system.router,
+    vocabulary.router,
+    proposals.router,
     own.router,
 )

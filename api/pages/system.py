@@ -1,18 +1,15 @@
-"""系统, 词表 and 模型: how the deployment stands, its words, what its models are worth."""
+"""系统 and 模型: how the deployment stands, what its models are worth."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.deps import ServiceDep, SystemAdmin, TaxonomyDep
+from api.deps import ServiceDep, SystemAdmin
 from api.model_cards import shipped_models
 from api.pages.cards import blocks
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.routes import system
 from api.routes.system import Anybody
 from api.schemas.system import AgreementOut
-from api.vocabulary import SECTIONS, entries
 from api.wiring import Service
 from kb.errors import NotFound
 from kb.governance.access import Principal
@@ -37,33 +34,6 @@ def check_page(who: SystemAdmin, form: FormDep, service: ServiceDep) -> Response
 def heal_page(who: SystemAdmin, form: FormDep, service: ServiceDep) -> Response:
     """Carry over what the index lacks, take out what it should not hold."""
     return _shown(form, service, who, system.heal(who, service))
-
-
-@router.get("/admin/vocabulary")
-def vocabulary_page(
-    _who: Anybody,
-    page: PageDep,
-    taxonomy: TaxonomyDep,
-    section: Annotated[str, Query(max_length=40)] = "loopholes",
-    q: Annotated[str, Query(max_length=60)] = "",
-) -> Response:
-    """The vocabulary by sections; words are looked for in all of them."""
-    everywhere = entries(taxonomy, words=q)
-    counts = {code: sum(1 for one in everywhere if one.section == code) for code in SECTIONS}
-    if section not in SECTIONS:
-        raise NotFound(id=section)
-    shown = [one for one in everywhere if one.section == section]
-    groups = dict.fromkeys(one.group for one in shown)
-    content = {
-        "version": taxonomy.version,
-        "tabs": [(code, words, code == section, counts[code]) for code, words in SECTIONS.items()],
-        "groups": [(group, [one for one in shown if one.group == group]) for group in groups],
-        "section": section,
-        "name": SECTIONS[section],
-        "q": q,
-        "total": len(everywhere),
-    }
-    return page.show("admin/vocabulary.html", content, title="词表")
 
 
 @router.get("/admin/models")

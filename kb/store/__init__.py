@@ -9,4 +9,5 @@
 - people and rights: governance_tables access_filter register_access; the trail: audit_tables audit
   audit_log
 - what people keep: saved_tables saved_searches new_case_tables new_cases pack_tables jobs
+- the vocabulary: vocabulary_tables vocabulary_proposals dictionary_words word_uses
 """

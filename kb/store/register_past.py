@@ -7,7 +7,7 @@ recent past little more, and nothing that happened later alters what is counted 
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from kb.registers.values import from_column, kinds, parts, typed
 from kb.store.access_filter import readable_documents
 from kb.store.register_tables import RegisterEventRow, table_of
 from kb.store.registry import Registry
-from kb.store.tables import DocumentRow
+from kb.store.tables import DocumentRow, in_utc
 
 V = TypeVar("V")
 _HEAD_FIELD = "head."  # how events name what they changed of a head
@@ -62,7 +62,7 @@ def standing(
     found = []
     for record_id, _, *values in rows:
         for at, kind, part in decoded:
-            values[at] = from_column(kind, values[at], part) if kind else _in_utc(values[at])
+            values[at] = from_column(kind, values[at], part) if kind else in_utc(values[at])
         if record_id in former:
             then = former[record_id]
             values = [then.get(name, value) for name, value in zip(names, values, strict=True)]
@@ -84,7 +84,7 @@ def reached(
         .where(event.at >= since, event.at < before)
         .group_by(event.record_id)
     )
-    return {record_id: _in_utc(at) for record_id, at in registry.session.execute(query)}
+    return {record_id: in_utc(at) for record_id, at in registry.session.execute(query)}
 
 
 def cases_with(registry: Registry, kind: DocumentKind, *, before: datetime) -> frozenset[str]:
@@ -129,7 +129,3 @@ def _is_coded(known: Mapping[str, type], name: str) -> bool:
     if name not in known:
         return name == "created_at"
     return known[name] is tuple or issubclass(known[name], StrEnum)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ They are each person's own; the desktop sees those of all.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
 from sqlalchemy import ColumnElement, delete, insert, select, true
@@ -15,7 +15,7 @@ from kb.errors import InvalidQuery, NotFound, WorkflowError
 from kb.governance.access import Principal
 from kb.model import DocumentId
 from kb.store.saved_tables import SavedSearchRow, SavedSearchSeenRow
-from kb.store.tables import now
+from kb.store.tables import in_utc, now
 
 SEARCH, SIMILAR = "search", "similar"
 _LONGEST_NAME = 120
@@ -129,12 +129,7 @@ def _search(row: SavedSearchRow) -> SavedSearch:
         kind=row.kind,
         query=row.query,
         where=tuple(orjson.loads(row.where)),
-        created_at=_in_utc(row.created_at),
-        last_run_at=_in_utc(row.last_run_at) if row.last_run_at else None,
+        created_at=in_utc(row.created_at),
+        last_run_at=in_utc(row.last_run_at) if row.last_run_at else None,
         owner=row.owner,
     )
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """SQLite keeps no time zone: what it gives back is UTC."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
