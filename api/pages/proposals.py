@@ -67,7 +67,8 @@ def proposals_page(
         ],
         "more": _more(found.before, state, target),
     }
-    return page.show("admin/proposals.html", content, title="提议", crumbs=(VOCABULARY, _LIST))
+    crumbs = (VOCABULARY, Crumb("提议"))
+    return page.show("admin/proposals.html", content, title="提议", crumbs=crumbs)
 
 
 @router.get("/admin/vocabulary/propose")

@@ -22,8 +22,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from api.app import create_app
+from api.proposals import propose
 from api.settings import Settings
-from api.wiring import open_service
+from api.wiring import Service, open_service
+from kb.governance.accounts import read_account
+from kb.terms import load_taxonomy
+from kb.vocabulary.proposals import Kind, Wish
 from tests.web.conftest import PASSWORD, ROOT, furnish
 
 FOLDER = ROOT / "docs" / "screens"
@@ -115,6 +119,11 @@ def _open_row(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _weigh_word(page: Page) -> None:
+    page.get_by_role("link", name="初核", exact=True).click()
+    page.get_by_role("heading", name="影响").wait_for()
+
+
 PICTURES = (
     Picture("sign-in", "", "/sign-in"),
     Picture("desk", "ban", "/"),
@@ -156,6 +165,9 @@ PICTURES = (
     Picture("audit", "ji", "/admin/audit"),
     Picture("system", "xi", "/admin/system"),
     Picture("models", "xi", "/admin/models"),
+    Picture("vocabulary", "ban", "/admin/vocabulary?q=轮换"),
+    Picture("proposals", "fang", "/admin/vocabulary/proposals"),
+    Picture("proposal", "fang", "/admin/vocabulary/proposals", go=_weigh_word),
 )
 
 
@@ -180,6 +192,7 @@ def _running(folder: Path) -> tuple[str, Callable[[], None]]:
     settings = Settings(data_dir=folder, sign_in="on")
     with open_service(settings, upgrade=True) as service:
         furnish(service)
+        _propose(service)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -192,6 +205,23 @@ def _running(folder: Path) -> tuple[str, Callable[[], None]]:
         thread.join(timeout=30)
 
     return f"http://127.0.0.1:{listener.getsockname()[1]}", stop
+
+
+def _propose(service: Service) -> None:
+    """What an investigator proposes to the dictionary and the vocabulary."""
+    with service.transactions.reading() as session:
+        who = read_account(session, "ban").principal()
+    for wish in (
+        Wish(
+            Kind.WORD,
+            "初核",
+            "“初步核实”的简称，检索时被拆成两个字",
+            detail="legal",
+            example="初核期间，某局主动提供了近三年的采购台账。",
+        ),
+        Wish(Kind.INDICATOR, "没有台账", "剖析报告里常见", target="loopholes:no_trace"),
+    ):
+        propose(service, who, load_taxonomy(), wish)
 
 
 def _key(browser: Browser, url: str, who: str) -> StorageState | None:
