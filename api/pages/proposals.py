@@ -56,7 +56,7 @@ def proposals_page(
         "found": found,
         "state": state,
         "target": target,
-        "subject": found.items[0].subject if target and found.items else "",
+        "subject": found.proposals[0].subject if target and found.proposals else "",
         "total": total,
         "tabs": [
             (_ROOM, "全部", state is None, total),

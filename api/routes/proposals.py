@@ -52,7 +52,7 @@ def list_proposals(
     shown, page = listed(service, state=state, target=target, before=before, limit=limit)
     more = len(shown) == limit and shown[-1].proposal.id > 1
     return ProposalsOut(
-        items=[ProposalOut.of(one, taxonomy) for one in shown],
+        proposals=[ProposalOut.of(one, taxonomy) for one in shown],
         total=page.total,
         counts=dict(counts(service)),
         before=shown[-1].proposal.id if more else 0,

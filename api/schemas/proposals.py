@@ -181,7 +181,7 @@ class ProposalOut(BaseModel):
 class ProposalsOut(BaseModel):
     """提议，新的在前；``counts`` 是各状态的条数，``before`` 取更早的（0 为没有了）。"""
 
-    items: list[ProposalOut]
+    proposals: list[ProposalOut]
     total: int
     counts: dict[State, int]
     before: int

@@ -80,7 +80,7 @@ def test_a_word_is_proposed_and_another_accepts(house: House, secret: str) -> No
 def test_nobody_learns_of_papers_by_a_proposal(house: House, secret: str) -> None:
     [number] = [
         one["id"]
-        for one in house.enter("ban").client.get(PATH).json()["items"]
+        for one in house.enter("ban").client.get(PATH).json()["proposals"]
         if one["text"] == "甲供材"
     ]
     shown = house.enter("yu").client.get(f"{PATH}/{number}").json()
