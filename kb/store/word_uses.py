@@ -1,6 +1,7 @@
 """Where some words stand in kept documents: how many hold them, and a few sentences that do.
 
-``受……指使`` is words with a gap inside a clause, as the indicators of the vocabulary are written.
+``受……指使`` is words with a gap inside a clause, as the indicators of the vocabulary are written;
+a proposal has few gaps, so that looking for it costs little.
 """
 
 import re
@@ -14,8 +15,8 @@ from kb.model import DocumentId, Span
 from kb.store.among import EVERY, Condition
 from kb.store.lookup import standing
 from kb.store.tables import DocumentRow
+from kb.vocabulary.proposals import GAP
 
-GAP = "……"
 # at most so much may lie between the words, as where labels are read
 _BETWEEN = r"[^，。；;：\n]{0,15}?"
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")

@@ -88,6 +88,8 @@ _FIELDS = {
     Kind.MERGE: "并入的词条",
 }
 _LONGEST = {Kind.NAME: 30, Kind.TERM: 30, Kind.DEFINITION: 300, Kind.MERGE: 120}
+# 受……指使: words with a gap inside a clause
+GAP, MOST_GAPS = "……", 2
 LONGEST_WORD, LONGEST_SAYING, LONGEST_REASON = 20, 60, 500
 LONGEST_DEFINITION = 300
 # 甲供材、U盾、三公消费: Han, Latin letters and figures, at least one Han
@@ -140,9 +142,10 @@ def checked(wish: Wish, taxonomy: Taxonomy, *, whole: Callable[[str], bool]) -> 
     ``InvalidQuery`` FIELD_NEEDED, FIELD_TOO_LONG, FIELD_INVALID, EDIT_UNCHANGED, LABEL_UNKNOWN;
     ``WorkflowError`` WORD_KNOWN, VOCABULARY_HAS; ``NotFound`` for an entry that there is not.
     """
+    field = _FIELDS.get(wish.kind, "内容")
     plain = replace(
         wish,
-        text=_plain(_FIELDS.get(wish.kind, "内容"), wish.text, _longest(wish.kind)),
+        text=_plain(field, wish.text, _longest(wish.kind)),
         reason=_plain("理由", wish.reason, LONGEST_REASON),
         definition=_plain("定义", wish.definition, LONGEST_DEFINITION),
         example=_plain("例句", wish.example, LONGEST_DEFINITION),
@@ -150,7 +153,9 @@ def checked(wish: Wish, taxonomy: Taxonomy, *, whole: Callable[[str], bool]) -> 
     if not plain.reason:
         raise InvalidQuery("FIELD_NEEDED", field="理由")
     if wish.kind in _FIELDS and not plain.text:
-        raise InvalidQuery("FIELD_NEEDED", field=_FIELDS[wish.kind])
+        raise InvalidQuery("FIELD_NEEDED", field=field)
+    if plain.text.count(GAP[0]) > MOST_GAPS * len(GAP):
+        raise InvalidQuery("FIELD_INVALID", field=field, value=plain.text[:30])
     if wish.kind in OF_DICTIONARY:
         return _word(plain, whole=whole)
     if wish.kind is Kind.TERM:

@@ -46,6 +46,9 @@ def kept(number: int, wish: Wish) -> Proposal:
         pytest.param(Wish(Kind.WORD, "甲供材", "为" * 501), "FIELD_TOO_LONG", id="long_reason"),
         pytest.param(Wish(Kind.WORD, "甲供材", "为\x00何"), "FIELD_INVALID", id="nul"),
         pytest.param(Wish(Kind.WORD, "甲供材", "\ud800"), "FIELD_INVALID", id="surrogate"),
+        pytest.param(
+            Wish(Kind.INDICATOR, "一……一……一……一", WHY, NO_RULE), "FIELD_INVALID", id="many_gaps"
+        ),
         pytest.param(Wish(Kind.INDICATOR, "无人管", WHY, "x:y"), "NOT_FOUND", id="no_such_entry"),
         pytest.param(
             Wish(Kind.INDICATOR, "没有制定", WHY, NO_RULE), "VOCABULARY_HAS", id="indicator_known"
