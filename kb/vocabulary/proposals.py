@@ -115,11 +115,6 @@ class Wish:
     example: str = ""
     source: str = ""
 
-    @property
-    def claim(self) -> tuple[str, str, str]:
-        """What makes two proposals the same."""
-        return self.kind.value, self.target, self.text
-
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
