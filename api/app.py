@@ -46,6 +46,7 @@ from api.routes import (
     packs,
     people,
     pins,
+    proposals,
     register_search,
     registers,
     reports,
@@ -98,6 +99,7 @@ _ROUTES = (
     warnings,
     audit,
     backups,
+    proposals,
     system,
 )
 _ANCHOR_SECONDS = 60

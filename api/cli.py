@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Lazy] = {
         "api.commands.warnings:check_chain",
         "两张皮检测：漏洞、措施、建议书、整改、评估之间有没有断",
     ),
+    "vocabulary": Lazy("api.commands.vocabulary:app"),
     "demo": Lazy("api.commands.demo:app"),
     "user": Lazy("api.commands.user:users"),
     "department": Lazy("api.commands.user:departments"),

@@ -21,6 +21,7 @@ from api.error_texts import (
     reports,
     reviewing,
     service,
+    vocabulary,
     warning,
 )
 from kb.errors import KbError
@@ -43,6 +44,7 @@ ANSWERS: Mapping[str, Answer] = MappingProxyType(
             reports,
             warning,
             backing_up,
+            vocabulary,
             service,
         )
         for code, answer in subject.ANSWERS.items()

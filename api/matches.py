@@ -196,11 +196,11 @@ def _by_case(
     criteria = _criteria(service, who, search, fresh)
     if asked.own_case:
         criteria = replace(criteria, except_cases=(asked.own_case,))
-    cases = service.similar.find(
+    found_cases = service.similar.find(
         service.case_query(asked.tagged), criteria=criteria, limit=_MOST_TOLD
-    )
+    ).cases
     found = {}
-    for case in filter(tells_case, cases):
+    for case in filter(tells_case, found_cases):
         papers = [*(one.id for one in case.documents), *(one.id for one in case.papers)]
         document = next((paper for paper in papers if paper in fresh), None)
         if document:

@@ -161,7 +161,8 @@ def put_inside(
             work.record(
                 AuditEntry(who, "backup.restore", manifest.id, Level.RESTRICTED, reason=reason)
             )
-    indexed = rebuild_index(inside, progress=_as("index", told)) if reindex else None
+    rebuilt = rebuild_index(inside, progress=_as("index", told)) if reindex else None
+    indexed = rebuilt.documents if rebuilt else None
     now = model_fingerprints(inside)
     then = manifest.origin.models
     others = tuple(sorted(one for one in {*now, *then} if now.get(one) != then.get(one)))

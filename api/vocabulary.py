@@ -1,20 +1,11 @@
 """The controlled vocabulary as people look it up: sections, entries, words that are searched."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.errors import NotFound
 from kb.terms import LAYERS, Domain, Offence, Position, Taxonomy, Term
-
-SECTIONS: Mapping[str, str] = {
-    "causes": "动因与手段",
-    "loopholes": "制度漏洞",
-    "ideological_roots": "思想根源",
-    "measures": "预防措施",
-    "offences": "罪名",
-    "domains": "领域",
-    "positions": "岗位",
-}
+from kb.vocabulary.listed import SECTIONS
 
 
 @dataclass(frozen=True, slots=True)

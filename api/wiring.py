@@ -4,7 +4,7 @@ Longer than other files on purpose: it is one place.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -36,6 +36,7 @@ from kb.retrieval.similar import SimilarCases
 from kb.retrieval.word_query import WordQuery
 from kb.store.acquisition import acquire
 from kb.store.catalogue import DocumentCatalogue
+from kb.store.dictionary_words import words_in_force
 from kb.store.schema import check_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
@@ -65,7 +66,8 @@ INDEX_VERSION = 2
 class Service:
     """Everything a command or a route needs, built once and shared.
 
-    ``reach`` says what a person may read; every search and count is narrowed by it.
+    ``reach`` says what a person may read; every search and count is narrowed by it. ``own_words``
+    are the words that the dictionary has besides those that ship, as the index was built with.
     """
 
     settings: Settings
@@ -78,6 +80,7 @@ class Service:
     search: PassageSearch
     evaluation_rules: EvaluationRules
     readings: KeptReadings
+    own_words: tuple[str, ...] = ()
     reach: Callable[[Principal], Filter | None] = index_filter
     answers: KeptAnswers = field(default_factory=KeptAnswers)
 
@@ -88,7 +91,8 @@ class Service:
 
     def pool(self, *, workers: int) -> WorkerPool[Prepared]:
         """Reading processes, to be started and stopped by ``with``."""
-        return WorkerPool(partial(build_preparer, self.settings), count=workers)
+        build = partial(build_preparer, self.settings, self.own_words)
+        return WorkerPool(build, count=workers)
 
     def analyse(self, file: RawFile) -> TaggedDocument:
         """Read one file without keeping it."""
@@ -108,13 +112,18 @@ def read_limits(settings: Settings) -> ReadLimits:
     return ReadLimits(max_file_bytes=settings.max_file_bytes, max_pages=settings.max_pages)
 
 
-def build_reader(settings: Settings) -> LawReader:
-    """The law reader with the shipped (or the configured) embedding model."""
-    segmenter = load_segmenter()
+def build_reader(settings: Settings, own_words: Sequence[str] = ()) -> LawReader:
+    """The law reader with the shipped (or the configured) embedding model.
+
+    What is searched by is cut with the deployment's ``own_words``; models read by the dictionary
+    that they were trained with.
+    """
+    shipped = load_segmenter()
+    segmenter = load_segmenter(own=own_words) if own_words else shipped
     folder = Path(settings.embedding_model) if settings.embedding_model else None
     encoder = load_encoder(folder, segmenter=segmenter)
     labels = label_model(settings)
-    tagger = load_tagger(segmenter.words, load_taxonomy(), folder=labels)
+    tagger = load_tagger(shipped.words, load_taxonomy(), folder=labels)
     return LawReader(
         segmenter=segmenter,
         encoder=encoder,
@@ -123,7 +132,7 @@ def build_reader(settings: Settings) -> LawReader:
         weigh_labels=tagger.weigh,
         label_model=read_version(labels / COMPONENT),
         charge_model="/".join(map(model_fingerprint, (SHIPPED_CHARGES, SHIPPED_CRIMES))),
-        predict_charges=load_predictor(segmenter.words, names=False),
+        predict_charges=load_predictor(shipped.words, names=False),
         crimes=load_crime_model(encoder.fingerprint),
     )
 
@@ -163,9 +172,9 @@ def label_sentences(settings: Settings, *, rules: bool = False) -> Callable[[str
     return lambda sentence: {label.key for label in reader.label_sentence(sentence)}
 
 
-def build_preparer(settings: Settings) -> Prepare[Prepared]:
+def build_preparer(settings: Settings, own_words: Sequence[str]) -> Prepare[Prepared]:
     """What a reading process does with a file; called once in each process."""
-    reader = build_reader(settings)
+    reader = build_reader(settings, own_words)
     limits = read_limits(settings)
     return partial(prepare, reader=reader, limits=limits)
 
@@ -229,7 +238,9 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
     rules = load_rules(settings.evaluation_rules)
     with open_governing(settings, upgrade=upgrade) as governing:
         transactions = governing.transactions
-        reader = build_reader(settings)
+        with transactions.reading() as session:
+            own_words = words_in_force(session)
+        reader = build_reader(settings, own_words)
         index = open_index(settings, index_schema(reader), transactions)
         try:
             sync = IndexSync(transactions, index, reader.vectorize)
@@ -244,6 +255,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 search=PassageSearch(transactions, index),
                 evaluation_rules=rules,
                 readings=KeptReadings(),
+                own_words=own_words,
             )
         finally:
             index.close()

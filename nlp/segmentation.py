@@ -10,7 +10,7 @@ goes with the index so that another dictionary is noticed.
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from itertools import chain
@@ -36,6 +36,7 @@ LEXICON_FILES = ("law_titles.txt", "legal_terms.txt", "party_terms.txt", "posts_
 
 _STATE = "中华人民共和国"
 _CACHED_WORDS = 300_000
+_OWN_FREQUENCY = 5
 _FUNCTION_WORDS = frozenset(
     "的了在是和与及或等对于为以之其该并将被把从向由至到后前时因而且但也又均已未不有无上下中内外"
     "我你他她它们这那此各每本即则若如所让使给用就都还再才只很最更其乃且着过地得个名次日月年号条款项"
@@ -169,11 +170,17 @@ def _fewest_loose(parts: list[tuple[int, int]], *, size: int) -> list[int]:
     return loose
 
 
-def load_segmenter(*, engine: Literal["rjieba", "jieba"] = "rjieba") -> Segmenter:
-    """Build a segmenter. ``jieba`` (20 times slower, the same words) is the reference."""
-    lexicon = tuple(read_lexicon())
+def load_segmenter(
+    *, engine: Literal["rjieba", "jieba"] = "rjieba", own: Iterable[str] = ()
+) -> Segmenter:
+    """Build a segmenter. ``jieba`` (20 times slower, the same words) is the reference.
+
+    ``own`` are further words of a deployment, each as frequent as it takes to stand alone; they
+    are part of the fingerprint.
+    """
+    lexicon, more = tuple(read_lexicon()), tuple(sorted(set(own)))
     build = _rjieba_engine if engine == "rjieba" else _jieba_engine
-    return Segmenter(build(lexicon), fingerprint=_fingerprint())
+    return Segmenter(build(lexicon, more), fingerprint=_fingerprint(more))
 
 
 def read_lexicon() -> Iterator[LexiconWord]:
@@ -196,27 +203,34 @@ def _lexicon_text(name: str) -> str:
     return (resources.files("corpora") / "lexicon" / name).read_text(encoding="utf-8")
 
 
-def _fingerprint() -> str:
+def _fingerprint(own: Sequence[str]) -> str:
     digest = hashlib.sha256(f"jieba {metadata.version('jieba')} rules {RULES}".encode())
     for name in LEXICON_FILES:
         digest.update(_lexicon_text(name).encode())
+    if own:
+        digest.update("\n".join(("own", *own)).encode())
     return digest.hexdigest()[:16]
 
 
-def _rjieba_engine(lexicon: tuple[LexiconWord, ...]) -> _Engine:
+def _rjieba_engine(lexicon: Sequence[LexiconWord], own: Sequence[str]) -> _Engine:
     engine = rjieba.Jieba()
-    for entry in lexicon:
-        for word in {entry.word, entry.word.lower()}:  # U盾 and u盾
-            engine.add_word(word, entry.frequency, entry.tag)
+    _add_words(engine, lexicon, own)
     return _Engine(cut=lambda text: engine.cut(text, False), has_word=engine.has_word)
 
 
-def _jieba_engine(lexicon: tuple[LexiconWord, ...]) -> _Engine:
+def _jieba_engine(lexicon: Sequence[LexiconWord], own: Sequence[str]) -> _Engine:
     engine = own_tokenizer()
-    for entry in lexicon:
-        for word in {entry.word, entry.word.lower()}:  # U盾 and u盾
-            engine.add_word(word, entry.frequency, entry.tag)
+    _add_words(engine, lexicon, own)
     return _Engine(
         cut=lambda text: engine.lcut(text, HMM=False),
         has_word=lambda word: bool(engine.FREQ.get(word)),
     )
+
+
+def _add_words(engine: rjieba.Jieba, lexicon: Sequence[LexiconWord], own: Sequence[str]) -> None:
+    for entry in lexicon:
+        for word in {entry.word, entry.word.lower()}:  # U盾 and u盾
+            engine.add_word(word, entry.frequency, entry.tag)
+    for one in own:
+        for word in {one, one.lower()}:
+            engine.add_word(word, max(_OWN_FREQUENCY, engine.suggest_freq(word)), "n")

@@ -30,11 +30,14 @@ def reindex(json: Json = False) -> None:
         def report(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        count = rebuild_index(load_settings(), progress=report)
+        rebuilt = rebuild_index(load_settings(), progress=report)
     if json:
-        print_json({"documents": count})
-    else:
-        console.print(f"索引已重建：{count} 份文书。")
+        print_json({"documents": rebuilt.documents, "words": dict(rebuilt.words)})
+        return
+    console.print(f"索引已重建：{rebuilt.documents} 份文书。")
+    for came, said in ((True, "词典新生效的词"), (False, "词典去掉的词")):
+        if words := [word for word, is_new in rebuilt.words.items() if is_new is came]:
+            console.print(f"{said}：{'、'.join(words)}", markup=False)
 
 
 def check(

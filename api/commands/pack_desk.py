@@ -43,7 +43,7 @@ def done_after(
 ) -> R:
     """Compute something first, and change the store by it: nobody waits meanwhile."""
     with open_service(load_settings(), upgrade=True) as service:
-        with registry_for_reading(service, _principal(service, who)) as registry:
+        with registry_for_reading(service, acting_principal(service, who)) as registry:
             found = first(service, registry)
         with _acting(service, who) as registry:
             return then(service, registry, found)
@@ -51,11 +51,11 @@ def done_after(
 
 @contextmanager
 def _acting(service: Service, who: str) -> Iterator[Registry]:
-    with registry_for_writing(service, _principal(service, who)) as registry:
+    with registry_for_writing(service, acting_principal(service, who)) as registry:
         yield registry
 
 
-def _principal(service: Service, who: str) -> Principal:
+def acting_principal(service: Service, who: str) -> Principal:
     """Acting for an account is for the desktop alone, as over HTTP: ACT_AS_REFUSED elsewhere."""
     if not who:
         return desktop_principal()

@@ -84,7 +84,7 @@ NAVIGATION = (
             Room("/admin/audit", "审计", (Permission.AUDIT,)),
             Room("/admin/system", "系统", (Permission.SYSTEM,)),
             Room("/admin/calendar", "工作日", (Permission.SIGNED_IN,)),
-            Room("/admin/vocabulary", "词表", (Permission.SIGNED_IN,)),
+            Room("/admin/vocabulary", "词典与词表", (Permission.SIGNED_IN,)),
             Room("/admin/models", "模型", (Permission.SIGNED_IN,)),
             Room("/me", "登录与密钥", (Permission.SIGNED_IN,)),
         ),

@@ -46,6 +46,7 @@ SCOPES: Mapping[Permission, str] = {
     Permission.DEPARTMENTS: "管理部门",
     Permission.AUDIT: "查阅审计",
     Permission.SYSTEM: "管理系统",
+    Permission.VOCABULARY: "定夺词表提议",
     Permission.SIGNED_IN: "查看自己",
 }
 

@@ -31,6 +31,7 @@ from api.pages import (
     pack_list,
     pack_wizard,
     packs,
+    proposals,
     record_entry,
     registers,
     report_sections,
@@ -43,6 +44,7 @@ from api.pages import (
     static,
     system,
     trainings,
+    vocabulary,
     warning_patterns,
     warnings,
 )
@@ -89,5 +91,7 @@ ROOMS: tuple[APIRouter, ...] = (
     audit.router,
     calendar.router,
     system.router,
+    vocabulary.router,
+    proposals.router,
     own.router,
 )

@@ -1,19 +1,16 @@
-"""系统, 词表 and 模型: how the deployment stands, its words, what its models are worth."""
+"""系统 and 模型: how the deployment stands, what its models are worth."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.backup_runner import STEPS, BackupRunner
-from api.deps import Backups, ServiceDep, SystemAdmin, TaxonomyDep
+from api.deps import Backups, ServiceDep, SystemAdmin
 from api.model_cards import shipped_models
 from api.pages.cards import blocks
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.routes import backups, system
 from api.routes.system import Anybody
 from api.schemas.system import AgreementOut
-from api.vocabulary import SECTIONS, entries
 from api.wiring import Service
 from kb.errors import NotFound
 from kb.governance.access import Principal
@@ -53,33 +50,6 @@ def verify_backup(backup: str, who: SystemAdmin, form: FormDep, running: Backups
     """Begin to read a backup through; the page follows it."""
     backups.verify(backup, who, running)
     return form.go(_BACKUPS)
-
-
-@router.get("/admin/vocabulary")
-def vocabulary_page(
-    _who: Anybody,
-    page: PageDep,
-    taxonomy: TaxonomyDep,
-    section: Annotated[str, Query(max_length=40)] = "loopholes",
-    q: Annotated[str, Query(max_length=60)] = "",
-) -> Response:
-    """The vocabulary by sections; words are looked for in all of them."""
-    everywhere = entries(taxonomy, words=q)
-    counts = {code: sum(1 for one in everywhere if one.section == code) for code in SECTIONS}
-    if section not in SECTIONS:
-        raise NotFound(id=section)
-    shown = [one for one in everywhere if one.section == section]
-    groups = dict.fromkeys(one.group for one in shown)
-    content = {
-        "version": taxonomy.version,
-        "tabs": [(code, words, code == section, counts[code]) for code, words in SECTIONS.items()],
-        "groups": [(group, [one for one in shown if one.group == group]) for group in groups],
-        "section": section,
-        "name": SECTIONS[section],
-        "q": q,
-        "total": len(everywhere),
-    }
-    return page.show("admin/vocabulary.html", content, title="词表")
 
 
 @router.get("/admin/models")

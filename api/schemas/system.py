@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 
 from api.errors import warning_text
 from api.system_state import SystemState
-from api.vocabulary import SECTIONS, Entry
+from api.vocabulary import Entry
 from kb.index.sync import Agreement
 from kb.store.duplicates import DuplicateProposal
 from kb.store.jobs import Job
+from kb.vocabulary.listed import SECTIONS
 
 
 class JobResultOut(BaseModel):
@@ -187,7 +188,7 @@ class EntryOut(BaseModel):
 
 
 class VocabularyOut(BaseModel):
-    """词表：版本与相符的词条。词表随程序发布，只读。"""
+    """词表：版本与相符的词条。词表随程序发布；要改的请提议。"""
 
     version: str
     entries: list[EntryOut]

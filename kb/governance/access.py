@@ -90,6 +90,7 @@ class Permission(StrEnum):
     DEPARTMENTS = "departments:manage"
     AUDIT = "audit:read"
     SYSTEM = "system:manage"
+    VOCABULARY = "vocabulary:decide"  # 定夺对词典与词表的提议；提的人凭 labels:review
     SIGNED_IN = "signed-in"  # 人人都有：查看自己、改口令、退出
 
 
@@ -118,6 +119,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.EVALUATE,
                 Permission.TEACH_APPROVE,
                 Permission.WARNINGS,
+                Permission.VOCABULARY,
                 Permission.EXPORT,
             }
         ),
@@ -133,6 +135,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.EVALUATE,
                 Permission.GRANTS,
                 Permission.WARNINGS,
+                Permission.VOCABULARY,
                 Permission.EXPORT,
             }
         ),

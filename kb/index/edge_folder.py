@@ -67,6 +67,13 @@ def open_folder(path: Path, schema: IndexSchema) -> OpenShard:
             raise
 
 
+def require_unused(path: Path) -> None:
+    """``IndexUnavailable`` INDEX_LOCKED while a process has the index in ``path`` open."""
+    if (path / "lock").exists():
+        with engine_errors(path):
+            os.close(_locked(path))
+
+
 @contextmanager
 def engine_errors(path: Path) -> Iterator[None]:
     """What the engine or the file system raises becomes ``IndexUnavailable``.

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from kb.errors import InvalidQuery, NotFound
+from kb.governance.access import Principal
 from kb.model import DocumentId, Span
 from kb.registers.catalogue import REGISTERS
 from kb.store.access_filter import readable, readable_documents
@@ -19,6 +21,8 @@ from kb.store.tables import CaseRow, DocumentRow
 from kb.terms import Taxonomy
 
 _WORDS = re.compile(r"([0-9a-f]{16,64}):(\d{1,9})-(\d{1,9})")
+# the address of words in the reader: /documents/3f9a…?at=120-164#hit
+_ADDRESS = re.compile(r"/documents/([0-9a-f]{16,64})\?at=(\d{1,9}-\d{1,9})")
 _VOCABULARY = re.compile(r"taxonomy:(domains|positions):([a-z_]{1,60})")
 
 
@@ -54,6 +58,27 @@ def parse_source(text: str) -> SourceRef:
     raise InvalidQuery("SOURCE_INVALID", value=text[:80])
 
 
+def readable_words(session: Session, principal: Principal, given: str) -> str:
+    """Words of a document as a source, given as one or by their address; "" for nothing given.
+
+    SOURCE_INVALID for anything else, ``NotFound`` for a document that the person may not read.
+    """
+    plain = given.strip()
+    if not plain:
+        return ""
+    if found := _ADDRESS.search(plain):
+        plain = f"{found[1]}:{found[2]}"
+    source = parse_source(plain)
+    if source.span is None:
+        raise InvalidQuery("SOURCE_INVALID", value=given[:80])
+    length = _length(session, principal, source.id)
+    if length is None:
+        raise NotFound(id=source.id)
+    if source.span.end > length:
+        raise InvalidQuery("SOURCE_INVALID", value=given[:80])
+    return words_source(source.id, source.span)
+
+
 def rests_on_a_past_case(registry: Registry, sources: tuple[str, ...]) -> bool:
     """Whether one of the sources is words or a record that stands and the person may read."""
     return any(_stands(registry, one, vocabulary=False) for one in sources)
@@ -78,11 +103,16 @@ def _stands(registry: Registry, text: str, *, vocabulary: bool) -> bool:
         return vocabulary and _in_vocabulary(registry.taxonomy, source.id)
     if source.kind == "record":
         return _record_stands(registry, source.id)
-    query = select(func.length(DocumentRow.text)).where(
-        DocumentRow.id == source.id, readable_documents(registry.principal)
-    )
-    length = registry.session.scalar(query)
+    length = _length(registry.session, registry.principal, source.id)
     return length is not None and source.span is not None and source.span.end <= length
+
+
+def _length(session: Session, principal: Principal, document_id: DocumentId) -> int | None:
+    """How long the text of a document is; None where the person may not read it."""
+    query = select(func.length(DocumentRow.text)).where(
+        DocumentRow.id == document_id, readable_documents(principal)
+    )
+    return session.scalar(query)
 
 
 def _record_stands(registry: Registry, record_id: str) -> bool:

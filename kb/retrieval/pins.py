@@ -21,7 +21,7 @@ from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.pin_tables import CasePinRow
 from kb.store.rows import DocumentSummary
-from kb.store.saved_searches import in_utc
+from kb.store.tables import in_utc
 
 MOST_PINS = 20
 

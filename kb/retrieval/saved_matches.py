@@ -18,9 +18,9 @@ from kb.store.among import Condition
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.documents import DocumentStore
 from kb.store.rows import DocumentSummary
-from kb.store.saved_searches import SavedSearch, in_utc, saved_search
+from kb.store.saved_searches import SavedSearch, saved_search
 from kb.store.saved_tables import SavedMatchRow, SavedSearchRow, SavedSearchSeenRow
-from kb.store.tables import DocumentRow
+from kb.store.tables import DocumentRow, in_utc
 
 # what was committed late bears an earlier moment than the last look: it is looked at twice
 _OVERLAP = timedelta(minutes=10)

@@ -10,4 +10,5 @@
   audit_log
 - what people keep: saved_tables saved_searches new_case_tables new_cases pin_tables pack_tables
   jobs
+- the vocabulary: vocabulary_tables vocabulary_proposals dictionary_words word_uses
 """

@@ -97,14 +97,14 @@ class Lookup:
         """
         parts = [part for phrase in phrases for part in phrase.split()]
         row = DocumentRow
-        standing = (or_(_standing(row.text, one), _standing(row.title, one)) for one in parts)
-        query = select(row.id).where(meets(filter), *standing)
+        held = (or_(standing(row.text, one), standing(row.title, one)) for one in parts)
+        query = select(row.id).where(meets(filter), *held)
         return set(self._session.scalars(query))
 
     def titled(self, words: Sequence[str], filter: Filter | None = None) -> dict[DocumentId, str]:
         """The documents (with their titles) in whose title one of the words stands."""
         title = DocumentRow.title
-        any_word = or_(false(), *(_standing(title, one) for one in words))
+        any_word = or_(false(), *(standing(title, one) for one in words))
         query = select(DocumentRow.id, title).where(any_word, meets(filter))
         return {row.id: row.title for row in self._session.execute(query)}
 
@@ -115,7 +115,7 @@ class Lookup:
         row = DocumentRow
         query = (
             select(row.id, row.title)
-            .where(_standing(row.title, words), meets(filter))
+            .where(standing(row.title, words), meets(filter))
             .order_by(row.created_at.desc(), row.id)
             .limit(limit)
         )
@@ -169,7 +169,8 @@ class Lookup:
         return set(self._session.scalars(query))
 
 
-def _standing(column: InstrumentedAttribute[str], part: str) -> ColumnElement[bool]:
+def standing(column: InstrumentedAttribute[str], part: str) -> ColumnElement[bool]:
+    """A condition: the part stands in the column as it is, its letters in either case."""
     if part.lower() == part.upper():
         return column.contains(part, autoescape=True)
     # folding a whole text costs more than reading it: only where letters have a case

@@ -7,7 +7,7 @@ recent past little more, and nothing that happened later alters what is counted 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -20,7 +20,7 @@ from kb.registers.values import from_column, kinds, parts, typed
 from kb.store.access_filter import readable_documents
 from kb.store.register_tables import RegisterEventRow, table_of
 from kb.store.registry import Registry
-from kb.store.tables import DocumentRow
+from kb.store.tables import DocumentRow, in_utc
 
 V = TypeVar("V")
 _HEAD_FIELD = "head."  # how events name what they changed of a head
@@ -120,7 +120,7 @@ def reached(
         .where(event.at >= since, event.at < before)
         .group_by(event.record_id)
     )
-    return {record_id: _in_utc(at) for record_id, at in registry.session.execute(query)}
+    return {record_id: in_utc(at) for record_id, at in registry.session.execute(query)}
 
 
 def cases_with(registry: Registry, kind: DocumentKind, *, before: datetime) -> frozenset[str]:
@@ -157,8 +157,8 @@ def _rows(registry: Registry, register: Register[Any], view: type[V]) -> Sequenc
     found = []
     for record_id, created_at, changed_at, *values in registry.session.execute(query):
         for at, kind, part in decoded:
-            values[at] = from_column(kind, values[at], part) if kind else _in_utc(values[at])
-        found.append(_Row(record_id, _in_utc(created_at), _in_utc(changed_at), view(*values)))
+            values[at] = from_column(kind, values[at], part) if kind else in_utc(values[at])
+        found.append(_Row(record_id, in_utc(created_at), in_utc(changed_at), view(*values)))
     return found
 
 
@@ -180,7 +180,7 @@ def _undone(
             name = field.removeprefix(_HEAD_FIELD)
             if name in wanted:
                 values[name] = old if field != name else typed(known[name], old, of.get(name))
-        found.append(_Undone(record_id, _in_utc(at), values))
+        found.append(_Undone(record_id, in_utc(at), values))
     return found
 
 
@@ -195,7 +195,3 @@ def _is_coded(known: Mapping[str, type], name: str) -> bool:
     if name not in known:
         return name == "created_at"
     return known[name] is tuple or issubclass(known[name], StrEnum)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,7 +1,6 @@
 """Records as rows of their tables, and back."""
 
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import RowMapping
@@ -10,6 +9,7 @@ from kb.governance.access import Level
 from kb.registers.catalogue import register_of
 from kb.registers.records import Head, Kept, Register, declared
 from kb.registers.values import from_column, kinds, parts, to_column
+from kb.store.tables import in_utc
 
 F = TypeVar("F")
 
@@ -47,16 +47,11 @@ def from_row(register: Register[F], row: RowMapping) -> Kept[F]:
         case_id=row["case_id"] or "",
         version=row["version"],
         created_by=row["created_by"],
-        created_at=_in_utc(row["created_at"]),
-        changed_at=_in_utc(row["changed_at"]),
+        created_at=in_utc(row["created_at"]),
+        changed_at=in_utc(row["changed_at"]),
     )
     known, of = kinds(register.facts), parts(register.facts)
     facts = register.facts(
         **{name: from_column(kind, row[name], of.get(name)) for name, kind in known.items()}
     )
     return Kept(head, facts)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """SQLite keeps no time zone: what it gives back is UTC."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ They are each person's own; the desktop sees those of all.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
 from sqlalchemy import ColumnElement, delete, func, insert, select, true
@@ -15,7 +15,7 @@ from kb.errors import InvalidQuery, NotFound, WorkflowError
 from kb.governance.access import Principal
 from kb.model import DocumentId
 from kb.store.saved_tables import SavedMatchRow, SavedSearchRow, SavedSearchSeenRow
-from kb.store.tables import now
+from kb.store.tables import in_utc, now
 
 SEARCH, SIMILAR, CASE, NEW_CASE = "search", "similar", "case", "new_case"
 _LONGEST_NAME = 120
@@ -163,8 +163,3 @@ def saved_search(row: SavedSearchRow) -> SavedSearch:
         checked_at=in_utc(row.checked_at) if row.checked_at else None,
         id=row.id,
     )
-
-
-def in_utc(moment: datetime) -> datetime:
-    """SQLite keeps no time zone: what it gives back is UTC."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -26,6 +26,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def in_utc(moment: datetime) -> datetime:
+    """A kept moment in UTC: SQLite keeps no time zone, and what it gives back is UTC."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 class Row(DeclarativeBase):
     """Base of all rows; constraint names are fixed so that migrations can name them."""
 

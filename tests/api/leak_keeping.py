@@ -6,7 +6,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from api.wiring import Service
-from kb.governance.access import Protection
+from kb.governance.access import Protection, desktop_principal
 from kb.governance.sessions import SignedIn
 from kb.model import (
     CaseTag,
@@ -21,6 +21,7 @@ from kb.model import (
     Span,
     TaggedDocument,
 )
+from kb.prevention.source_refs import words_source
 from kb.registers.catalogue import register_of
 from kb.retrieval.kept_reason import KeptReason
 from kb.retrieval.pins import CasePins, Subject
@@ -35,8 +36,12 @@ from kb.store.register_tables import EvidenceFileRow, table_of
 from kb.store.reviews import ReviewStore
 from kb.store.saved_searches import SavedSearch, SavedSearches
 from kb.store.tables import CaseRow, DocumentRow, DuplicateRow
+from kb.store.vocabulary_proposals import VocabularyProposals
+from kb.vocabulary.proposals import Kind, Wish
 from tests.api.leak_things import Paper, World
 from tests.api.leak_world import DEPARTMENTS, DOMAINS, LABELS, OFFENCES, START
+
+PROPOSED = "没有人复核"  # stands in every paper
 
 
 def fill(service: Service, world: World) -> None:
@@ -46,6 +51,7 @@ def fill(service: Service, world: World) -> None:
         _keep_papers(session, world)
         _keep_records(session, world)
         _keep_told(session, world)
+        _keep_proposals(session, world)
         store = ReviewStore(session)
         for document_id in world.reviewed:
             second = Choice.REJECT if document_id < "8" else Choice.ACCEPT
@@ -152,6 +158,18 @@ def _keep_told(session: Session, world: World) -> None:
                 CasePins(session, Subject("case", case_id)).put(
                     one.case_id, KeptReason(0.5, (one.id,)), note=one.mark, by="team", at=START
                 )
+
+
+def _keep_proposals(session: Session, world: World) -> None:
+    """Each rests on the first words, which bear its mark, of a paper that few may read."""
+    store = VocabularyProposals(session)
+    for at, paper in enumerate(world.quoted):
+        target = "loopholes:no_rule" if at else ""
+        kind = Kind.INDICATOR if at else Kind.WORD
+        text = f"没有制定管理{'办' * at}" if at else PROPOSED
+        source = words_source(paper, Span(0, len("qx000000z")))
+        wish = Wish(kind, text, "常见", target, detail="other", source=source)
+        store.propose(desktop_principal(), lambda _: None, wish)
     session.flush()
 
 

@@ -72,6 +72,7 @@ class World:
     grants: tuple[tuple[str, str, str], ...]
     alike: tuple[tuple[str, str], ...]
     reviewed: tuple[str, ...]
+    quoted: tuple[str, ...]  # papers that proposals to the vocabulary rest on
     tokens: dict[str, str] = field(default_factory=dict, compare=False)
     _hidden: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
 
@@ -129,6 +130,7 @@ class World:
             grants=tuple(one for one in self.grants if one[0] in ids | cases),
             alike=tuple(pair for pair in self.alike if set(pair) <= ids),
             reviewed=tuple(one for one in self.reviewed if one in ids),
+            quoted=self.quoted,
         )
 
 

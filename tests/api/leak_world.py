@@ -59,6 +59,7 @@ def make_world(*, cases: int, seed: int = 11) -> World:
         grants=tuple(grants),
         alike=tuple(sorted({(max(pair), min(pair)) for pair in pairs})),
         reviewed=tuple(ids[:: max(1, len(ids) // 60)]),
+        quoted=tuple(ids[:: max(1, len(ids) // 8)]),
     )
 
 

@@ -17,6 +17,7 @@ from api.settings import Settings
 from kb.governance.access import Permission, Principal
 from kb.store.jobs import FINISHED, Job, JobResult, JobStore
 from tests.api.leak_house import Call, House, running, same
+from tests.api.leak_keeping import PROPOSED
 from tests.api.leak_probes import (
     PHRASE,
     by_name,
@@ -182,6 +183,24 @@ def test_matches_are_told_of_what_may_be_read(house: House) -> None:
         ids = {one.id for one in house.world.papers_for(who)}
         assert set(told) == {one.id for one in house.world.told if one.id in ids}
         assert [one["total"] for one in answer.json()] == ([len(told)] if told else [])
+    assert house.leaks == []
+
+
+def test_a_proposal_tells_of_what_may_be_read(house: House) -> None:
+    route = "GET /vocabulary/proposals/{proposal_id}"
+    for who in house.world.people:
+        ids = {one.id for one in house.world.papers_for(who)}
+        for at, paper in enumerate(house.world.quoted, start=1):
+            answer = house.ask(who, Call(route, f"/vocabulary/proposals/{at}"))
+            if not may(who, Permission.LIBRARY_READ):
+                assert answer.status_code == 403
+                continue
+            told = answer.json()
+            assert (told["source"] is not None) is (paper in ids)
+            if at == 1:
+                assert told["text"] == PROPOSED
+                assert told["impact"]["documents"] == told["impact"]["sentences"] == len(ids)
+                assert {one["document_id"] for one in told["impact"]["examples"]} <= ids
     assert house.leaks == []
 
 

@@ -27,10 +27,13 @@ from api.app import create_app
 from api.demo.alike import tell_alike
 from api.demo.play import play_registers
 from api.matches import check_matches
+from api.proposals import propose
 from api.settings import Settings
 from api.wiring import Service, open_service
 from kb.governance.accounts import read_account
 from kb.store.saved_tables import SavedSearchRow
+from kb.terms import load_taxonomy
+from kb.vocabulary.proposals import Kind, Wish
 from tests.web.conftest import PASSWORD, ROOT, furnish
 
 FOLDER = ROOT / "docs" / "screens"
@@ -134,6 +137,11 @@ def _open_similar(page: Page) -> None:
     page.locator("article.case.pinned").first.wait_for()
 
 
+def _weigh_word(page: Page) -> None:
+    page.get_by_role("link", name="初核", exact=True).click()
+    page.get_by_role("heading", name="影响").wait_for()
+
+
 PICTURES = (
     Picture("sign-in", "", "/sign-in"),
     Picture("desk", "ban", "/"),
@@ -179,6 +187,9 @@ PICTURES = (
     Picture("audit", "ji", "/admin/audit"),
     Picture("system", "xi", "/admin/system"),
     Picture("models", "xi", "/admin/models"),
+    Picture("vocabulary", "ban", "/admin/vocabulary?q=轮换"),
+    Picture("proposals", "fang", "/admin/vocabulary/proposals"),
+    Picture("proposal", "fang", "/admin/vocabulary/proposals", go=_weigh_word),
 )
 
 
@@ -204,6 +215,7 @@ def _running(folder: Path) -> tuple[str, Callable[[], None]]:
     with open_service(settings, upgrade=True) as service:
         furnish(service)
         _tell(service)
+        _propose(service)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -228,6 +240,23 @@ def _tell(service: Service) -> None:
         moments = ("created_at", "watched_at", "checked_at")
         session.execute(update(SavedSearchRow).values(dict.fromkeys(moments, before)))
     check_matches(service)
+
+
+def _propose(service: Service) -> None:
+    """What an investigator proposes to the dictionary and the vocabulary."""
+    with service.transactions.reading() as session:
+        who = read_account(session, "ban").principal()
+    for wish in (
+        Wish(
+            Kind.WORD,
+            "初核",
+            "“初步核实”的简称，检索时被拆成两个字",
+            detail="legal",
+            example="初核期间，某局主动提供了近三年的采购台账。",
+        ),
+        Wish(Kind.INDICATOR, "没有台账", "剖析报告里常见", target="loopholes:no_trace"),
+    ):
+        propose(service, who, load_taxonomy(), wish)
 
 
 def _key(browser: Browser, url: str, who: str) -> StorageState | None:

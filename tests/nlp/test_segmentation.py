@@ -177,3 +177,31 @@ def test_no_dictionary_is_taken_from_the_shared_temporary_folder(
     planted.write_bytes(marshal.dumps(({"受贿罪": 0, "受": 1}, 1)))
     assert "受贿罪" in load_segmenter(engine="jieba").words("他犯受贿罪。")
     assert planted.stat().st_size < 100 and list(tmp_path.iterdir()) == [planted]
+
+
+OWN = ("甲供材", "过单", "区住建局", "K粉卡")
+
+
+@pytest.mark.parametrize("word", OWN)
+def test_words_of_a_deployment_stay_whole(word: str) -> None:
+    own = load_segmenter(own=OWN)
+    text = f"他用{word}的办法，领了{word}。"
+    assert own.words(text).count(word) == 2
+    assert _SEGMENTER.words(text).count(word) == 0
+    assert "".join(own.words(text)) == text
+    assert word.lower() in own.terms(text)
+    assert set(own.terms(word)) <= set(own.terms(text))
+
+
+def test_the_fingerprint_tells_of_the_words_of_a_deployment() -> None:
+    one, other = load_segmenter(own=OWN), load_segmenter(own=reversed(OWN))
+    assert one.fingerprint == other.fingerprint != _SEGMENTER.fingerprint
+    assert load_segmenter(own=OWN[:2]).fingerprint != one.fingerprint
+    assert load_segmenter(engine="jieba", own=OWN).fingerprint == one.fingerprint
+    assert load_segmenter(own=()).fingerprint == _SEGMENTER.fingerprint
+
+
+def test_both_engines_cut_the_words_of_a_deployment_alike() -> None:
+    one, reference = load_segmenter(own=OWN), load_segmenter(engine="jieba", own=OWN)
+    text = "区住建局工程科默许以甲供材虚报，过单只有一人签字。"
+    assert one.words(text) == reference.words(text)

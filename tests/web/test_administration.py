@@ -12,7 +12,13 @@ PAGES = {
     "an": ("/admin/accounts", "/admin/accounts/new", "/admin/departments", "/me"),
     "ji": ("/admin/audit", "/admin/vocabulary", "/admin/models", "/admin/models/charges"),
     "xi": ("/admin/system", "/admin/departments", "/admin/calendar"),
-    "ban": ("/admin/grants",),
+    "ban": (
+        "/admin/grants",
+        "/admin/vocabulary/proposals",
+        "/admin/vocabulary/words",
+        "/admin/vocabulary/propose?kind=word",
+        "/admin/vocabulary/propose?target=loopholes:no_trace",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from kb.store import (  # noqa: F401 - their tables join the metadata
     register_tables,
     review_tables,
     saved_tables,
+    vocabulary_tables,
 )
 from kb.store.tables import Row
 

@@ -39,10 +39,14 @@ OTHERS = {
     "/board/indicators/{indicator_id}": "by an indicator",
     "/admin/accounts/{account}": "for the security administrator",
     "/admin/models/{model}": "files that ship",
+    "/admin/vocabulary/proposals/{proposal_id}": "proposals are known to all who read the library",
 }
 FILLED = {
     "/registers/{kind}": [f"/registers/{one}" for one in ("clue", "case", "letter", "warning")],
     "/board/indicators/{indicator_id}": ["/board/indicators/recurrence_rate"],
+    "/admin/vocabulary/proposals/{proposal_id}": [
+        f"/admin/vocabulary/proposals/{one}" for one in (1, 2, 5)
+    ],
 }
 ASKED = {
     "/search": "?q=采购 回扣",
