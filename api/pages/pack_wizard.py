@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
 from api.packs import built, draft_for
-from api.pages.bodies import body_of, levels_for
+from api.pages.bodies import body_of, levels_for, whole_number
 from api.pages.named import unit_names
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
@@ -126,8 +126,7 @@ def _body(entered: Entered) -> PackIn:
     values = dict(entered)
     values["posts"] = str(entered["posts"]).replace("、", " ").replace("，", " ").split()
     for name in _NUMBERS:
-        given = str(entered[name])
-        values[name] = int(given) if given.isdecimal() else given
+        values[name] = whole_number(str(entered[name]))
     if entered["cases"] == "":
         values["cases"] = None
     return body_of(PackIn, values, _ZH)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
 from api.packs import made_of, packs
-from api.pages.bodies import levels_for
+from api.pages.bodies import levels_for, whole_number
 from api.pages.pack_list import HOME
 from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view
 from api.pages.page import Crumb, FormDep, Page, PageDep
@@ -114,13 +114,14 @@ def approve(
     kept = {"version": version, "seen": seen, "cleared": cleared, "level": level, "reason": reason}
 
     def run(steps: Packs, at: int) -> Kept[PackFacts]:
-        if level and (not level.isdecimal() or int(level) not in list(Level)):
+        kept_at = whole_number(level) if level else None
+        if kept_at is not None and kept_at not in list(Level):
             raise InvalidQuery("FIELD_INVALID", field="放行后的级别", value=level)
         return steps.approve(
             pack_id,
             digests,
             cleared=cleared,
-            level=Level(int(level)) if level else None,
+            level=None if kept_at is None else Level(int(kept_at)),
             reason=reason,
             expected=at,
         )
