@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kb.education.case_content import RawCase, money, period_of
 from kb.education.pack_content import ComparedTable, CountChart, Passage, Teaching
-from kb.education.redaction.generalise import bracket_of
+from kb.education.redaction.sums import bracket_of
 from kb.education.teaching_case import TeachingCase
 
 _NONE = "没有写明"

@@ -8,7 +8,7 @@ the library even so is for whoever releases the pack to decide.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kb.education.case_content import period_of
@@ -16,8 +16,9 @@ from kb.education.pack_content import PackContent, TaughtCase, Teaching
 from kb.education.pack_facts import RareTold
 from kb.education.pack_redaction import Change, changed_case, changed_question, changed_table
 from kb.education.redaction.anonymity import ANY, Traits, rare_cases, traits_of
+from kb.education.redaction.sums import is_threshold, sum_phrases
 from kb.education.teaching_case import TeachingCase
-from kb.model import Amount, Span
+from kb.model import Amount
 from kb.prevention.chain_facts import UNIT_KINDS, UnitKind
 
 # the year first: it teaches least
@@ -33,14 +34,6 @@ LEFT_OUT = {"year": "年份", "amount": "金额"}
 _UNTOLD = "若干元"
 # what the sentence says of money is no trait of the person
 _OF_LAW = frozenset({"fine", "confiscated"})
-# 20万元以上不满300万元 is one phrase of two sums
-_PHRASE_OPENS = re.compile(r"(?:不满|不足)$")
-_PHRASE_GOES_ON = re.compile(rf"(?:以[上下])?[，、]?(?:不满|不足|{_BETWEEN})")
-_PHRASE_ENDS = re.compile(r"以[上下内]")
-# 触犯《刑法》第三百八十三条：贪污数额在三万元以上的: the words of a clause, not of the case
-_CLAUSE = re.compile(r"触犯《[^》]+》第[^：。]{1,40}：|边界：")
-_MEASURED = re.compile(r"(?:数额|满)[^。；，]{0,4}$")
-_LIMIT = re.compile(r"以[上下]|不满")
 
 
 def traits(case: TeachingCase, positions: Sequence[str]) -> Traits:
@@ -126,36 +119,16 @@ def _less(
 
     def change(words: str) -> str:
         if "amount" in left_out:
-            for span, kind in reversed(list(_phrases(words, amounts(words)))):
-                if kind not in _OF_LAW and not (bounds and _is_threshold(words, span)):
-                    words = words[: span.start] + _UNTOLD + words[span.end :]
+            for one in reversed(list(sum_phrases(words, amounts(words), listed=True))):
+                if one.sums[0].kind not in _OF_LAW and not (
+                    bounds and is_threshold(words, one.span)
+                ):
+                    words = words[: one.span.start] + _UNTOLD + words[one.span.end :]
         if "year" in left_out:
             words = _YEARS_ALIKE.sub("某几年", _YEAR.sub("某年", words))
         return words
 
     return change
-
-
-def _phrases(words: str, sums: Sequence[Amount]) -> Iterator[tuple[Span, str]]:
-    """Each sum with the words that bound it, and of what kind its first sum is."""
-    rest = sorted(sums, key=lambda one: one.span)
-    while rest:
-        first = rest.pop(0)
-        opened = _PHRASE_OPENS.search(words, 0, first.span.start)
-        start, end = opened.start() if opened else first.span.start, first.span.end
-        while rest and _PHRASE_GOES_ON.fullmatch(words, end, rest[0].span.start):
-            end = rest.pop(0).span.end
-        ended = _PHRASE_ENDS.match(words, end)
-        yield Span(start, ended.end() if ended else end), first.kind
-
-
-def _is_threshold(words: str, phrase: Span) -> bool:
-    """Whether it is a limit that a clause sets."""
-    return bool(
-        _CLAUSE.match(words)
-        and _MEASURED.search(words, 0, phrase.start)
-        and _LIMIT.search(words, phrase.start, phrase.end)
-    )
 
 
 def _case_of(stem: str) -> int:
