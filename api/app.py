@@ -39,6 +39,7 @@ from api.routes import (
     letters,
     measures,
     new_cases,
+    pack_redaction,
     packs,
     people,
     register_search,
@@ -77,6 +78,7 @@ _ROUTES = (
     measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
     reports,
+    pack_redaction,
     packs,
     trainings,
     chain,

@@ -17,6 +17,7 @@ from api.settings import Settings
 from kb.education.key_box import KeyBox
 from kb.education.pack_redaction import Holding, texts_of
 from kb.education.pack_store import PackStore
+from kb.education.redaction.found import Kind
 
 PASSWORD = "Spring-Rain-2026-1"
 _JUDGMENT = """{court}人民法院
@@ -238,8 +239,8 @@ def test_no_known_value_of_the_key_stands_in_the_content(desk: Desk, pack: str) 
     known = {one.value for one in key.known}
     assert {"陆明远", "温玉成"} <= known
     held = Holding(key.known)
-    assert held.in_words("证人陆 明远证实")
-    assert [one for one in texts_of(content) if held.in_words(one)] == []
+    assert held.kinds_in("证人陆 明远证实") == (Kind.PERSON,)
+    assert [one for one in texts_of(content) if held.kinds_in(one)] == []
 
 
 def test_originals_cannot_be_reached_from_a_pack(desk: Desk, pack: str) -> None:
