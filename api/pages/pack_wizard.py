@@ -11,6 +11,7 @@ from api.packs import built, draft_for
 from api.pages.bodies import body_of, levels_for, whole_number
 from api.pages.named import unit_names
 from api.pages.pack_list import HOME
+from api.pages.pack_view import way_of
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of
 from api.registers import registry_for_reading, registry_for_writing
@@ -119,7 +120,7 @@ def build_pack(
     words = f"草稿已生成：{made.pack.facts.cases} 件案例。"
     if made.dropped:
         words += f"有 {made.dropped} 段脱敏后仍可识别，没有收进去。"
-    return form.go(f"/packs/{made.pack.id}", words)
+    return form.go(f"/packs/{made.pack.id}/redaction", f"{words}先看脱敏对照。")
 
 
 def _body(entered: Entered) -> PackIn:
@@ -148,6 +149,7 @@ def _shown(
         "choice": choice,
         "hidden": _pairs(entered),
         "slip": slip_of(error) if error else None,
+        "way": way_of("cases" if choice else "audience"),
         "domains": [(one.id, one.name) for one in taxonomy.domains.values()],
         "positions": [(one.id, one.name) for one in taxonomy.positions.values()],
         "unit_kinds": [("", "（不限）"), *((one.value, name) for one, name in UNIT_KINDS.items())],

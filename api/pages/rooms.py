@@ -27,6 +27,7 @@ from api.pages import (
     measures,
     own,
     pack_list,
+    pack_redaction,
     pack_wizard,
     packs,
     record_entry,
@@ -75,6 +76,7 @@ ROOMS: tuple[APIRouter, ...] = (
     warnings.router,
     pack_list.router,  # the packs come after what is no pack of theirs
     pack_wizard.router,
+    pack_redaction.router,
     packs.router,
     trainings.router,
     accounts.router,

@@ -66,7 +66,9 @@ def query(**other: str) -> str:
 def built(tab: Tab, **other: Any) -> str:
     answer = tab.post("/packs/new", {**AUDIENCE, **other})
     assert answer.status_code == 303, html.unescape(answer.text)[-2000:]
-    return answer.headers["location"]
+    path, _, view = answer.headers["location"].rpartition("/")
+    assert view == "redaction"
+    return path
 
 
 def release_form(tab: Tab, path: str) -> dict[str, Any]:
