@@ -97,24 +97,24 @@ def change_text(
     form: FormDep,
     service: ServiceDep,
     version: _Word = "",
-    number: _Word = "",
-    step: _Word = "leave_out",
+    leave_out: _Word = "",
+    take_back: _Word = "",
     case: _Word = "",
     family: _Word = "",
 ) -> Response:
     """A text is left out, or taken back."""
     wanted = Filter.of(case, family)
     try:
-        expected, text = version_of(version), whole_number(number)
+        expected, text = version_of(version), whole_number(leave_out or take_back)
         if not isinstance(text, int):
-            raise InvalidQuery("FIELD_INVALID", field="段", value=number)
+            raise InvalidQuery("FIELD_INVALID", field="段", value=text)
         with registry_for_writing(service, who) as registry:
             steps = packs(service, registry)
-            change = steps.take_back if step == "take_back" else steps.leave_out
+            change = steps.leave_out if leave_out else steps.take_back
             change(pack_id, text, expected=expected)
     except (InvalidQuery, WorkflowError) as error:
         return _shown(form, service, who, pack_id, wanted, error)
-    words = "这一段已恢复。" if step == "take_back" else "这一段不用了，同案相同的文字一并去掉。"
+    words = "这一段不用了，同案相同的文字一并去掉。" if leave_out else "这一段已恢复。"
     return form.go(f"{wanted.path(pack_id)}#text-{text}", f"{words}送审时重新生成、重新检查。")
 
 

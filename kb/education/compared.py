@@ -77,9 +77,10 @@ def _of(case: RawCase, kind: Teaching) -> tuple[str, ...]:
 
 def _terms(case: RawCase, kind: Teaching) -> str:
     """What nobody confirmed says so."""
-    told = {one.term: one.proposed for one in terms_of(case, kind)}
-    names = [f"{term}（{_UNCHECKED}）" if proposed else term for term, proposed in told.items()]
-    return "、".join(names[:_MOST_NAMES])
+    told = list({one.term: one.proposed for one in terms_of(case, kind)}.items())[:_MOST_NAMES]
+    if len(told) > 1 and all(proposed for _, proposed in told):
+        return "、".join(term for term, _ in told) + f"（均{_UNCHECKED}）"
+    return "、".join(f"{term}（{_UNCHECKED}）" if proposed else term for term, proposed in told)
 
 
 def _names(case: TeachingCase, facet: str, ids: Sequence[str]) -> str:
