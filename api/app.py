@@ -43,6 +43,7 @@ from api.routes import (
     matches,
     measures,
     new_cases,
+    pack_redaction,
     packs,
     people,
     pins,
@@ -85,6 +86,7 @@ _ROUTES = (
     measures,  # before the registers: a recommendation is no step of a measure
     findings,  # before the chain: a proposal is no step of its table
     reports,
+    pack_redaction,
     packs,
     trainings,
     chain,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from api.registers import registry_for_reading
+from api.registers import registry_for_reading, registry_for_writing
 from api.wiring import Service, pack_reading
 from kb.education.feedback import Learnt, heard, learnt, weights_of
 from kb.education.key_box import KeyBox
@@ -10,10 +10,14 @@ from kb.education.listeners import RANKS, Rank
 from kb.education.matching import Choice
 from kb.education.pack_builder import Built, Draft, Tools, Wish, compose, keep_draft, match
 from kb.education.pack_facts import Edition, PackFacts
-from kb.education.packs import Made, Packs
+from kb.education.pack_files import Finished, Made, PackFiles
+from kb.education.packs import Packs
+from kb.education.redaction_preview import Preview, redaction_preview
 from kb.education.trainings import Trainings
-from kb.errors import InvalidQuery
+from kb.education.variant import Variant
+from kb.errors import InvalidQuery, WorkflowError
 from kb.governance.access import Level, Principal
+from kb.governance.audit import AuditEntry
 from kb.retrieval.measure_fit import Problem
 from kb.retrieval.measures import MeasureSearch, Plan
 from kb.retrieval.problems import term_ids, unit_kind_of, vocabulary_words
@@ -91,13 +95,57 @@ def built(service: Service, registry: Registry, draft: Draft) -> Built:
 
 def packs(service: Service, registry: Registry) -> Packs:
     """The steps of packs for the registry's person."""
-    return Packs(registry, key_box(service), pack_reading().people)
+    return Packs(registry, key_box(service))
+
+
+def pack_files(service: Service, registry: Registry) -> PackFiles:
+    """The finished files of packs for the registry's person."""
+    return PackFiles(registry, key_box(service), pack_reading().people)
 
 
 def made_of(service: Service, who: Principal, pack_id: str) -> Made:
     """The files of a pack, made and scanned while nobody else waits for the store."""
     with registry_for_reading(service, who) as registry:
-        return packs(service, registry).make(pack_id)
+        return pack_files(service, registry).make(pack_id)
+
+
+def handed_out(
+    service: Service,
+    who: Principal,
+    pack_id: str,
+    form: str,
+    variant: Variant,
+    *,
+    review: bool = False,
+) -> Finished:
+    """A released file, or with ``review`` one that waits for release, recorded before it leaves.
+
+    A refusal is recorded too, with its code.
+    """
+    try:
+        with registry_for_writing(service, who) as registry:
+            files = pack_files(service, registry)
+            give = files.for_review if review else files.released
+            return give(pack_id, form, variant)
+    except WorkflowError as error:
+        action = "pack.review_file" if review else "pack.export"
+        service.governing.audit.record(
+            AuditEntry(who, action, pack_id, outcome="refused", reason=error.code)
+        )
+        raise
+
+
+def redaction_shown(service: Service, who: Principal, pack_id: str) -> Preview:
+    """The pack beside the originals that the person may read, recorded at their level."""
+    with registry_for_reading(service, who) as registry:
+        preview = redaction_preview(registry, key_box(service), pack_id)
+    if preview.level is None:
+        record_content_shown(service, who, preview.pack.id, preview.pack.head.level)
+    else:
+        service.governing.audit.record(
+            AuditEntry(who, "pack.originals", preview.pack.id, preview.level)
+        )
+    return preview
 
 
 def trainings(service: Service, registry: Registry) -> Trainings:

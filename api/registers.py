@@ -28,7 +28,7 @@ IfMatch = Annotated[str, Header(alias="If-Match", description="所改版本的 E
 IdempotencyKey = Annotated[
     str, Header(alias="Idempotency-Key", description="幂等键", max_length=120)
 ]
-_LONGEST_VERSION = 9
+_MOST_DIGITS = 9  # no record is changed so often
 _PAGING = frozenset({"after", "limit"})
 
 
@@ -60,7 +60,7 @@ def record_shown(
 def version_of(if_match: str) -> int:
     """The version an If-Match header names; PRECONDITION_REQUIRED where it names none."""
     plain = if_match.strip().removeprefix("W/").strip('"')
-    if not plain.isdecimal() or len(plain) > _LONGEST_VERSION:
+    if not plain.isdecimal() or len(plain) > _MOST_DIGITS:
         raise WorkflowError("PRECONDITION_REQUIRED")
     return int(plain)
 

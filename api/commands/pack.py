@@ -7,11 +7,20 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from api.commands.pack_desk import As, Many, asked, done, done_after
+from api.commands.pack_desk import As, Many, as_person, asked, done, done_after
 from api.commands.pack_sessions import sessions
 from api.commands.pack_shown import show_choice, show_content, show_pack
 from api.commands.retrieval import Json
-from api.packs import PackAsked, built, drafted, learnt_weights, matched, packs
+from api.packs import (
+    PackAsked,
+    built,
+    drafted,
+    handed_out,
+    learnt_weights,
+    matched,
+    pack_files,
+    packs,
+)
 from api.schemas.packs import BuiltOut, ChoiceOut, ScanOut, WeightOut, changes_out
 from api.schemas.registers import RecordOut
 from api.terminal import console, print_json
@@ -146,7 +155,7 @@ def preview(pack_id: str, scan: bool = False, json: Json = False) -> None:
     else:
         show_content(content)
     if scan:
-        found = asked(lambda service, registry: packs(service, registry).scans(pack_id))
+        found = asked(lambda service, registry: pack_files(service, registry).make(pack_id)).scans
         for one in (ScanOut.of(name, scanned) for name, scanned in found.items()):
             doubts = "、".join(one.doubts) or "无"
             console.print(f"{one.file}：{len(one.hits)} 处可识别，疑似人名：{escape(doubts)}")
@@ -157,7 +166,7 @@ def submit(pack_id: str, who: As = "") -> None:
     """Refused where a file identifies anybody."""
     show_pack(
         done_after(
-            lambda service, registry: packs(service, registry).make(pack_id),
+            lambda service, registry: pack_files(service, registry).make(pack_id),
             lambda service, registry, made: packs(service, registry).submit(pack_id, made),
             who,
         )
@@ -203,7 +212,9 @@ def export(
     who: As = "",
 ) -> None:
     """Audited before it is written."""
-    finished = done(lambda s, registry: packs(s, registry).file(pack_id, form, variant), who)
+    finished = as_person(
+        lambda service, person: handed_out(service, person, pack_id, form, variant), who
+    )
     out.write_bytes(finished.content)
     console.print(f"已导出：{out}", markup=False)
 

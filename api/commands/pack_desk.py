@@ -38,6 +38,12 @@ def done(ask: Callable[[Service, Registry], R], who: str) -> R:
         return ask(service, registry)
 
 
+def as_person(ask: Callable[[Service, Principal], R], who: str) -> R:
+    """Ask what opens the store by itself, for an account where one is named."""
+    with open_service(load_settings(), upgrade=True) as service:
+        return ask(service, _principal(service, who))
+
+
 def done_after(
     first: Callable[[Service, Registry], T], then: Callable[[Service, Registry, T], R], who: str
 ) -> R:

@@ -37,6 +37,17 @@ ANSWERS: Mapping[str, Answer] = {
         "第 {cases} 件案例已不在库中，或不再可以用于教学",
         "请撤回，去掉这件案例后重新生成",
     ),
+    "PACK_LEVEL_RAISED": Answer(
+        409,
+        "第 {cases} 件案例所用材料的级别已经提高，高于本包，不能再给出",
+        "请撤回，重新选案做包；已经发出的，请收回",
+    ),
+    "PACK_NOT_IN_REVIEW": Answer(
+        409, "教育包现在是“{state}”，不在送审中，没有审阅稿", "送审之后由审批人审阅"
+    ),
+    "PACK_UNTRACED": Answer(
+        409, "这个教育包没有留下脱敏对照（做于有对照之前）", "请重新做包，旧的撤回"
+    ),
     "PACK_KEY_UNREADABLE": Answer(
         500,
         "化名对照打不开：密钥不是当初的那一个",

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.pages.bodies import body_of
+from api.pages.bodies import body_of, whole_number
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of
 from api.routes import people
@@ -80,7 +80,7 @@ def add_account(
         "display_name": display_name,
         "department": department,
         "unit": unit,
-        "clearance": int(clearance) if clearance.isdecimal() else clearance,
+        "clearance": whole_number(clearance),
         "roles": roles,
     }
     try:
@@ -116,7 +116,7 @@ def change_account(
         "display_name": display_name,
         "department": department,
         "unit": unit,
-        "clearance": int(clearance) if clearance.isdecimal() else clearance,
+        "clearance": whole_number(clearance),
         "roles": roles,
         "disabled": bool(disabled),
     }

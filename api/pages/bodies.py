@@ -1,6 +1,6 @@
 """What a form sends as the body that the route of the API takes; one rule for both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -9,6 +9,8 @@ from kb.errors import InvalidQuery
 from kb.governance.access import LEVEL_NAMES, Principal
 
 B = TypeVar("B", bound=BaseModel)
+# a longer one is nothing that a form asks for
+_MOST_DIGITS = 9
 
 
 def body_of(kind: type[B], values: Mapping[str, object], names: Mapping[str, str]) -> B:
@@ -28,6 +30,16 @@ def _told(place: str, values: Mapping[str, object]) -> str:
     if place == "password":
         return ""
     return f"{len(found)} 条" if isinstance(found, list) else str(found)[:60]
+
+
+def whole_number(given: str) -> int | str:
+    """The number that digits say; anything else, a longer number too, stays words to be refused."""
+    return int(given) if given.isdecimal() and len(given) <= _MOST_DIGITS else given
+
+
+def whole_numbers(given: Iterable[str]) -> list[int]:
+    """The numbers among the values, as ticked boxes send them; what is none is left out."""
+    return [number for one in given if isinstance(number := whole_number(one), int)]
 
 
 def levels_for(who: Principal) -> Sequence[tuple[int, str]]:

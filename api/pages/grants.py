@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import GrantId, ServiceDep
-from api.pages.bodies import body_of, levels_for
+from api.pages.bodies import body_of, levels_for, whole_number
 from api.pages.named import named, record_named
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.step_slips import slip_of
@@ -85,8 +85,7 @@ def protect(
     entered = {"level": level, "department": department, "reason": reason}
 
     def run() -> str:
-        number = int(level) if level.isdecimal() else level
-        body = body_of(ProtectionIn, {**entered, "level": number}, _NAMES)
+        body = body_of(ProtectionIn, {**entered, "level": whole_number(level)}, _NAMES)
         grants.protect_case(case_id, body, who, service)
         return "级别与归属已改，文书与登记随之。"
 

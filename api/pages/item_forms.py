@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from api.pages.bodies import body_of
+from api.pages.bodies import body_of, whole_numbers
 from api.pages.entered import Entered
 from api.schemas.item_steps import AskedStep
 from api.schemas.ledger_steps import ItemStepIn
@@ -192,7 +192,7 @@ def _value(ask: Ask, entered: Entered) -> object:
         case "terms":
             value = list(entered.told(ask.name))
         case "ticks":
-            return [int(one) for one in entered.told(ask.name) if one.isdecimal()]
+            return whole_numbers(entered.told(ask.name))
         case "choice":
             value = {"yes": True, "no": False}.get(entered.one(ask.name))
             if value is not None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.deps import ServiceDep
+from api.pages.bodies import whole_numbers
 from api.pages.letter_form import entered_of_letter, letter_form, read_letter
 from api.pages.letter_view import NEEDED, check_up, letter_content
 from api.pages.page import Crumb, FormDep, Page, PageDep
@@ -168,7 +169,7 @@ def _run(registry: Registry, posting: Posting, letter_id: str, step: str) -> Non
     elif step == "amend":
         letters.resolve(letter_id, "amend", reason=reason, expected=at)
     elif step == "reply":
-        adopted = tuple(int(one) for one in posting.entered.get("adopted", ()) if one.isdecimal())
+        adopted = tuple(whole_numbers(posting.entered.get("adopted", ())))
         letters.reply(
             letter_id,
             on=_day(posting),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.pages.bodies import body_of, levels_for
+from api.pages.bodies import body_of, levels_for, whole_number
 from api.pages.page import FormDep, Page, PageDep
 from api.pages.step_slips import slip_of
 from api.routes import session
@@ -71,7 +71,7 @@ def issue_key(
     """A key within the own rights; its text is shown on the answer to this, and never again."""
     entered = {"name": name, "scopes": scopes, "level": level, "days": days}
     numbers = {"level": level, "days": days}
-    values = {key: int(one) if one.isdecimal() else one for key, one in numbers.items()}
+    values = {key: whole_number(one) for key, one in numbers.items()}
     try:
         body = body_of(KeyIn, {**values, "name": name, "scopes": scopes}, _NAMES)
         made = session.issue_key(body, request, who, service)

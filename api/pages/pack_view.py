@@ -41,6 +41,37 @@ _TEACHES = frozenset({"submit", "withdraw"})
 _RELEASES = frozenset({"send_back", "approve", "withdraw"})
 
 
+VIEWS = {
+    "cases": "案例",
+    "redaction": "脱敏对照",
+    "compare": "对照与图表",
+    "quiz": "测验",
+    "guide": "主持流程",
+    "check": "检查与放行",
+}
+# the way of a pack, and the part of it where each stop is seen
+_WAY = (
+    ("audience", "给谁讲"),
+    ("cases", "案例"),
+    ("redaction", "脱敏对照"),
+    ("quiz", "测验"),
+    ("check", "审批"),
+    ("export", "导出"),
+)
+# how many stops lie behind a pack in each state
+_BEHIND = {"": 0, "draft": 2, "returned": 2, "review": 4, "released": 5, "withdrawn": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop of the way; ``path`` is empty where there is nothing to see yet."""
+
+    words: str
+    path: str
+    done: bool
+    here: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PackLine:
     """A pack in the list; ``changes`` says what has changed since it was made."""
@@ -83,6 +114,30 @@ class PackView:
     def is_draft(self) -> bool:
         """Whether its files are yet to be made."""
         return self.state in ("draft", "returned")
+
+
+def way_of(here: str, *, state: str = "", path: str = "") -> Sequence[Stop]:
+    """The stops of the way as far as a pack has come; ``here`` is what is shown."""
+    behind = _BEHIND[state]
+    return [
+        Stop(
+            words,
+            path and view_path(path, "check" if name == "export" else name) * (name != "audience"),
+            rank < behind,
+            name == here,
+        )
+        for rank, (name, words) in enumerate(_WAY)
+    ]
+
+
+def view_path(path: str, view: str) -> str:
+    """Where a part of a pack is seen."""
+    return f"{path}/redaction" if view == "redaction" else f"{path}?view={view}"
+
+
+def tabs_of(path: str, view: str) -> Sequence[tuple[str, str, bool, None]]:
+    """The parts of a pack as tabs."""
+    return [(view_path(path, one), words, one == view, None) for one, words in VIEWS.items()]
 
 
 def packs_listed(

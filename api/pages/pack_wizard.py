@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
 from api.packs import built, draft_for
-from api.pages.bodies import body_of, levels_for
+from api.pages.bodies import body_of, levels_for, whole_number
 from api.pages.pack_list import HOME
+from api.pages.pack_view import way_of
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.shown_names import unit_names
 from api.pages.step_slips import slip_of
@@ -119,15 +120,14 @@ def build_pack(
     words = f"草稿已生成：{made.pack.facts.cases} 件案例。"
     if made.dropped:
         words += f"有 {made.dropped} 段脱敏后仍可识别，没有收进去。"
-    return form.go(f"/packs/{made.pack.id}", words)
+    return form.go(f"/packs/{made.pack.id}/redaction", f"{words}先看脱敏对照。")
 
 
 def _body(entered: Entered) -> PackIn:
     values = dict(entered)
     values["posts"] = str(entered["posts"]).replace("、", " ").replace("，", " ").split()
     for name in _NUMBERS:
-        given = str(entered[name])
-        values[name] = int(given) if given.isdecimal() else given
+        values[name] = whole_number(str(entered[name]))
     if entered["cases"] == "":
         values["cases"] = None
     return body_of(PackIn, values, _ZH)
@@ -149,6 +149,7 @@ def _shown(
         "choice": choice,
         "hidden": _pairs(entered),
         "slip": slip_of(error) if error else None,
+        "way": way_of("cases" if choice else "audience"),
         "domains": [(one.id, one.name) for one in taxonomy.domains.values()],
         "positions": [(one.id, one.name) for one in taxonomy.positions.values()],
         "unit_kinds": [("", "（不限）"), *((one.value, name) for one, name in UNIT_KINDS.items())],

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
 from api.packs import made_of, packs
-from api.pages.bodies import levels_for
+from api.pages.bodies import levels_for, whole_number
 from api.pages.pack_list import HOME
-from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, pack_view
+from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, VIEWS, pack_view, tabs_of, way_of
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.posting import Slip
 from api.pages.step_slips import slip_of_step, take_step
@@ -22,7 +22,9 @@ from api.schemas.packs import FileFormat, ScanOut
 from api.wiring import Service
 from kb.education.pack_anonymity import LEFT_OUT
 from kb.education.pack_facts import PACKS, PackFacts
+from kb.education.pack_words import UNCHECKED
 from kb.education.packs import Packs
+from kb.education.staleness import GONE, RAISED
 from kb.education.variant import Variant
 from kb.education.writers import file_name
 from kb.errors import InvalidQuery, KbError
@@ -30,13 +32,6 @@ from kb.governance.access import Level, Principal
 from kb.registers.records import Kept
 
 router = APIRouter(include_in_schema=False)
-VIEWS = {
-    "cases": "案例",
-    "compare": "对照与图表",
-    "quiz": "测验",
-    "guide": "主持流程",
-    "check": "检查与放行",
-}
 _Version = Annotated[str, Form(max_length=20)]
 _Reason = Annotated[str, Form(max_length=20_000)]
 _Texts = Annotated[list[str], Form(max_length=200)]
@@ -115,13 +110,14 @@ def approve(
     kept = {"version": version, "seen": seen, "cleared": cleared, "level": level, "reason": reason}
 
     def run(steps: Packs, at: int) -> Kept[PackFacts]:
-        if level and (not level.isdecimal() or int(level) not in list(Level)):
+        kept_at = whole_number(level) if level else None
+        if kept_at is not None and kept_at not in list(Level):
             raise InvalidQuery("FIELD_INVALID", field="放行后的级别", value=level)
         return steps.approve(
             pack_id,
             digests,
             cleared=cleared,
-            level=Level(int(level)) if level else None,
+            level=None if kept_at is None else Level(int(kept_at)),
             reason=reason,
             expected=at,
         )
@@ -201,15 +197,16 @@ def _shown(
         shown = pack_view(registry, kept, who)
         if error:
             slip = slip_of_step(error, registry, pack_id)
+    path = f"/packs/{kept.id}"
     content = {
         "pack": shown,
         "content": told.content,
         "changes": told.changes,
+        "withheld": [one for one in told.changes if {GONE, RAISED} & set(one.codes)],
+        "unchecked": UNCHECKED,
         "view": view,
-        "tabs": [
-            (f"/packs/{kept.id}?view={one}", words, one == view, None)
-            for one, words in VIEWS.items()
-        ],
+        "tabs": tabs_of(path, view),
+        "way": way_of(view, state=kept.state, path=path),
         "scans": scans,
         "section_names": SECTION_NAMES,
         "left_out": LEFT_OUT,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.documents import WholeDocument
+from api.pages.bodies import whole_numbers
 from api.pages.marking import Mark, Piece, pieces
 from api.pages.section_names import SECTION_NAMES
 from api.schemas.reviews import LAYER_NAMES, STATUS_NAMES
@@ -64,9 +65,9 @@ def highlight_spans(given: Iterable[str]) -> list[Span]:
     """``["120-180"]`` as spans; what is none is left out, for a link may be old."""
     found = []
     for one in list(given)[:_MOST_MARKS]:
-        start, _, end = one.partition("-")
-        if start.isdecimal() and end.isdecimal() and int(start) < int(end) < 2**31:
-            found.append(Span(int(start), int(end)))
+        ends = whole_numbers(one.split("-"))
+        if len(ends) == 2 and ends[0] < ends[1]:
+            found.append(Span(*ends))
     return found
 
 

@@ -29,6 +29,7 @@ from api.pages import (
     measures,
     own,
     pack_list,
+    pack_redaction,
     pack_wizard,
     packs,
     proposals,
@@ -83,6 +84,7 @@ ROOMS: tuple[APIRouter, ...] = (
     warnings.router,
     pack_list.router,  # the packs come after what is no pack of theirs
     pack_wizard.router,
+    pack_redaction.router,
     packs.router,
     trainings.router,
     accounts.router,

@@ -10,6 +10,7 @@ from api.deps import Exporter, ServiceDep
 from api.packs import (
     built,
     draft_for,
+    handed_out,
     learnt_weights,
     made_of,
     matched,
@@ -17,7 +18,7 @@ from api.packs import (
     record_content_shown,
 )
 from api.problems import StrictJsonRoute
-from api.registers import registry_for_reading, registry_for_writing, with_etag
+from api.registers import registry_for_reading, with_etag
 from api.schemas.chain import StepIn
 from api.schemas.packs import (
     BuiltOut,
@@ -34,6 +35,7 @@ from api.schemas.registers import RecordOut
 from api.security import allow
 from api.stepping import SteppingDep
 from kb.education.pack_facts import PACKS, PackFacts
+from kb.education.pack_files import Finished
 from kb.education.variant import Variant
 from kb.education.writers import MEDIA_TYPES
 from kb.governance.access import Permission, Principal
@@ -170,11 +172,14 @@ def export(
     ),
 ) -> Response:
     """Of a released pack alone; recorded before a byte leaves."""
-    with registry_for_writing(service, who) as registry:
-        done = packs(service, registry).file(pack_id, form, variant)
-    name = quote(f"警示教育包（{variant.shown}）.{form}")
+    done = handed_out(service, who, pack_id, form, variant)
+    return as_attachment(done, form, f"警示教育包（{variant.shown}）")
+
+
+def as_attachment(done: Finished, form: str, name: str) -> Response:
+    """A file to be kept by whoever asked, and by nothing on the way."""
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}",
         "Cache-Control": "no-store",
     }
     return Response(done.content, media_type=MEDIA_TYPES[form], headers=headers)

@@ -21,7 +21,7 @@ from kb.education.pack_facts import (
     TrainingFacts,
 )
 from kb.education.redaction.gate import Scan
-from kb.education.staleness import CHANGED, GONE, GONE_NAME
+from kb.education.staleness import CHANGE_NAMES
 from kb.education.trainings import Result
 from kb.governance.access import Level
 from kb.registers.records import LONG, SHORT
@@ -163,9 +163,8 @@ class ContentOut(BaseModel):
 
 def changes_out(changes: dict[int, tuple[str, ...]]) -> list[ChangeOfCaseOut]:
     """What has changed, in words."""
-    names = {**CHANGED, GONE: GONE_NAME}
     return [
-        ChangeOfCaseOut(case=number, codes=list(codes), names=[names[one] for one in codes])
+        ChangeOfCaseOut(case=number, codes=list(codes), names=[CHANGE_NAMES[one] for one in codes])
         for number, codes in sorted(changes.items())
     ]
 

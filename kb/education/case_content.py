@@ -6,7 +6,7 @@ vocabulary says.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.education.case_title import title_of
 from kb.education.clauses import Clause
@@ -131,7 +131,12 @@ def labelled(
         )
         best = next((one for one in said if one.text not in taken), None)
         if best is not None and len(taken) < most:
-            taken[best.text] = Passage(best.text, (best.anchor,), case.taxonomy.label(key))
+            taken[best.text] = Passage(
+                best.text,
+                (best.anchor,),
+                case.taxonomy.label(key),
+                proposed=not best.confirmed and key not in case.confirmed,
+            )
     return list(taken.values())
 
 
@@ -229,7 +234,7 @@ def _questions(case: TeachingCase, links: Sequence[str]) -> Iterator[Passage]:
     )
     for wanted, template in asked:
         for one in labelled(case, wanted, without=frozenset(), most=1):
-            yield Passage(template.format(term=one.term), one.sources, one.term)
+            yield replace(one, text=template.format(term=one.term))
 
 
 def _is_means(case: TeachingCase) -> Callable[[str], bool]:

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kb.education.case_content import RawCase, money, period_of
 from kb.education.pack_content import ComparedTable, CountChart, Passage, Teaching
-from kb.education.redaction.generalise import bracket_of
+from kb.education.redaction.sums import bracket_of
 from kb.education.teaching_case import TeachingCase
 
 _NONE = "没有写明"
+_UNCHECKED = "未核对"
 _MOST_NAMES = 3
 _BARS = 6
+_LABELLED = (Teaching.MEANS, Teaching.LOOPHOLES, Teaching.ROOTS)
 
 
 def comparison(cases: Sequence[RawCase]) -> ComparedTable:
@@ -46,6 +48,9 @@ def charts(
         ("金额档", _brackets(cases, untold)),
     ]
     note = f"只就本包 {len(cases)} 件案例计数，一件可有几项，不代表总体"
+    labelled = (passage for one in cases for kind in _LABELLED for passage in terms_of(one, kind))
+    if any(one.proposed for one in labelled):
+        note += "；其中有机器标注、未经人核对的"
     found = []
     for title, names in told:
         bars = tuple(Counter(names).most_common(_BARS))
@@ -71,7 +76,11 @@ def _of(case: RawCase, kind: Teaching) -> tuple[str, ...]:
 
 
 def _terms(case: RawCase, kind: Teaching) -> str:
-    return "、".join(_of(case, kind)[:_MOST_NAMES])
+    """What nobody confirmed says so."""
+    told = list({one.term: one.proposed for one in terms_of(case, kind)}.items())[:_MOST_NAMES]
+    if len(told) > 1 and all(proposed for _, proposed in told):
+        return "、".join(term for term, _ in told) + f"（均{_UNCHECKED}）"
+    return "、".join(f"{term}（{_UNCHECKED}）" if proposed else term for term, proposed in told)
 
 
 def _names(case: TeachingCase, facet: str, ids: Sequence[str]) -> str:

@@ -29,6 +29,7 @@ from kb.education.pack_words import (
     match_of,
     options_of,
     told,
+    unchecked_of,
 )
 from kb.education.slide_deck import SlideDeck, fits_column
 from kb.education.slide_master import TEXT_WIDTH
@@ -142,7 +143,12 @@ def _behind(sections: Sequence[TeachingSection], content: PackContent) -> str:
 
 def _lines(section: TeachingSection) -> list[Line]:
     return [
-        Line(clean(one.text), clean(one.term), tuple(clean(mark) for mark in one.sources))
+        Line(
+            clean(one.text),
+            clean(one.term),
+            tuple(clean(mark) for mark in one.sources),
+            note=unchecked_of(one),
+        )
         for one in section.passages
     ]
 

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 
-from kb.education.case_content import RawCase
-from kb.education.pack_content import FacilitatorStep, QuizQuestion, TaughtMeasure, Teaching
+from kb.education.pack_content import (
+    FacilitatorStep,
+    QuizQuestion,
+    TaughtCase,
+    TaughtMeasure,
+    Teaching,
+)
 
 
 def steps(
     minutes: int,
-    cases: Sequence[RawCase],
+    cases: Sequence[TaughtCase],
     questions: Sequence[QuizQuestion],
     measures: Sequence[TaughtMeasure],
 ) -> tuple[FacilitatorStep, ...]:
@@ -34,8 +39,8 @@ def steps(
     return tuple(found)
 
 
-def _of_case(raw: RawCase) -> str:
-    there = {one.kind for one in raw.sections if one.passages}
+def _of_case(case: TaughtCase) -> str:
+    there = {one.kind for one in case.sections if one.passages}
     said = ["先讲案情与手段"]
     if Teaching.CONFESSION in there:
         said.append("读一段本人自述")
@@ -43,7 +48,7 @@ def _of_case(raw: RawCase) -> str:
         said.append("停在转折点，问“换了你会怎样”")
     if Teaching.BOUNDARIES in there:
         said.append("对照行为边界")
-    asked = sum(len(one.passages) for one in raw.sections if one.kind is Teaching.DISCUSSION)
+    asked = sum(len(one.passages) for one in case.sections if one.kind is Teaching.DISCUSSION)
     if asked:
         said.append(f"讨论 {asked} 题")
     return "；".join(said) + "。"

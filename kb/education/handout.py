@@ -31,7 +31,7 @@ from kb.education.handout_page import (
 )
 from kb.education.office_file import settled
 from kb.education.pack_content import CountChart, PackSource, Passage
-from kb.education.pack_words import clean
+from kb.education.pack_words import clean, unchecked_of
 from kb.official_page import BODY, HEADING, SUBHEADING, TITLE, add_rules, add_run, off_grid
 
 _CELL, _SMALL = Pt(10.5), Pt(10)
@@ -109,6 +109,9 @@ class Handout:
             spacing.first_line_indent = INDENT
         if passage.term:
             add_run(paragraph, f"{clean(passage.term)}　", font=HEADING, size=SIZE, bold=True)
+        if said := unchecked_of(passage):
+            mark = add_run(paragraph, f"（{said}）　", font=SUBHEADING, size=_SMALL)
+            mark.font.color.rgb = RGBColor.from_string(GREY)
         add_run(paragraph, clean(passage.text), font=SUBHEADING if quoted else BODY, size=SIZE)
         self.marks(paragraph, passage.sources)
 

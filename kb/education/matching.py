@@ -18,7 +18,7 @@ from kb.education.clearing import REFUSALS, Refusal
 from kb.education.listeners import Listeners
 from kb.education.match_parts import causes_of_group, match_values
 from kb.education.pack_content import MatchPart
-from kb.education.redaction.generalise import bracket_of
+from kb.education.redaction.sums import bracket_of
 from kb.education.teaching_case import TeachingCase
 from kb.prevention.report_words import flat
 from kb.terms import Taxonomy

@@ -14,8 +14,17 @@ from dataclasses import replace
 from kb.education.case_content import period_of
 from kb.education.pack_content import PackContent, TaughtCase, Teaching
 from kb.education.pack_facts import RareTold
-from kb.education.pack_redaction import Change, changed_case, changed_question, changed_table
+from kb.education.pack_redaction import (
+    Change,
+    case_of_question,
+    changed_case,
+    changed_question,
+    changed_table,
+)
 from kb.education.redaction.anonymity import ANY, Traits, rare_cases, traits_of
+from kb.education.redaction.found import Kind
+from kb.education.redaction.rewriting import Edit, Rewritten
+from kb.education.redaction.sums import is_threshold, sum_phrases
 from kb.education.teaching_case import TeachingCase
 from kb.model import Amount, Span
 from kb.prevention.chain_facts import UNIT_KINDS, UnitKind
@@ -33,14 +42,6 @@ LEFT_OUT = {"year": "年份", "amount": "金额"}
 _UNTOLD = "若干元"
 # what the sentence says of money is no trait of the person
 _OF_LAW = frozenset({"fine", "confiscated"})
-# 20万元以上不满300万元 is one phrase of two sums
-_PHRASE_OPENS = re.compile(r"(?:不满|不足)$")
-_PHRASE_GOES_ON = re.compile(rf"(?:以[上下])?[，、]?(?:不满|不足|{_BETWEEN})")
-_PHRASE_ENDS = re.compile(r"以[上下内]")
-# 触犯《刑法》第三百八十三条：贪污数额在三万元以上的: the words of a clause, not of the case
-_CLAUSE = re.compile(r"触犯《[^》]+》第[^：。]{1,40}：|边界：")
-_MEASURED = re.compile(r"(?:数额|满)[^。；，]{0,4}$")
-_LIMIT = re.compile(r"以[上下]|不满")
 
 
 def traits(case: TeachingCase, positions: Sequence[str]) -> Traits:
@@ -73,35 +74,56 @@ def rare(cases: Sequence[Traits], population: Sequence[Traits], *, k: int) -> tu
     return tuple(found)
 
 
-def told_less(
-    content: PackContent,
-    rare_told: Sequence[RareTold],
-    amounts: Callable[[str], Sequence[Amount]],
-) -> PackContent:
-    """The content with each rare case told less exactly."""
-    changes = {one.case: _less(one.left_out, amounts) for one in rare_told}
-    of_bounds = {one.case: _less(one.left_out, amounts, bounds=True) for one in rare_told}
-    if not changes:
-        return content
+class ToldLess:
+    """How each rare case is told less exactly."""
 
-    def of(number: int) -> Change:
-        return changes.get(number, _same)
+    def __init__(
+        self, rare_told: Sequence[RareTold], amounts: Callable[[str], Sequence[Amount]]
+    ) -> None:
+        self._left_out = {one.case: one.left_out for one in rare_told}
+        self._amounts = amounts
 
-    def case_of(one: TaughtCase) -> TaughtCase:
-        bounds = changed_case(one, of_bounds.get(one.number, _same)).sections
-        less = changed_case(one, of(one.number))
+    def rewritten(self, told: Rewritten, case: int, *, bounds: bool = False) -> Rewritten:
+        """A text of a case; ``bounds``: of its section of clauses, where their limits stay."""
+        left_out = self._left_out.get(case, ())
+        if "amount" in left_out:
+            told = told.changed(self._sums(told.text, bounds=bounds))
+        if "year" in left_out:
+            told = told.changed(_edits(_YEAR, "某年", told.text))
+            told = told.changed(_edits(_YEARS_ALIKE, "某几年", told.text))
+        return told
+
+    def content(self, content: PackContent) -> PackContent:
+        """The whole content."""
+        numbers = [one.number for one in content.cases]
+        quiz = [changed_question(one, self._change(case_of_question(one))) for one in content.quiz]
+        return replace(
+            content,
+            cases=tuple(self._case(one) for one in content.cases),
+            comparison=changed_table(content.comparison, [self._change(one) for one in numbers]),
+            quiz=tuple(one for one in quiz if one is not None),
+        )
+
+    def _case(self, one: TaughtCase) -> TaughtCase:
+        less = changed_case(one, self._change(one.number))
+        bounds = changed_case(one, self._change(one.number, bounds=True)).sections
         pairs = zip(less.sections, bounds, strict=True)
         return replace(
             less, sections=tuple(b if b.kind is Teaching.BOUNDARIES else a for a, b in pairs)
         )
 
-    quiz = [changed_question(one, of(_case_of(one.stem))) for one in content.quiz]
-    return replace(
-        content,
-        cases=tuple(case_of(one) for one in content.cases),
-        comparison=changed_table(content.comparison, [of(one.number) for one in content.cases]),
-        quiz=tuple(one for one in quiz if one is not None),
-    )
+    def _change(self, case: int, *, bounds: bool = False) -> Change:
+        return lambda words: self.rewritten(Rewritten.of(words), case, bounds=bounds).text
+
+    def _sums(self, words: str, *, bounds: bool) -> Iterator[Edit]:
+        for one in sum_phrases(words, self._amounts(words), listed=True):
+            threshold = bounds and is_threshold(words, one.span)
+            if one.sums[0].kind not in _OF_LAW and not threshold:
+                yield Edit(one.span, _UNTOLD, Kind.AMOUNT)
+
+
+def _edits(pattern: re.Pattern[str], words: str, text: str) -> Iterator[Edit]:
+    return (Edit(Span(*hit.span()), words, Kind.TIME) for hit in pattern.finditer(text))
 
 
 def _least(case: Traits, others: Sequence[Traits], k: int) -> tuple[tuple[str, ...], int]:
@@ -114,54 +136,3 @@ def _least(case: Traits, others: Sequence[Traits], k: int) -> tuple[tuple[str, .
             return names, k
         sharing = found[0].sharing
     return _ORDERS[-1], sharing
-
-
-def _less(
-    left_out: Sequence[str],
-    amounts: Callable[[str], Sequence[Amount]],
-    *,
-    bounds: bool = False,
-) -> Change:
-    """``bounds``: for the section of clauses, where the limits that they set stay."""
-
-    def change(words: str) -> str:
-        if "amount" in left_out:
-            for span, kind in reversed(list(_phrases(words, amounts(words)))):
-                if kind not in _OF_LAW and not (bounds and _is_threshold(words, span)):
-                    words = words[: span.start] + _UNTOLD + words[span.end :]
-        if "year" in left_out:
-            words = _YEARS_ALIKE.sub("某几年", _YEAR.sub("某年", words))
-        return words
-
-    return change
-
-
-def _phrases(words: str, sums: Sequence[Amount]) -> Iterator[tuple[Span, str]]:
-    """Each sum with the words that bound it, and of what kind its first sum is."""
-    rest = sorted(sums, key=lambda one: one.span)
-    while rest:
-        first = rest.pop(0)
-        opened = _PHRASE_OPENS.search(words, 0, first.span.start)
-        start, end = opened.start() if opened else first.span.start, first.span.end
-        while rest and _PHRASE_GOES_ON.fullmatch(words, end, rest[0].span.start):
-            end = rest.pop(0).span.end
-        ended = _PHRASE_ENDS.match(words, end)
-        yield Span(start, ended.end() if ended else end), first.kind
-
-
-def _is_threshold(words: str, phrase: Span) -> bool:
-    """Whether it is a limit that a clause sets."""
-    return bool(
-        _CLAUSE.match(words)
-        and _MEASURED.search(words, 0, phrase.start)
-        and _LIMIT.search(words, phrase.start, phrase.end)
-    )
-
-
-def _case_of(stem: str) -> int:
-    hit = re.search(r"案例(\d+)", stem)
-    return int(hit.group(1)) if hit else 0
-
-
-def _same(words: str) -> str:
-    return words

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from kb.education.case_content import RawCase, raw_case
 from kb.education.clauses import clauses_of
 from kb.education.compared import charts, comparison
-from kb.education.facilitation import steps
 from kb.education.key_box import KeyBox
 from kb.education.matching import MATCH_WEIGHTS, Choice, choose, distinct
-from kb.education.pack_anonymity import may_hide, rare, told_less, traits
+from kb.education.pack_anonymity import ToldLess, may_hide, rare, traits
 from kb.education.pack_content import PackContent, TaughtCase
 from kb.education.pack_facts import AUDIENCES, EDITIONS, PACKS, PackFacts, RareTold
 from kb.education.pack_redaction import RedactedPack, redact_pack
 from kb.education.pack_sources import Marks
 from kb.education.pack_store import PackStore, SealedKey, UsedCase
+from kb.education.pack_trace import Trace, trace_of
 from kb.education.quiz import quiz
 from kb.education.read_along import read_along
 from kb.education.redaction.redact import Edition, Reading
@@ -28,6 +28,7 @@ from kb.education.vocabulary_names import without_vocabulary
 from kb.errors import InvalidQuery, NotAllowed, WorkflowError
 from kb.governance.access import Level
 from kb.registers.records import Kept, Placing
+from kb.store.access_filter import document_levels
 from kb.store.registry import Registry
 
 DECLARATION = (
@@ -61,11 +62,16 @@ class Draft:
     """A composed pack, its key and the state of its cases; ``dropped`` as in ``Built``."""
 
     facts: PackFacts
-    content: PackContent
+    trace: Trace
     choice: Choice
     dropped: int
     key: SealedKey
     used: tuple[UsedCase, ...]
+
+    @property
+    def content(self) -> PackContent:
+        """What it says."""
+        return self.trace.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +115,22 @@ def compose(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> D
     content = marks.marked(_content(registry, replace(facts, rare=told), choice, raw, tools))
     store = PackStore(registry.session, tools.box)
     redacted = _redacted(facts, raw, content, store, tools)
+    less = ToldLess(told, tools.reading.amounts)
+    sources = {at: one.case.sources for at, one in enumerate(raw, 1)}
     return Draft(
         replace(facts, cases=len(raw), rare=told),
-        told_less(redacted.content, told, tools.reading.amounts),
+        trace_of(content, redacted, less, marks.anchors, sources),
         choice,
-        redacted.dropped,
+        len(redacted.dropped),
         SealedKey(facts.recipient, redacted.key, marks.anchors),
-        tuple(
-            UsedCase(at, one.case.id, digests_of(registry.session, one.case.id))
-            for at, one in enumerate(raw, 1)
-        ),
+        tuple(_used(registry, at, one) for at, one in enumerate(raw, 1)),
     )
+
+
+def _used(registry: Registry, number: int, one: RawCase) -> UsedCase:
+    digests = digests_of(registry.session, one.case.id)
+    levels = document_levels(registry.session, one.case.papers)
+    return UsedCase(number, one.case.id, digests, levels)
 
 
 def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
@@ -133,7 +144,7 @@ def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
     elsewhere = store.elsewhere(draft.key.recipient)
     if any(alias in elsewhere.get(name, ()) for name, alias in draft.key.key.aliases.items()):
         raise WorkflowError("PACK_ALIAS_TAKEN")
-    store.keep(pack.id, draft.content, draft.key, draft.used)
+    store.keep(pack.id, draft.trace, draft.key, draft.used)
     return Built(pack, draft.content, draft.choice, draft.dropped)
 
 
@@ -155,9 +166,7 @@ def _raw(registry: Registry, facts: PackFacts, choice: Choice) -> list[RawCase]:
 def _content(
     registry: Registry, facts: PackFacts, choice: Choice, raw: Sequence[RawCase], tools: Tools
 ) -> PackContent:
-    questions = quiz(raw)
     untold = frozenset(one.case for one in facts.rare if "amount" in one.left_out)
-    measures = taught_measures(registry, raw, facts.listeners, tools.planned, most=_level(choice))
     return PackContent(
         title=facts.title,
         recipient=facts.recipient,
@@ -172,9 +181,11 @@ def _content(
         ),
         comparison=comparison(raw),
         charts=charts(raw, untold=untold),
-        quiz=questions,
-        steps=steps(facts.minutes, raw, questions, measures),
-        measures=measures,
+        quiz=quiz(raw),
+        steps=(),
+        measures=taught_measures(
+            registry, raw, facts.listeners, tools.planned, most=_level(choice)
+        ),
         sources=(),
         declaration=DECLARATION,
     )

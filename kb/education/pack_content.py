@@ -44,11 +44,15 @@ TEACHING_NAMES: Mapping[Teaching, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence or paragraph with the marks of its sources; ``term`` is its label, if any."""
+    """A sentence or paragraph with the marks of its sources; ``term`` is its label, if any.
+
+    ``proposed``: a machine proposed the label, and nobody confirmed it.
+    """
 
     text: str
     sources: tuple[str, ...] = ()
     term: str = ""
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

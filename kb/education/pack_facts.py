@@ -144,6 +144,8 @@ TRAININGS = Register(
     editable=frozenset({"planned"}),
 )
 PACK_STEPS = table(
+    step("leave_out", "不用一段", "draft returned", "draft"),
+    step("take_back", "恢复一段", "draft returned", "draft"),
     step("submit", "送审", "draft returned", "review"),
     step("send_back", "退回", "review", "returned", reasoned=True),
     step("approve", "放行", "review", "released"),

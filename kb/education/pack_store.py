@@ -6,18 +6,27 @@ from datetime import datetime
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from kb.education.key_box import KeyBox
 from kb.education.pack_content import PackContent
+from kb.education.pack_trace import Trace
 from kb.education.redaction.found import Kind
 from kb.education.redaction.redact import Known, PackKey
-from kb.errors import NotFound
-from kb.model import CaseId
-from kb.store.pack_tables import PackCaseRow, PackContentRow, PackFileRow, PackKeyRow
+from kb.errors import NotFound, WorkflowError
+from kb.governance.access import Level
+from kb.model import CaseId, DocumentId
+from kb.store.pack_tables import (
+    PackCaseRow,
+    PackContentRow,
+    PackFileRow,
+    PackKeyRow,
+    PackTraceRow,
+)
 
 _CONTENT = TypeAdapter(PackContent)
+_TRACE = TypeAdapter(Trace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +40,15 @@ class SealedKey:
 
 @dataclass(frozen=True, slots=True)
 class UsedCase:
-    """A case of a pack and the digests of what it rested on when the pack was made."""
+    """A case of a pack and the digests of what it rested on when the pack was made.
+
+    ``papers``: those that it was made of, with their levels then; empty in packs of long ago.
+    """
 
     number: int
     case_id: CaseId
     digests: Mapping[str, str]
+    papers: Mapping[DocumentId, Level] = field(default_factory=dict)
 
 
 class PackStore:
@@ -46,11 +59,14 @@ class PackStore:
         self._box = box
 
     def keep(
-        self, pack_id: str, content: PackContent, sealed: SealedKey, cases: Sequence[UsedCase]
+        self, pack_id: str, trace: Trace, sealed: SealedKey, cases: Sequence[UsedCase]
     ) -> None:
-        """A new pack's content, key and cases."""
-        text = _CONTENT.dump_json(content).decode()
+        """A new pack's content with where it came from, its key and its cases."""
+        text = _CONTENT.dump_json(trace.content).decode()
         self._session.execute(insert(PackContentRow).values(pack_id=pack_id, content=text))
+        self._session.execute(
+            insert(PackTraceRow).values(pack_id=pack_id, sealed=self._sealed(trace))
+        )
         self._session.execute(
             insert(PackKeyRow).values(pack_id=pack_id, sealed=self._box.seal(_packed(sealed)))
         )
@@ -60,6 +76,7 @@ class PackStore:
                 "number": one.number,
                 "case_id": one.case_id,
                 "digests": orjson.dumps(dict(one.digests)).decode(),
+                "papers": orjson.dumps({key: int(at) for key, at in one.papers.items()}).decode(),
             }
             for one in cases
         ]
@@ -73,6 +90,26 @@ class PackStore:
         if text is None:
             raise NotFound(id=pack_id)
         return _CONTENT.validate_json(text)
+
+    def trace(self, pack_id: str) -> Trace:
+        """Where the content came from, opened; PACK_UNTRACED for a pack of before it was kept."""
+        sealed = self._session.scalar(
+            select(PackTraceRow.sealed).where(PackTraceRow.pack_id == pack_id)
+        )
+        if sealed is None:
+            raise WorkflowError("PACK_UNTRACED", id=pack_id)
+        return _TRACE.validate_json(self._box.unseal(sealed))
+
+    def put_trace(self, pack_id: str, trace: Trace) -> None:
+        """Another trace, and the content that follows from it."""
+        text = _CONTENT.dump_json(trace.content).decode()
+        content, row = PackContentRow, PackTraceRow
+        self._session.execute(
+            update(content).where(content.pack_id == pack_id).values(content=text)
+        )
+        self._session.execute(
+            update(row).where(row.pack_id == pack_id).values(sealed=self._sealed(trace))
+        )
 
     def key(self, pack_id: str) -> SealedKey:
         """The key, opened; ``StoreError`` PACK_KEY_UNREADABLE with another secret."""
@@ -96,9 +133,10 @@ class PackStore:
     def cases(self, pack_id: str) -> tuple[UsedCase, ...]:
         """The cases in the order of the pack."""
         row = PackCaseRow
-        query = select(row.number, row.case_id, row.digests).where(row.pack_id == pack_id)
+        query = select(row.number, row.case_id, row.digests, row.papers)
+        query = query.where(row.pack_id == pack_id)
         return tuple(
-            UsedCase(one.number, one.case_id, orjson.loads(one.digests))
+            UsedCase(one.number, one.case_id, orjson.loads(one.digests), _levels(one.papers))
             for one in self._session.execute(query.order_by(row.number))
         )
 
@@ -117,6 +155,13 @@ class PackStore:
         if content is None:
             raise NotFound(id=f"{pack_id}/{name[:10]}")
         return content
+
+    def _sealed(self, trace: Trace) -> bytes:
+        return self._box.seal(_TRACE.dump_json(trace))
+
+
+def _levels(papers: str) -> dict[DocumentId, Level]:
+    return {key: Level(at) for key, at in orjson.loads(papers).items()}
 
 
 def _packed(sealed: SealedKey) -> bytes:

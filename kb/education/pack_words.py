@@ -7,6 +7,7 @@ from types import MappingProxyType
 from kb.education.pack_content import (
     PackContent,
     PackSource,
+    Passage,
     QuestionKind,
     QuizQuestion,
     TaughtCase,
@@ -21,6 +22,7 @@ QUESTION_NAMES: Mapping[QuestionKind, str] = MappingProxyType(
         QuestionKind.JUDGEMENT: "判断",
     }
 )
+UNCHECKED = "机器标注，未经人核对"
 _DIGITS = "零一二三四五六七八九"
 _SHOWN_DIGEST = 12
 _BLANKS = re.compile(r"[ \t\r\f\v\n]+")
@@ -30,6 +32,11 @@ def clean(words: str) -> str:
     """On one line, without control characters, which neither XML nor a table cell can hold."""
     kept = "".join(one if one.isprintable() or one == "　" else " " for one in words)
     return _BLANKS.sub(" ", kept).strip(" ")
+
+
+def unchecked_of(passage: Passage) -> str:
+    """What stands beside a label that nobody confirmed; empty beside any other."""
+    return UNCHECKED if passage.term and passage.proposed else ""
 
 
 def counted(number: int) -> str:

@@ -4,58 +4,30 @@ The files are made and scanned before the pack is submitted, and kept with it; w
 these very bytes. Nobody releases a pack that they made or submitted.
 """
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
 from kb.education.key_box import KeyBox
 from kb.education.pack_content import PackContent
-from kb.education.pack_facts import AUDIENCES, PACK_STEPS, PACKS, PackFacts, PackFile
+from kb.education.pack_facts import PACK_STEPS, PACKS, PackFacts, PackFile
+from kb.education.pack_files import Made, hands_of
 from kb.education.pack_store import PackStore
-from kb.education.redaction.gate import Scan, approve, scan
-from kb.education.redaction.people import Person
+from kb.education.pack_trace import Trace
+from kb.education.redaction.gate import Scan, approve
 from kb.education.staleness import changes_of, require_there
-from kb.education.variant import Variant
-from kb.education.vocabulary_names import without_vocabulary
-from kb.education.watermark import Watermark
-from kb.education.writers import file_name, is_archive, member_digests, written
 from kb.errors import InvalidQuery, NotAllowed, WorkflowError
 from kb.governance.access import Level, Permission
 from kb.prevention.steps import require_step
 from kb.registers.records import Kept, Placing
-from kb.store.register_events import events_of
 from kb.store.registry import Registry
-
-_COPY = 1
-_MAKING = frozenset({"create", "edit", "submit"})
-Names = Callable[[str], Sequence[Person]]
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A released file."""
-
-    pack: Kept[PackFacts]
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The files of a pack as it stood at a version, by name, with what the gate says of each."""
-
-    version: int
-    files: Mapping[str, bytes]
-    scans: Mapping[str, Scan]
 
 
 class Packs:
-    """The steps of packs, for one person. ``people`` reads the names in a finished file."""
+    """The steps of packs, for one person."""
 
-    def __init__(self, registry: Registry, box: KeyBox, people: Names) -> None:
+    def __init__(self, registry: Registry, box: KeyBox) -> None:
         self._registry = registry
         self._store = PackStore(registry.session, box)
-        self._people = without_vocabulary(people)
 
     def content(self, pack_id: str) -> PackContent:
         """What the pack says; ``NotFound`` where the person may not read the pack."""
@@ -64,20 +36,19 @@ class Packs:
     def changes(self, pack_id: str) -> dict[int, tuple[str, ...]]:
         """By the number of the case, what has changed since the pack was made."""
         pack = self._registry.get(PACKS, pack_id)
-        return changes_of(self._registry.session, self._store.cases(pack.id))
+        used = self._store.cases(pack.id)
+        return changes_of(self._registry.session, used, level=pack.head.level)
 
-    def scans(self, pack_id: str) -> dict[str, Scan]:
-        """The finished files as the gate sees them, without keeping anything."""
-        return dict(self.make(pack_id).scans)
+    def leave_out(self, pack_id: str, text: int, *, expected: int | None = None) -> Kept[PackFacts]:
+        """Without a text of its trace, wherever its case has these words; ``NotFound``.
 
-    def make(self, pack_id: str) -> Made:
-        """The files and what the gate says of them; nothing is kept.
-
-        It takes its time: a caller does it before the transaction that keeps them.
+        The files are made and scanned anew when the pack is submitted.
         """
-        pack = self._registry.get(PACKS, pack_id)
-        files = self._written(pack)
-        return Made(pack.head.version, files, self._scanned(pack, files))
+        return self._retraced(pack_id, "leave_out", text, Trace.leaving, expected)
+
+    def take_back(self, pack_id: str, text: int, *, expected: int | None = None) -> Kept[PackFacts]:
+        """With a text that was left out."""
+        return self._retraced(pack_id, "take_back", text, Trace.taking_back, expected)
 
     def submit(self, pack_id: str, made: Made, *, expected: int | None = None) -> Kept[PackFacts]:
         """Keep the files that were made of it.
@@ -89,7 +60,7 @@ class Packs:
         pack = self._begin(pack_id, "submit")
         if made.version != pack.head.version:
             raise WorkflowError("VERSION_STALE", id=pack.id, version=pack.head.version)
-        require_there(self._registry.session, pack.id, self._store.cases(pack.id))
+        require_there(self._registry.session, pack, self._store.cases(pack.id))
         hits = {hit for one in made.scans.values() for hit in one.hits}
         if hits:
             raise WorkflowError("PACK_IDENTIFIES", id=pack.id, count=len(hits))
@@ -130,9 +101,9 @@ class Packs:
         """
         self._registry.principal.require(Permission.TEACH_APPROVE)
         pack = self._begin(pack_id, "approve")
-        require_there(self._registry.session, pack.id, self._store.cases(pack.id))
+        require_there(self._registry.session, pack, self._store.cases(pack.id))
         account = self._registry.principal.account
-        if account in self._hands(pack):
+        if account in hands_of(self._registry, pack):
             raise NotAllowed("PACK_SAME_PERSON", by=account)
         for one in pack.facts.files:
             if digests.get(one.format) != one.sha256:
@@ -162,59 +133,22 @@ class Packs:
         pack = self._begin(pack_id, "withdraw", reason)
         return self._change(pack, "withdraw", reason=reason, expected=expected)
 
-    def file(self, pack_id: str, form: str, variant: Variant) -> Finished:
-        """A released file, audited before its bytes leave.
-
-        PACK_NOT_RELEASED in every other state; PACK_GONE where a case of it may no longer be
-        taught; PACK_CHANGED where the kept bytes are not the ones that were released.
-        """
-        pack = self._registry.get(PACKS, pack_id)
-        if pack.state != "released":
-            raise WorkflowError("PACK_NOT_RELEASED", id=pack.id, state=pack.state)
-        require_there(self._registry.session, pack.id, self._store.cases(pack.id))
-        name = file_name(form, variant)
-        content = self._store.file(pack.id, name)
-        known = {one.format: one.sha256 for one in pack.facts.files}
-        if hashlib.sha256(content).hexdigest() != known.get(name):
-            raise WorkflowError("PACK_CHANGED", id=pack.id)
-        self._registry.audit("pack.export", pack.id, pack.head.level, reason=name)
-        return Finished(pack, name, content)
-
-    def _written(self, pack: Kept[PackFacts]) -> dict[str, bytes]:
-        mark = Watermark(pack.facts.recipient, self._registry.today(), _COPY)
-        return written(self._store.content(pack.id), mark)
-
-    def _scanned(self, pack: Kept[PackFacts], files: Mapping[str, bytes]) -> dict[str, Scan]:
-        """Each archive is read in full; a file that lies in one byte for byte is read there."""
-        archives = {name: self._scan(pack, name, files[name]) for name in files if is_archive(name)}
-        inside = {digest: name for name in archives for digest in member_digests(files[name])}
-        found = {}
-        for name, content in files.items():
-            digest = hashlib.sha256(content).hexdigest()
-            if name in archives:
-                found[name] = archives[name]
-            elif digest in inside:
-                found[name] = replace(archives[inside[digest]], digest=digest)
-            else:
-                found[name] = self._scan(pack, name, content)
-        return found
-
-    def _scan(self, pack: Kept[PackFacts], name: str, content: bytes) -> Scan:
-        key = self._store.key(pack.id).key
-        return scan(
-            name,
-            content,
-            [one for one in key.known if one.value not in pack.facts.recipient],
-            audience=AUDIENCES[pack.facts.edition],
-            people=self._people,
-            aliases=set(key.aliases.values()),
+    def _retraced(
+        self,
+        pack_id: str,
+        action: str,
+        text: int,
+        change: Callable[[Trace, int], Trace],
+        expected: int | None,
+    ) -> Kept[PackFacts]:
+        self._registry.principal.require(Permission.TEACH)
+        pack = self._begin(pack_id, action)
+        trace = change(self._store.trace(pack.id), text)
+        self._store.put_trace(pack.id, trace)
+        words = f"第 {text + 1} 段"
+        return self._change(
+            pack, action, replace(pack.facts, files=()), reason=words, expected=expected
         )
-
-    def _hands(self, pack: Kept[PackFacts]) -> frozenset[str]:
-        """Whoever made the pack or ever submitted it."""
-        events = events_of(self._registry.session, pack.id)
-        makers = {one.actor for one in events if one.action in _MAKING}
-        return frozenset({pack.head.created_by, pack.facts.submitted_by, *makers})
 
     def _placed(self, pack: Kept[PackFacts], level: Level | None, reason: str) -> Kept[PackFacts]:
         if level is None or level == pack.head.level:

@@ -26,6 +26,7 @@ from kb.education.pack_words import (
     options_of,
     short_digest,
     told,
+    unchecked_of,
 )
 
 
@@ -87,7 +88,9 @@ class PageParts:
 
     def _passage(self, passage: Passage) -> str:
         term = f'<b class="term">{text(passage.term)}</b>' if passage.term else ""
-        return f"<p>{term}{text(passage.text)}{self._marks(passage.sources)}</p>"
+        said = unchecked_of(passage)
+        mark = f'<small class="unchecked">{text(said)}</small>' if said else ""
+        return f"<p>{term}{mark}{text(passage.text)}{self._marks(passage.sources)}</p>"
 
     def _marks(self, marks: Sequence[str]) -> str:
         return "".join(f"<sup>{self._mark(one)}</sup>" for one in marks)

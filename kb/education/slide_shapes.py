@@ -32,13 +32,20 @@ def write_lines(frame: TextFrame, lines: Sequence[Line], *, bullets: bool = Fals
 def put_line(paragraph: _Paragraph, line: Line, *, bullet: bool, term_colour: str = RED) -> None:
     """Label, words and raised marks; the marks stay with the last word."""
     if line.term:
-        say(paragraph, f"{clean(line.term)}　", bold=True, colour=term_colour)
+        say(paragraph, clean(line.term), bold=True, colour=term_colour)
+        if line.note:
+            _raise(say(paragraph, f"{_FIXED}{clean(line.note)}", colour=GREY))
+        say(paragraph, "　")
     say(paragraph, clean(line.text))
     if line.marks:
-        run = say(paragraph, _FIXED + _FIXED.join(clean(one) for one in line.marks), colour=GREY)
-        run.font._element.set("baseline", _RAISED)
+        marks = _FIXED.join(clean(one) for one in line.marks)
+        _raise(say(paragraph, _FIXED + marks, colour=GREY))
     if not bullet or not line.begins:
         unbullet(paragraph, inset=bullet)
+
+
+def _raise(run: Any) -> None:
+    run.font._element.set("baseline", _RAISED)
 
 
 def unbullet(paragraph: _Paragraph, *, inset: bool = False) -> None:

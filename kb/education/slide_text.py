@@ -17,19 +17,21 @@ _CLAUSES = re.compile(r"[^，、：]+[，、：]*[”’」』）]*|[，、：�
 class Line:
     """A paragraph of a slide: a label in front, the text, the marks of its sources behind.
 
-    ``begins`` is false where it goes on from the slide before.
+    ``note`` stands raised beside the label. ``begins`` is false where it goes on from the slide
+    before.
     """
 
     text: str
     term: str = ""
     marks: tuple[str, ...] = ()
     begins: bool = True
+    note: str = ""
 
     @property
     def width(self) -> float:
         """Label, text and marks, as they stand in one paragraph."""
-        marks = 0.6 * width_of(" ".join(self.marks))
-        return width_of(f"{self.term}　") * bool(self.term) + width_of(self.text) + marks
+        raised = 0.6 * (width_of(" ".join(self.marks)) + width_of(self.note))
+        return width_of(f"{self.term}　") * bool(self.term) + width_of(self.text) + raised
 
 
 def width_of(words: str) -> float:
@@ -77,7 +79,8 @@ def _pieces(line: Line, *, room: float, most: int) -> Iterator[Line]:
     for rank, part in enumerate(parts):
         first, last = rank == 0, rank == len(parts) - 1
         term, marks = line.term if first else "", line.marks if last else ()
-        yield replace(line, text=part, term=term, marks=marks, begins=first)
+        note = line.note if first else ""
+        yield replace(line, text=part, term=term, marks=marks, begins=first, note=note)
 
 
 def _grouped(text: str, room: float) -> Iterator[str]:

@@ -14,12 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.education.case_standing import standing_of
+from kb.education.pack_facts import PackFacts
 from kb.education.pack_store import UsedCase
 from kb.errors import WorkflowError
+from kb.governance.access import Level
 from kb.model import CaseId, DocumentKind
 from kb.prevention.chain_facts import CASES, LOOPHOLES, MEASURES
 from kb.prevention.ledger_facts import ITEMS
-from kb.registers.records import Register
+from kb.registers.records import Kept, Register
+from kb.store.access_filter import document_levels
 from kb.store.register_tables import table_of
 from kb.store.review_tables import LabelVerdictRow
 from kb.store.tables import ArticleRow, CaseRow, CitationRow, DocumentRow
@@ -33,8 +36,14 @@ CHANGED: Mapping[str, str] = MappingProxyType(
         "clauses": "所涉条款的文本有变化",
     }
 )
-GONE = "gone"
-GONE_NAME = "案件已不在库中，或不再可以用于教学"
+GONE, RAISED = "gone", "raised"
+CHANGE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        **CHANGED,
+        GONE: "案件已不在库中，或不再可以用于教学",
+        RAISED: "所用材料的级别已高于本包",
+    }
+)
 
 
 def digests_of(session: Session, case_id: CaseId) -> Mapping[str, str]:
@@ -50,8 +59,13 @@ def digests_of(session: Session, case_id: CaseId) -> Mapping[str, str]:
     }
 
 
-def changes_of(session: Session, used: Iterable[UsedCase]) -> dict[int, tuple[str, ...]]:
-    """By the number of the case in the pack, which of its digests are others now."""
+def changes_of(
+    session: Session, used: Iterable[UsedCase], *, level: Level = Level.RESTRICTED
+) -> dict[int, tuple[str, ...]]:
+    """By the number of the case in the pack, which of its digests are others now.
+
+    ``level`` is the pack's: RAISED where a paper of the case is now kept above it.
+    """
     found: dict[int, tuple[str, ...]] = {}
     for one in used:
         if standing_of(session, one.case_id).against:
@@ -59,16 +73,33 @@ def changes_of(session: Session, used: Iterable[UsedCase]) -> dict[int, tuple[st
             continue
         now = digests_of(session, one.case_id)
         changed = tuple(name for name in CHANGED if now[name] != one.digests.get(name))
+        if changed and _is_raised(session, one, level):
+            changed = (*changed, RAISED)
         if changed:
             found[one.number] = changed
     return found
 
 
-def require_there(session: Session, pack_id: str, used: Iterable[UsedCase]) -> None:
-    """PACK_GONE with the numbers of the cases that may no longer be taught."""
-    gone = [str(n) for n, names in changes_of(session, used).items() if GONE in names]
-    if gone:
-        raise WorkflowError("PACK_GONE", id=pack_id, cases="、".join(gone))
+def require_there(session: Session, pack: Kept[PackFacts], used: Iterable[UsedCase]) -> None:
+    """With the numbers of the cases: PACK_GONE of those that may no longer be taught.
+
+    PACK_LEVEL_RAISED of those whose papers are now kept above the level of the pack.
+    """
+    changes = changes_of(session, used, level=pack.head.level)
+    for name, code in ((GONE, "PACK_GONE"), (RAISED, "PACK_LEVEL_RAISED")):
+        found = [str(number) for number, names in changes.items() if name in names]
+        if found:
+            raise WorkflowError(code, id=pack.id, cases="、".join(found))
+
+
+def _is_raised(session: Session, used: UsedCase, level: Level) -> bool:
+    """A pack may be kept below its papers by the word of whoever released it, not by theirs."""
+    row = DocumentRow
+    papers = used.papers or dict.fromkeys(
+        session.scalars(select(row.id).where(row.case_id == used.case_id)), Level.INTERNAL
+    )
+    now = max(document_levels(session, papers).values(), default=Level.PUBLIC)
+    return now > max(level, Level.INTERNAL, *papers.values())
 
 
 def _papers(session: Session, case_id: CaseId) -> Iterable[object]:

@@ -49,6 +49,17 @@ class TeachingCase:
         return f"{self.id}#{self.item}" if self.item else self.id
 
     @property
+    def papers(self) -> tuple[str, ...]:
+        """The ids of its papers."""
+        known = (one.tagged.document.id for one in (*self.told, *self.analysing))
+        return tuple(dict.fromkeys(known))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of its papers and of its record."""
+        return (*self.papers, self.record.id) if self.record else self.papers
+
+    @property
     def main(self) -> TaughtPaper:
         """The paper that tells most: a judgment, else the first."""
         return self.told[0]

@@ -42,7 +42,7 @@ class Trainings:
         pack = self._registry.get(PACKS, facts.pack)
         if pack.state != "released":
             raise WorkflowError("PACK_NOT_RELEASED", id=pack.id, state=pack.state)
-        require_there(self._registry.session, pack.id, self._store.cases(pack.id))
+        require_there(self._registry.session, pack, self._store.cases(pack.id))
         plain = replace(facts, **unset(TRAININGS))  # type: ignore[arg-type]
         _require_counts([("应到人数", facts.invited, None)])
         return self._registry.add(TRAININGS, plain, under=pack)

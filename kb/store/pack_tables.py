@@ -24,14 +24,26 @@ class PackKeyRow(Row):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class PackTraceRow(Row):
+    """脱敏对照：每段原文与脱敏后逐处对应，加密；不是包的内容，不导出。"""
+
+    __tablename__ = "pack_traces"
+    pack_id: Mapped[str] = mapped_column(ForeignKey("packs.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class PackCaseRow(Row):
-    """教育包用了哪些案件；``digests`` 是做包时文书、案件状态、复核、措施、条款的校验值（JSON）。"""
+    """教育包用了哪些案件，凭做包时文书、案件状态等的校验值 ``digests`` 看有没有变（JSON）。
+
+    ``papers`` 是用了哪些文书、做包时各是哪一级（JSON）。
+    """
 
     __tablename__ = "pack_cases"
     pack_id: Mapped[str] = mapped_column(ForeignKey("packs.id"), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     case_id: Mapped[str] = mapped_column(String(64))
     digests: Mapped[str] = mapped_column(Text)
+    papers: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
 
     __table_args__ = (Index("ix_pack_cases_case", "case_id"),)
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from api.settings import Settings
 from kb.education.key_box import KeyBox
 from kb.education.pack_redaction import Holding, texts_of
 from kb.education.pack_store import PackStore
+from kb.education.redaction.found import Kind
 
 PASSWORD = "Spring-Rain-2026-1"
 _JUDGMENT = """{court}人民法院
@@ -94,6 +96,7 @@ class Desk:
         self.client = client
         self.data = data
         self.documents: dict[str, str] = {}
+        self.departments: dict[str, str] = {}
 
     def send(self, who: str, method: str, path: str, body: Any = None, *, at: int = 0) -> Any:
         headers = {"X-Act-As": who, **({"If-Match": f'"{at}"'} if at else {})}
@@ -115,12 +118,12 @@ class Desk:
     def released(self) -> str:
         pack = self.built()
         submitted = self.step("trainer", pack, "submit").json()
-        done = self.step("chief", pack, "approve", _release(submitted))
+        done = self.step("chief", pack, "approve", release_of(submitted))
         assert done.status_code == 200, done.text
         return pack
 
 
-def _release(pack: Any) -> dict[str, Any]:
+def release_of(pack: Any) -> dict[str, Any]:
     files = pack["facts"]["files"]
     return {
         "digests": {one["format"]: one["sha256"] for one in files},
@@ -130,10 +133,17 @@ def _release(pack: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), sign_in="off")
+    with furnished(tmp_path_factory.mktemp("data")) as one:
+        yield one
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[Desk]:
+    """A service with the papers and the people."""
+    settings = Settings(data_dir=folder, sign_in="off")
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         one = Desk(client, settings.data_dir)
-        departments = {
+        one.departments = departments = {
             name: client.post("/api/v1/departments", json={"name": name}).json()["id"]
             for name in ("宣教室", "外单位")
         }
@@ -231,15 +241,15 @@ def _texts(case: Any, kind: str) -> list[str]:
 
 
 def test_no_known_value_of_the_key_stands_in_the_content(desk: Desk, pack: str) -> None:
-    with _session(desk) as session:
+    with session_of(desk) as session:
         store = PackStore(session, KeyBox.open(desk.data / "keys" / "packs.key", needed=True))
         pack_id = pack.rpartition("/")[2]
         key, content = store.key(pack_id).key, store.content(pack_id)
     known = {one.value for one in key.known}
     assert {"陆明远", "温玉成"} <= known
     held = Holding(key.known)
-    assert held.in_words("证人陆 明远证实")
-    assert [one for one in texts_of(content) if held.in_words(one)] == []
+    assert held.kinds_in("证人陆 明远证实") == (Kind.PERSON,)
+    assert [one for one in texts_of(content) if held.kinds_in(one)] == []
 
 
 def test_originals_cannot_be_reached_from_a_pack(desk: Desk, pack: str) -> None:
@@ -272,7 +282,7 @@ def released(desk: Desk) -> str:
     assert desk.send("trainer", "GET", f"{pack}/files/docx").json()["code"] == "PACK_NOT_RELEASED"
     submitted = desk.step("trainer", pack, "submit").json()
     assert submitted["state"] == "review" and len(submitted["facts"]["files"]) == 8
-    told = _release(submitted)
+    told = release_of(submitted)
     assert desk.step("trainer", pack, "approve", told).status_code == 403
     wrong = {**told, "digests": {**told["digests"], "learner.docx": "0" * 64}}
     assert desk.step("chief", pack, "approve", wrong).json()["code"] == "PACK_CHANGED"
@@ -301,7 +311,7 @@ def test_the_released_file_leaves_and_no_other_and_it_is_audited(desk: Desk, rel
 def test_whoever_made_a_pack_does_not_release_it_and_it_may_be_sent_back(desk: Desk) -> None:
     pack = desk.built()
     told = desk.step("second", pack, "submit").json()
-    assert desk.step("trainer", pack, "approve", _release(told)).status_code == 403
+    assert desk.step("trainer", pack, "approve", release_of(told)).status_code == 403
     assert desk.step("chief", pack, "send-back").json()["code"] == "REASON_NEEDED"
     back = desk.step("chief", pack, "send-back", {"reason": "案例二太细"}).json()
     assert back["state"] == "returned"
@@ -368,5 +378,5 @@ def test_a_case_that_is_gone_stops_the_pack(desk: Desk) -> None:
     assert desk.send("trainer", "GET", f"{pack}/files/zip").json()["code"] == "PACK_GONE"
 
 
-def _session(desk: Desk) -> Session:
+def session_of(desk: Desk) -> Session:
     return Session(create_engine(f"sqlite:///{desk.data / 'lianjian.db'}"))

@@ -114,10 +114,16 @@ def _match(page: Page) -> None:
     page.get_by_role("heading", name="会选这").wait_for()
 
 
-def _build_pack(page: Page) -> None:
+def _redaction(page: Page) -> None:
     _match(page)
     page.get_by_role("button", name="生成草稿").click()
     page.get_by_text("草稿已生成").wait_for(timeout=120_000)
+
+
+def _build_pack(page: Page) -> None:
+    _redaction(page)
+    page.get_by_role("link", name="案例", exact=True).last.click()
+    page.locator(".taught").first.wait_for()
 
 
 def _open_row(page: Page) -> None:
@@ -183,6 +189,7 @@ PICTURES = (
     Picture("broken-chain", "fang", "/warnings/broken-chain"),
     Picture("pack-match", "xuan", "/packs/new", go=_match),
     Picture("pack", "xuan", "/packs/new", go=_build_pack),
+    Picture("pack-redaction", "xuan", "/packs/new", go=_redaction),
     Picture("accounts", "an", "/admin/accounts"),
     Picture("audit", "ji", "/admin/audit"),
     Picture("system", "xi", "/admin/system"),

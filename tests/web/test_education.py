@@ -24,6 +24,10 @@ def test_from_an_audience_to_an_exported_pack(enter: Enter, tmp_path: Path) -> N
     visit.accessible()
     page.get_by_role("button", name="生成草稿").click()
     expect(page.get_by_text("草稿已生成")).to_be_visible()
+    expect(page.get_by_role("heading", name="原文").first).to_be_visible()
+    visit.accessible()
+    page.get_by_role("button", name="不用这一段").first.click()
+    expect(page.get_by_role("button", name="恢复这一段")).to_be_visible()
     for part in ("对照与图表", "测验", "主持流程", "案例", "检查与放行"):
         page.get_by_role("navigation", name="教育包的部分").get_by_role("link", name=part).click()
         visit.accessible()
@@ -33,6 +37,9 @@ def test_from_an_audience_to_an_exported_pack(enter: Enter, tmp_path: Path) -> N
     chief = enter("shen")
     other = chief.open(page.url.removeprefix(visit.url))
     chief.accessible()
+    with other.expect_download() as review:
+        other.get_by_role("link", name="网页").first.click()
+    assert review.value.suggested_filename == "审阅稿（学员版）.html"
     for box in other.locator('input[name="seen"], input[name="cleared"]').all():
         box.check()
     other.get_by_role("button", name="放行").click()

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
-from kb.education.redaction.generalise import bracket_of
+from kb.education.redaction.sums import bracket_of
 from kb.errors import InvalidQuery
 
 ANY = ""

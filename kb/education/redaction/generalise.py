@@ -1,16 +1,12 @@
-"""Amounts and times told less exactly, as far as the audience asks."""
+"""Times told less exactly, as far as the audience asks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kb.education.redaction.aliases import Audience
 from kb.education.redaction.folding import Folded
 from kb.education.redaction.found import Found, Kind
-from kb.model import Amount
 
-_MYRIAD = 10_000
-# the steps of the judicial interpretation on bribery, then further ones; in 万
-_STEPS = (3, 20, 300, 1000, 10_000)
 _N = r"[0-9〇○零一二三四五六七八九十]"
 _DAY = re.compile(
     rf"(?:(?P<year>{_N}{{4}}|同|当|次|翌)年)?(?:(?P<month>{_N}{{1,3}}|同|次|当)月)(?:份)?"
@@ -20,31 +16,11 @@ _DAY = re.compile(
 _ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-./](?P<month>\d{1,2})[-./]\d{1,2}(?!\d)")
 
 
-def find_amounts(text: str, amounts: Sequence[Amount]) -> Iterator[Found]:
-    """The sums that were read from the original text."""
-    for one in amounts:
-        yield Found(Kind.AMOUNT, one.span, one.span.of(text))
-
-
 def find_times(folded: Folded) -> Iterator[Found]:
     """Months and days: 2016年10月2日下午3时许, 10月2日, 2016-10-02."""
     for pattern in (_DAY, _ISO):
         for hit in pattern.finditer(folded.text):
             yield Found(Kind.TIME, folded.span(*hit.span()), hit.group())
-
-
-def general_amount(amount: Amount, words: str, audience: Audience) -> str:
-    """123456.7元 → 12万余元 for a unit, 3万元以上不满20万元 for the public."""
-    if audience is Audience.INTERNAL:
-        return words
-    if amount.currency != "CNY":
-        return "若干外币"
-    if audience is Audience.PUBLIC:
-        return _bracket(amount.low)
-    whole, rest = divmod(amount.low, _MYRIAD)
-    if not whole:
-        return "不满1万元"
-    return f"{int(whole)}万余元" if rest or amount.approximate else f"{int(whole)}万元"
 
 
 def general_time(words: str, audience: Audience) -> str:
@@ -66,17 +42,3 @@ def general_birth(words: str, audience: Audience) -> str:
     if audience is Audience.UNIT and decade:
         return f"{decade.group(1)}0年代"
     return "[出生日期]"
-
-
-def bracket_of(yuan: float) -> str:
-    """The bracket an amount falls into, as k-anonymity counts it."""
-    return _bracket(yuan)
-
-
-def _bracket(yuan: float) -> str:
-    below = 0
-    for step in _STEPS:
-        if yuan < step * _MYRIAD:
-            return f"{below}万元以上不满{step}万元" if below else f"不满{step}万元"
-        below = step
-    return "1亿元以上"

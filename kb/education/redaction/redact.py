@@ -18,6 +18,8 @@ from kb.education.redaction.numbers import find_numbers
 from kb.education.redaction.people import Person, Role, find_called, find_people, surname_of
 from kb.education.redaction.places import find_addresses, find_births
 from kb.education.redaction.replacing import Replacer, person_aliases, unit_aliases
+from kb.education.redaction.rewriting import Edit, Rewritten
+from kb.education.redaction.sums import SumPhrase, is_threshold, sum_phrases
 from kb.education.redaction.units import find_units, places_in
 from kb.model import Amount, Span
 
@@ -64,11 +66,16 @@ class PackKey:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """The new texts in the order of the sources, and how many findings of each kind."""
+    """What became of the sources in their order, and how many findings of each kind."""
 
-    texts: tuple[str, ...]
+    rewritten: tuple[Rewritten, ...]
     counts: Mapping[Kind, int]
     key: PackKey
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The new texts alone."""
+        return tuple(one.text for one in self.rewritten)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ class _Source:
     text: str
     folded: Folded
     joined: Folded
-    amounts: Mapping[Span, Amount]
+    sums: Mapping[Span, SumPhrase]
 
 
 def redact(
@@ -143,7 +150,11 @@ def structured_in(text: str) -> tuple[Found, ...]:
 
 def _source(text: str, reading: Reading) -> _Source:
     folded = fold(text)
-    sums = {folded.span(one.span.start, one.span.end): one for one in reading.amounts(folded.text)}
+    sums = {
+        folded.span(one.span.start, one.span.end): one
+        for one in sum_phrases(folded.text, reading.amounts(folded.text))
+        if not is_threshold(folded.text, one.span)
+    }
     return _Source(text, folded, joined(folded), sums)
 
 
@@ -173,7 +184,7 @@ def _findings(source: _Source, people: Sequence[Person], edition: Edition) -> It
     for text in (folded, whole):
         yield from (one for one in find_units(text, names) if one.value not in edition.kept)
     yield from find_times(folded)
-    for span in source.amounts:
+    for span in source.sums:
         yield Found(Kind.AMOUNT, span, span.of(source.text))
 
 
@@ -209,17 +220,17 @@ def _with_families(aliases: Mapping[str, str]) -> dict[str, str]:
     return {**families, **aliases}
 
 
-def _rewritten(source: _Source, found: Sequence[Found], replacer: Replacer) -> str:
-    pieces: list[str] = []
+def _rewritten(source: _Source, found: Sequence[Found], replacer: Replacer) -> Rewritten:
+    edits: list[Edit] = []
     place = 0
     for one in found:
         before = source.text[place : one.span.start]
-        words = replacer.words_for(one, one.span.of(source.text), source.amounts)
+        words = replacer.words_for(one, one.span.of(source.text), source.sums)
         # 证人张三 → 证人A, not 证人证人A
         stem = next((each for each in STEMS if words.startswith(each)), "")
-        pieces += (before, words[len(stem) :] if stem and before.endswith(stem) else words)
+        edits.append(Edit(one.span, words[len(stem) * before.endswith(stem) :], one.kind))
         place = one.span.end
-    return "".join((*pieces, source.text[place:]))
+    return Rewritten.of(source.text).changed(edits)
 
 
 def _known(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from kb.education.redaction.aliases import Aliases, Audience
 from kb.education.redaction.found import Found, Kind
-from kb.education.redaction.generalise import general_amount, general_birth, general_time
+from kb.education.redaction.generalise import general_birth, general_time
 from kb.education.redaction.people import Person
+from kb.education.redaction.sums import SumPhrase, general_sum
 from kb.education.redaction.units import general_of, general_place, places_in, same_units
-from kb.model import Amount, Span
+from kb.model import Span
 
 _SIGNS: Mapping[Kind, str] = {
     Kind.IDENTITY: "[证件号]",
@@ -37,7 +38,7 @@ class Replacer:
     people: Mapping[str, str]
     units: Mapping[str, str]
 
-    def words_for(self, found: Found, original: str, amounts: Mapping[Span, Amount]) -> str:
+    def words_for(self, found: Found, original: str, sums: Mapping[Span, SumPhrase]) -> str:
         """What to write instead of ``original``."""
         if self.audience is Audience.INTERNAL and found.kind in _LEFT_ALONE_INSIDE:
             return original
@@ -53,7 +54,7 @@ class Replacer:
             case Kind.BIRTH:
                 return general_birth(found.value, self.audience)
             case Kind.AMOUNT:
-                return general_amount(amounts[found.span], original, self.audience)
+                return general_sum(sums[found.span], original, self.audience)
             case Kind.TIME:
                 return general_time(found.value, self.audience)
             case _:

@@ -12,7 +12,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.registers import version_of
 from api.settings import Settings
+from kb.errors import WorkflowError
 from kb.governance.access import Level, Protection, Role, desktop_principal
 from kb.model import RawFile
 from tests.api.pages.browsing import Tab, settle
@@ -64,7 +66,9 @@ def query(**other: str) -> str:
 def built(tab: Tab, **other: Any) -> str:
     answer = tab.post("/packs/new", {**AUDIENCE, **other})
     assert answer.status_code == 303, html.unescape(answer.text)[-2000:]
-    return answer.headers["location"]
+    path, _, view = answer.headers["location"].rpartition("/")
+    assert view == "redaction"
+    return path
 
 
 def release_form(tab: Tab, path: str) -> dict[str, Any]:
@@ -104,6 +108,22 @@ def test_the_cases_for_an_audience_are_shown_with_parts_that_add_up(trainer: Tab
     left_out = re.findall(r'name="without" value="([^"]+)"', page)
     assert len(left_out) == 2
     assert "会选这 1 件" in trainer.get(query(without=[left_out[0]]).replace("#", "%23"))
+
+
+def test_a_number_of_thousands_of_digits_is_refused_beside_the_form(
+    app: FastAPI, trainer: Tab
+) -> None:
+    long = "9" * 5000
+    for name in ("minutes", "k", "cases", "most_level"):
+        assert "不合规" in trainer.get(query(**{name: long}), 422)
+        answer = trainer.post("/packs/new", {**AUDIENCE, name: long})
+        assert answer.status_code == 422 and "FIELD_INVALID" in answer.text
+    with pytest.raises(WorkflowError):
+        version_of(long)
+    reader = Tab(app, "ban")
+    document = re.search(r'href="(/documents/[0-9a-f]{64})', reader.get("/documents"))
+    assert document is not None
+    assert reader.client.get(f"{document[1]}?at=1-{long}").status_code == 200
 
 
 def test_what_is_wrong_with_an_audience_is_said_beside_the_form(trainer: Tab) -> None:

@@ -35,6 +35,20 @@ def _prose(name: str, content: bytes) -> str:
     return "\n".join(one.text for one in words_of(name, content) if one.prose)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_label_that_nobody_confirmed_bears_its_mark_and_no_other_does(name: str) -> None:
+    said = "机器标注，未经人核对"
+    words = Passage("先收了两条烟，后来成了惯例。", ("S1",), "小额试探")
+    confirmed = _prose(name, written(name, content=with_passage(PACK, words)))
+    assert "小额试探" in confirmed and said not in confirmed
+    file = written(name, content=with_passage(PACK, replace(words, proposed=True)))
+    proposed = _prose(name, file)
+    assert proposed.count(said) == confirmed.count("小额试探")
+    untold = replace(words, term="", proposed=True)
+    assert said not in _prose(name, written(name, content=with_passage(PACK, untold)))
+    assert not _scan(name, file).hits
+
+
 @pytest.mark.parametrize("variant", Variant)
 def test_the_same_pack_makes_the_same_bytes(variant: Variant) -> None:
     assert WRITERS["包.zip"](PACK, MARK, variant) == written("包.zip", variant)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb.education.pack_anonymity import rare, told_less, traits
+from kb.education.pack_anonymity import ToldLess, rare, traits
 from kb.education.pack_content import Passage, QuestionKind, QuizQuestion, Teaching
 from kb.education.pack_facts import RareTold
 from kb.education.redaction.anonymity import Traits, traits_of
@@ -59,7 +59,7 @@ def test_money_and_years_are_left_out_of_the_rare_case_alone() -> None:
     )
     told = replace(told, quiz=(question,))
     rare_told = [RareTold(case=1, sharing=1, left_out=("year", "amount"), still=3)]
-    less = told_less(told, rare_told, lambda words: find_amounts(fold(words).text))
+    less = ToldLess(rare_told, lambda words: find_amounts(fold(words).text)).content(told)
     first = "".join(one.text for s in less.cases[0].sections for one in s.passages)
     assert "38万" not in first and "2016" not in first and "某几年" in first and "若干元" in first
     assert "罚金20万元" in first
@@ -114,6 +114,6 @@ def _less_of(passage: Passage, kind: Teaching = Teaching.SUMMARY) -> str:
     )
     pack = replace(PACK, cases=(replace(first, sections=sections), *others))
     rare_told = [RareTold(case=1, sharing=1, left_out=("year", "amount"), still=3)]
-    less = told_less(pack, rare_told, lambda words: find_amounts(fold(words).text))
+    less = ToldLess(rare_told, lambda words: find_amounts(fold(words).text)).content(pack)
     section = next(one for one in less.cases[0].sections if one.kind is kind)
     return section.passages[-1].text
