@@ -41,7 +41,7 @@ def done(ask: Callable[[Service, Registry], R], who: str) -> R:
 def as_person(ask: Callable[[Service, Principal], R], who: str) -> R:
     """Ask what opens the store by itself, for an account where one is named."""
     with open_service(load_settings(), upgrade=True) as service:
-        return ask(service, _principal(service, who))
+        return ask(service, acting_principal(service, who))
 
 
 def done_after(

@@ -14,6 +14,7 @@ from api.pages.entered import Entered, EnteredDep
 from api.pages.item_forms import FORMS, asked_body, entered_values
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.shown_names import shown_names
+from api.reckoned import reckoned_from
 from api.registers import registry_for_reading, registry_for_writing
 from api.schemas.item_steps import ITEM_STEPS, AskedStep
 from api.schemas.ledger import LedgerFilter, LedgerListIn
@@ -70,8 +71,12 @@ def ledger_page(
             known = titles(registry, [asked.letter])
             title = known[asked.letter].title if known else choices.UNSEEN
             letters = choices.with_kept(letters, asked.letter, title)
-        ledger = LedgerList(registry, working_days(registry.session))
-        of_colour = ledger.colours(narrowed.query())
+        of_colour = reckoned_from(
+            service,
+            registry,
+            ("ledger colours", narrowed.query(), registry.today()),
+            lambda kept: LedgerList(kept, working_days(kept.session)).colours(narrowed.query()),
+        )
     given = asked.model_dump(mode="json", exclude_defaults=True, exclude={"after"})
     exported = _query(narrowed.model_dump(mode="json", exclude_defaults=True))
     content = {

@@ -11,6 +11,7 @@ from api.pages.environment import day
 from api.pages.record_paths import record_path
 from kb.education.pack_facts import EDITIONS, Edition
 from kb.errors import NotFound
+from kb.evaluation_terms import load_evaluation_terms
 from kb.prevention.chain_facts import (
     CLUE_SOURCES,
     DIMENSIONS,
@@ -29,6 +30,7 @@ from kb.prevention.ledger_facts import (
     LetterKind,
     Side,
 )
+from kb.prevention.warning_terms import RULES
 from kb.registers.catalogue import REGISTERS
 from kb.registers.records import About, Register, declared
 from kb.store.register_titles import Titled
@@ -183,7 +185,18 @@ def shown(about: About, value: Any, taxonomy: Taxonomy, known: Mapping[str, Titl
         return Shown(day(value))
     if isinstance(value, float):
         return Shown(f"{value:,.2f}".rstrip("0").rstrip("."))
-    return Shown(str(value))
+    return Shown(_coded(about).get(str(value), str(value)))
+
+
+def _coded(about: About) -> Mapping[str, str]:
+    """The words of a field that keeps codes of the evaluation's vocabulary or of the rules."""
+    terms = load_evaluation_terms()
+    if about.zh in ("等级", "评估等级"):
+        levels = {code: level.name for code, level in terms.warning_levels.items()}
+        return {**levels, **terms.grades}
+    if about.zh == "指标":
+        return {code: kpi.name for code, kpi in terms.kpis.items()}
+    return {code.value: words for code, words in RULES.items()} if about.zh == "规则" else {}
 
 
 def change_words(register: Register[Any], name: str, value: Any, taxonomy: Taxonomy) -> str:
@@ -200,4 +213,5 @@ def change_words(register: Register[Any], name: str, value: Any, taxonomy: Taxon
     if about and about.terms:
         return term_words(taxonomy, term_key(about.terms, value))
     names = CHOICES.get(get_type_hints(register.facts).get(name, str))
-    return names.get(value, str(value)) if names else str(value)
+    names = names or (_coded(about) if about else {})
+    return names.get(value, str(value))
