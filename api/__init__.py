@@ -5,9 +5,9 @@
   ``templates/`` and ``static/``
 - who asks: security identity reach governing granting deps
 - bounds and refusals: limits rate_limits headers errors ``error_texts/`` problems answers guarded
-- what the doors share: following retrieval similar_cases new_cases documents fields suggestions vocabulary
-  redaction reindexing jobs; registers stepping ledger evidence evaluations warnings pre_judgement
-  measures reports packs; desk system_state model_cards
+- what the doors share: retrieval similar_cases new_cases documents fields suggestions vocabulary
+  redaction reindexing jobs following; registers stepping ledger evidence evaluations warnings
+  pre_judgement measures reports packs; desk system_state model_cards
 - backups: backups restoring drilling upgrading backup_runner key_files
 - at a terminal: terminal present present_facets present_review
 - ``demo/`` plays the invented registers through their steps
