@@ -83,7 +83,8 @@ def propose_page(
 ) -> Response:
     """A form for what is to be proposed; what is known already stands in it."""
     form = form_for(taxonomy, kind, target)
-    return _form_shown(page, form, {"text": text, "source": source}, None)
+    given = {"text": text} if text else {}
+    return _form_shown(page, form, {**given, "source": source}, None)
 
 
 @router.post("/admin/vocabulary/propose")

@@ -112,7 +112,8 @@ def test_every_term_leads_to_a_form(ban: Tab, shen: Tab, app: FastAPI) -> None:
     assert "加一条说法：台账缺失与过程无痕" in form and "已有的" in form
     for kind in ("name", "definition", "deprecate", "merge"):
         assert "<h1>" in ban.get(f"{FORM}?kind={kind}&target={ENTRY}")
-    assert "现在是" in ban.get(f"{FORM}?kind=definition&target={ENTRY}")
+    change = ban.get(f"{FORM}?kind=definition&target={ENTRY}")
+    assert "现在是" in change and change.count("事后无法核对追溯") == 2  # to be written on from
     number = number_of(ban.done(FORM, saying("领用没有台账"), shown=f"{FORM}?target={ENTRY}"))
     assert "待定的提议 1 条" in ban.get("/admin/vocabulary?q=台账缺失")
     assert "领用没有台账" in ban.get(f"{ROOM}?target={ENTRY}")
