@@ -1,6 +1,7 @@
 """From text to law, labels and vectors. ``pipeline`` is the main path of reading.
 
-- words: segmentation jieba_dictionary protected_words rarity sparse static_model transformer_encoder encoder
+- words: segmentation jieba_dictionary protected_words rarity sparse static_model
+  transformer_encoder encoder
 - kinds: document_kind kind_cues kind_text_cues kind_voice kind_words boilerplate
 - parts: sections section_cues judgment_sections judgment_cues judgment_ending report_sections
   bulletin_sections regulation zones cutting sentences passages
