@@ -219,7 +219,6 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--items", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--only", default="", help="pages whose name holds it")
     parser.add_argument("--profile", default="", help="the name of a page")
     given = parser.parse_args()
     schema = f"bench_{uuid.uuid4().hex[:8]}" if given.postgres else ""
@@ -241,8 +240,7 @@ def main() -> None:
                 if given.profile:
                     profile(client, service, *asked[given.profile])
                 else:
-                    chosen = {name: one for name, one in asked.items() if given.only in name}
-                    report(client, chosen, given.rounds)
+                    report(client, asked, given.rounds)
     finally:
         if admin:
             with admin.begin() as connection:

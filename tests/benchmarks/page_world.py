@@ -13,7 +13,7 @@ from register_world import START, fill
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from kb.education.pack_facts import PACKS, TRAININGS, PackFacts, TrainingFacts
+from kb.education.pack_facts import PACKS, PackFacts
 from kb.evaluation_terms import load_evaluation_terms
 from kb.prevention.chain_facts import (
     CASES,
@@ -71,7 +71,6 @@ def fill_all(session: Session, *, cases: int, items: int) -> None:
         (EVALUATIONS, cases // 5, world.evaluation),
         (WARNINGS, cases // 2, world.warning),
         (PACKS, 200, world.pack),
-        (TRAININGS, 200, world.training),
     ):
         world.add(register, count, made)
     columns = table_of(ITEMS).c
@@ -249,8 +248,3 @@ class _World:
 
     def pack(self, number: int, _case: Kept[Any]) -> PackFacts:
         return PackFacts(title=f"第{number}个教育包", recipient=f"某市第{number}单位", cases=5)
-
-    def training(self, number: int, case: Kept[Any]) -> TrainingFacts:
-        return TrainingFacts(
-            pack=f"pack-{number:016x}", held=self._day(), unit=case.facts.unit, invited=60
-        )
