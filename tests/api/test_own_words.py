@@ -104,3 +104,48 @@ def test_a_rebuilding_that_broke_off_leaves_nothing_half_cut(settings: Settings)
     assert dict(rebuild_index(settings).words) == {}
     with opened(settings) as service:
         assert indexed(service) and words_of(service) == ["过单"]
+
+
+def keep_unindexed(settings: Settings) -> None:
+    """Another paper, that the index does not hold yet."""
+    with opened(settings) as service:
+        raw = RawFile("另一份.txt", PAPER.replace("某县", "某市").encode())
+        tagged = service.analyse(raw)
+        kept = (acquire(tagged, content=raw.content), case_id_of(tagged.document.id))
+        with service.transactions.writing() as session:
+            DocumentStore(session).add_all({tagged.document.id: kept})
+
+
+def test_what_the_index_lacked_is_not_lost_with_a_rebuilding_that_broke_off(
+    settings: Settings,
+) -> None:
+    fill(settings)
+    rebuild_index(settings)
+    keep_unindexed(settings)
+
+    def stop(_done: int, _whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_index(settings, progress=stop)
+    with opened(settings) as service:
+        service.sync.drain()
+        assert service.sync.compare().clean
+    assert len(list(settings.index_dir.iterdir())) == 1
+
+
+def test_nobody_opens_the_index_while_it_is_built_anew(settings: Settings) -> None:
+    fill(settings)
+    rebuild_index(settings)
+    refused = []
+
+    def intrude(_done: int, _whole: int) -> None:
+        for intruder in (lambda: opened(settings).__enter__(), lambda: rebuild_index(settings)):
+            with pytest.raises(IndexUnavailable) as error:
+                intruder()
+            refused.append(error.value.code)
+
+    rebuild_index(settings, progress=intrude)
+    assert refused == ["INDEX_LOCKED"] * 2
+    with opened(settings) as service:
+        assert service.sync.compare().clean
