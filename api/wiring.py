@@ -245,7 +245,12 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
         reader = build_reader(settings, own_words)
         index = open_index(settings, index_schema(reader), transactions)
         try:
-            sync = IndexSync(transactions, index, reader.vectorize)
+            sync = IndexSync(
+                transactions,
+                index,
+                reader.vectorize,
+                fits=lambda session: words_in_force(session) == own_words,
+            )
             yield Service(
                 settings=settings,
                 transactions=transactions,
