@@ -290,6 +290,8 @@ def open_index(settings: Settings, schema: IndexSchema, transactions: Transactio
         raise IndexMismatch("INDEX_MISMATCH" if built else "INDEX_MISSING", expected=name)
     index = EdgeIndex.open(folder, schema)
     if (building := building_beside(folder)).exists():
+        for part in building.iterdir():  # the disk may be full of it, and what is owed needs room
+            shutil.rmtree(part, ignore_errors=True)
         with transactions.writing() as session:
             Outbox(session).enqueue_all()
         shutil.rmtree(building)
