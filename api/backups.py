@@ -1,7 +1,8 @@
 """Backups of a deployment: taken, listed, verified. Putting one back is ``api.restoring``."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -23,7 +24,7 @@ from kb.errors import BackupInvalid, KbError, NotFound, StoreError
 from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry
 from kb.governance.secret_files import make_secret, read_secret
-from kb.store.schema import current_revision, is_newest
+from kb.store.schema import check_schema, current_revision, is_known, is_newest
 from kb.store.session import Transactions
 
 logger = logging.getLogger(__name__)
@@ -46,9 +47,9 @@ class Wish:
 class BackupState:
     """How the deployment stands with its backups.
 
-    ``late``: there is none, or the newest is older than ``days``. ``beside``: they lie on the disk
+    ``late``: none may be counted on that is at most ``days`` old. ``beside``: they lie on the disk
     that the data lies on. ``missing_tool``: what PostgreSQL's backups need and is not there.
-    ``fault``: why the key cannot be used, so that nothing is known of them.
+    ``fault``: why the key or the folder cannot be used, so that nothing is known of them.
     """
 
     folder: Path
@@ -65,19 +66,21 @@ class BackupState:
 def backup_state(settings: Settings, *, at: datetime | None = None) -> BackupState:
     """As it is now; backups of other services in the same folder are not told of."""
     folder, key_file = settings.backup_folder, settings.key_of_backups
-    own, fault = tuple[Backup, ...](), None
+    own, has_key, fault = tuple[Backup, ...](), False, None
     try:
+        has_key = _is_there(key_file)
         own = own_backups(settings)
     except StoreError as error:  # SECRET_WEAK: the page must say so, and all else it knows
         fault = error
-    oldest = (at or datetime.now(UTC)) - timedelta(days=settings.backup_days)
+    now = at or datetime.now(UTC)
+    newest = latest(own, at=now)
     return BackupState(
         folder=folder,
         key_file=key_file,
-        has_key=key_file.exists(),
+        has_key=has_key,
         backups=own,
         days=settings.backup_days,
-        late=not own or own[0].created_at < oldest,
+        late=newest is None or now - newest.created_at > timedelta(days=settings.backup_days),
         beside=_device(folder) == _device(settings.data_dir),
         missing_tool="" if settings.database_kind == "sqlite" else missing_tool(),
         fault=fault,
@@ -87,10 +90,15 @@ def backup_state(settings: Settings, *, at: datetime | None = None) -> BackupSta
 def own_backups(settings: Settings, wish: Wish = Wish()) -> tuple[Backup, ...]:
     """The backups sealed with the key of this deployment, the newest first; none without a key."""
     key_file = wish.key_file or settings.key_of_backups
-    if not key_file.exists():
+    if not _is_there(key_file):
         return ()
     key = key_name(read_secret(key_file))
     return tuple(one for one in shelf_of(settings, wish).listed() if one.key == key)
+
+
+def latest(backups: Iterable[Backup], *, at: datetime) -> Backup | None:
+    """The newest that may be counted on, of backups in their order; None where none may."""
+    return next((one for one in backups if one.stands(at=at)), None)
 
 
 def make_backup(governing: Governing, who: Principal, wish: Wish = Wish(), *, told: Told) -> Backup:
@@ -112,7 +120,7 @@ def make_backup(governing: Governing, who: Principal, wish: Wish = Wish(), *, to
             logger.exception("that a backup failed could not be recorded")
         raise
     keep = settings.backup_keep if wish.keep is None else wish.keep
-    for id in plan.shelf.prune(keep=keep, key=made.key):
+    for id in plan.shelf.prune(keep=keep, key=made.key, at=made.created_at):
         log.record(AuditEntry(who, "backup.remove", id))
     return made
 
@@ -125,6 +133,8 @@ def backup_before_upgrade(settings: Settings, transactions: Transactions) -> Bac
     before = current_revision(transactions.engine)
     if not (before and settings.backup_before_upgrade) or is_newest(before):
         return None
+    if not is_known(before):  # of a newer program: each start would leave another backup
+        check_schema(transactions.engine)
     plan = _plan(settings, Wish(), "upgrade")
     return take_backup(transactions, plan, told=lambda *_: None)
 
@@ -146,6 +156,9 @@ def verify_backup(
     try:
         manifest = read_whole(path, secret, told=told)
     except BackupInvalid as error:
+        if error.code == "BACKUP_KEY_WRONG":  # which says nothing of the backup
+            governing.audit.record(replace(entry, outcome="failed", reason=error.code))
+            raise
         governing.audit.record(replace(entry, outcome="broken", reason=error.code))
         note_beside(path, verified_at=datetime.now(UTC), fault=error.code)
         raise
@@ -192,7 +205,7 @@ def _plan(settings: Settings, wish: Wish, cause: Cause) -> Plan:
         papers[RULES] = settings.evaluation_rules.read_bytes()
     return Plan(
         shelf=shelf_of(settings, wish),
-        secret=read_secret(key_file) if key_file.exists() else make_secret(key_file),
+        secret=read_secret(key_file) if _is_there(key_file) else make_secret(key_file),
         work=work_of(settings),
         anchors=settings.anchors_of_audit,
         papers=papers,
@@ -212,7 +225,15 @@ def _told_settings(settings: Settings) -> bytes:
     return orjson.dumps(told, option=orjson.OPT_INDENT_2)
 
 
+def _is_there(path: Path) -> bool:
+    """``StoreError`` BACKUP_UNWRITABLE where one may not look."""
+    with disk_errors(path):
+        return path.exists()
+
+
 def _device(path: Path) -> int:
-    """The disk of a folder, or of the first folder above it that is there."""
-    there = next(one for one in (path.absolute(), *path.absolute().parents) if one.exists())
-    return there.stat().st_dev
+    """The disk of a folder, or of the first folder above it that can be looked at; 0 for none."""
+    for one in (path.absolute(), *path.absolute().parents):
+        with suppress(OSError):
+            return one.stat().st_dev
+    return 0

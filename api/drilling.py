@@ -15,17 +15,23 @@ from kb.errors import BackupInvalid, KbError
 from kb.governance.access import Principal
 from kb.governance.audit import AuditEntry
 
+_NOT_TRIED = frozenset({"BACKUP_RUNNING", "BACKUP_KEY_WRONG"})
+
 
 def drill(governing: Governing, who: Principal, asked: Asked, *, told: Told) -> Restored:
     """Restore the backup into a spare folder (and a spare database) and take it away again.
 
     Whatever fails is recorded, noted beside the backup, and raised; so is a trail that is broken.
+    Of another drill that goes on (BACKUP_RUNNING), or another key, nothing is noted.
     """
     entry = AuditEntry(who, "backup.drill", asked.file.stem)
     begun = monotonic()
     try:
         tried = _tried(governing, who, asked, told)
     except KbError as error:
+        if error.code in _NOT_TRIED:
+            governing.audit.record(replace(entry, outcome="failed", reason=error.code))
+            raise
         governing.audit.record(replace(entry, outcome="broken", reason=error.code))
         note_beside(asked.file, drilled_at=datetime.now(UTC), drill_fault=error.code)
         raise

@@ -2,15 +2,23 @@
 
 import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from api.settings import Settings
-from api.wiring import build_reader, digest_of, index_schema, open_governing, open_index
+from api.wiring import (
+    build_reader,
+    building_beside,
+    digest_of,
+    index_schema,
+    open_governing,
+    open_index,
+)
 from kb.governance.access import desktop_principal
 from kb.governance.audit import AuditEntry
 from kb.index.edge import EdgeIndex
-from kb.index.edge_folder import require_unused
+from kb.index.edge_folder import kept_unused
 from kb.index.sync import IndexSync, Progress
 from kb.store.audit_log import AuditLog
 from kb.store.dictionary_words import put_in_force, words_in_force
@@ -31,17 +39,18 @@ def rebuild_index(settings: Settings, *, progress: Progress | None = None) -> Re
     Embedded: in a folder of its own beside the old one. Server: in the collection of this model
     and dictionary, point by point. Words accepted for the dictionary come into force first, so
     that after a crash half-way the old index is not opened by the new dictionary, nor served.
+    Nobody opens an index of the deployment meanwhile: what the outbox owes goes to the new one.
     """
-    with open_governing(settings) as governing:
+    with open_governing(settings) as governing, ExitStack() as unused:
         transactions = governing.transactions
         for folder in _folders(settings):
-            require_unused(folder)
+            unused.enter_context(kept_unused(folder))
         words = _put_in_force(governing.audit)
         with transactions.reading() as session:
             reader = build_reader(settings, words_in_force(session))
         schema = index_schema(reader)
         folder = settings.index_dir / digest_of(schema)
-        building = folder.with_suffix(".building")
+        building = building_beside(folder)
         if settings.qdrant_url:
             index = open_index(settings, schema, transactions)
         else:

@@ -1,9 +1,11 @@
 """How this deployment stands: versions, how much is kept, the index, the jobs, what to keep."""
 
+import os
 import platform
 import shutil
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -92,7 +94,13 @@ def _database(settings: Settings) -> str:
 
 
 def _size(folder: Path) -> int:
-    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+    """Of all files below, but for those that go while they are counted: a backup's are many."""
+    size = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                size += Path(place, name).lstat().st_size
+    return size
 
 
 def _precious(settings: Settings) -> tuple[Precious, ...]:
@@ -118,8 +126,9 @@ def _precious(settings: Settings) -> tuple[Precious, ...]:
 
 
 def _file(path: Path, name: str, why: str, *, backed_up: bool = False) -> Precious:
-    if not path.is_file():
+    try:
+        kept = path.stat()
+    except OSError:  # not there, or where one may not look
         return Precious(name, why, None, None, backed_up)
-    kept = path.stat()
     changed = datetime.fromtimestamp(kept.st_mtime, UTC)
     return Precious(name, why, kept.st_size, changed, backed_up)

@@ -4,6 +4,7 @@ Longer than other files on purpose: it is one place.
 """
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,7 @@ from kb.retrieval.word_query import WordQuery
 from kb.store.acquisition import acquire
 from kb.store.catalogue import DocumentCatalogue
 from kb.store.dictionary_words import words_in_force
+from kb.store.outbox import Outbox
 from kb.store.schema import check_schema
 from kb.store.session import Transactions, open_engine
 from kb.terms import load_taxonomy
@@ -243,7 +245,12 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
         reader = build_reader(settings, own_words)
         index = open_index(settings, index_schema(reader), transactions)
         try:
-            sync = IndexSync(transactions, index, reader.vectorize)
+            sync = IndexSync(
+                transactions,
+                index,
+                reader.vectorize,
+                fits=lambda session: words_in_force(session) == own_words,
+            )
             yield Service(
                 settings=settings,
                 transactions=transactions,
@@ -262,7 +269,10 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
 
 
 def open_index(settings: Settings, schema: IndexSchema, transactions: Transactions) -> VectorIndex:
-    """The index for this model and dictionary; an empty one only where SQL is empty too."""
+    """The index for this model and dictionary; an empty one only where SQL is empty too.
+
+    Beside one whose rebuilding broke off, all is owed anew: what SQL owed it went to the other.
+    """
     name = digest_of(schema)
     if settings.qdrant_url:
         # here, so that the embedded default does not pay for loading the client
@@ -278,7 +288,19 @@ def open_index(settings: Settings, schema: IndexSchema, transactions: Transactio
     if not folder.exists() and _holds_documents(transactions):
         built = settings.index_dir.exists() and any(settings.index_dir.iterdir())
         raise IndexMismatch("INDEX_MISMATCH" if built else "INDEX_MISSING", expected=name)
-    return EdgeIndex.open(folder, schema)
+    index = EdgeIndex.open(folder, schema)
+    if (building := building_beside(folder)).exists():
+        for part in building.iterdir():  # the disk may be full of it, and what is owed needs room
+            shutil.rmtree(part, ignore_errors=True)
+        with transactions.writing() as session:
+            Outbox(session).enqueue_all()
+        shutil.rmtree(building)
+    return index
+
+
+def building_beside(folder: Path) -> Path:
+    """Where the embedded index of a folder is built anew."""
+    return folder.with_suffix(".building")
 
 
 def digest_of(schema: IndexSchema) -> str:

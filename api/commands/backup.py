@@ -9,7 +9,15 @@ import typer
 from rich.table import Table
 
 from api.backup_runner import STEPS
-from api.backups import Wish, make_backup, own_backups, read_whole, shelf_of, verify_backup
+from api.backups import (
+    Wish,
+    latest,
+    make_backup,
+    own_backups,
+    read_whole,
+    shelf_of,
+    verify_backup,
+)
 from api.drilling import drill as try_out
 from api.restoring import Asked, Restored
 from api.restoring import restore as put_back
@@ -59,9 +67,10 @@ def backup(
     if context.invoked_subcommand is not None:
         return
     settings, wish = load_settings(), Wish(to, key, keep)
-    recent = own_backups(settings, wish)[:1] if if_older_than else ()
-    if recent and datetime.now(UTC) - recent[0].created_at < (if_older_than or timedelta()):
-        console.print(f"最近一份备份做于 {_when(recent[0].created_at)}，还不用再做。")
+    at = datetime.now(UTC)
+    recent = latest(own_backups(settings, wish), at=at) if if_older_than else None
+    if recent and at - recent.created_at < (if_older_than or timedelta()):
+        console.print(f"最近一份备份做于 {_when(recent.created_at)}，还不用再做。")
         return
     with step_bars(STEPS) as told, open_governing(settings) as governing:
         made = make_backup(governing, desktop_principal(), wish, told=told)

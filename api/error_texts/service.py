@@ -15,6 +15,9 @@ ANSWERS: Mapping[str, Answer] = {
         503, "索引正被另一个进程使用", "请先停止正在运行的服务，或改用它的 HTTP 接口"
     ),
     "INDEX_UNAVAILABLE": Answer(503, "向量索引不可用", "请检查索引服务或数据目录"),
+    "DICTIONARY_CHANGED": Answer(
+        503, "词典已随新的索引改变，这个服务还是旧的", "请重新启动服务；已保存的不会丢"
+    ),
     "INDEX_MISMATCH": Answer(503, "索引与当前的模型或词典版本不一致", "请运行 lianjian reindex"),
     "INDEX_MISSING": Answer(503, "库里已有文书，但索引不存在", "请运行 lianjian reindex"),
     "MODEL_UNSAFE": Answer(

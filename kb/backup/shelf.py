@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 
 from kb.backup.sealing import read_seal
-from kb.backup.whole_files import whole_file
+from kb.backup.whole_files import disk_errors, whole_file
 from kb.errors import BackupInvalid, NotFound
 
 _SUFFIX = ".ljb"
@@ -47,6 +47,10 @@ class Backup:
     key: str
     note: Note
 
+    def stands(self, *, at: datetime) -> bool:
+        """Whether it may be counted on: not found broken, nor dated by a clock that ran ahead."""
+        return not self.note.fault and self.created_at <= at
+
 
 class Shelf:
     """Backups of one folder; those of other services may lie there too."""
@@ -55,8 +59,12 @@ class Shelf:
         self.folder = folder
 
     def listed(self) -> tuple[Backup, ...]:
-        """All that have a seal and the name of it, the newest first."""
-        found = (_read(one) for one in self.folder.glob(f"*{_SUFFIX}"))
+        """All that have a seal and the name of it, the newest first.
+
+        ``StoreError`` BACKUP_UNWRITABLE where one may not look.
+        """
+        with disk_errors(self.folder):
+            found = [_read(one) for one in self.folder.glob(f"*{_SUFFIX}")]
         kept = [one for one in found if one is not None]
         return tuple(sorted(kept, key=lambda one: (one.created_at, one.id), reverse=True))
 
@@ -71,13 +79,14 @@ class Shelf:
         """Where a backup lies, or will lie."""
         return self.folder / f"{id}{_SUFFIX}"
 
-    def prune(self, *, keep: int, key: str) -> tuple[str, ...]:
+    def prune(self, *, keep: int, key: str, at: datetime) -> tuple[str, ...]:
         """Remove backups of the key that are older than the ``keep`` newest sound ones.
 
-        Sound is what was verified and found whole. Returns the ids removed.
+        Sound is what was verified and found whole, and was made by ``at``. Returns the ids removed.
         """
         own = [one for one in self.listed() if one.key == key]
-        sound = [one for one in own if one.note.verified_at and not one.note.fault]
+        standing = [one for one in own if one.stands(at=at)]
+        sound = [one for one in standing if one.note.verified_at]
         if keep < 1 or len(sound) < keep:
             return ()
         gone = [one for one in own if one.created_at < sound[keep - 1].created_at]

@@ -59,8 +59,9 @@ def take_backup(transactions: Transactions, plan: Plan, *, told: Told) -> Backup
     path = plan.shelf.path_of(plan.id)
     mark = key_name(plan.secret)
     with turn(plan.work), emptied(plan.work / "taking") as work:
-        if path.parent.is_dir():
-            sweep(path.parent, mark=mark)
+        with disk_errors(path):
+            if path.parent.is_dir():
+                sweep(path.parent, mark=mark)
         files, manifest = _gathered(transactions, plan, work, told)
         seal = seal_for(plan.secret, id=plan.id, created_at=plan.created_at)
         with whole_file(path, mark=mark) as out:

@@ -67,11 +67,18 @@ def open_folder(path: Path, schema: IndexSchema) -> OpenShard:
             raise
 
 
-def require_unused(path: Path) -> None:
-    """``IndexUnavailable`` INDEX_LOCKED while a process has the index in ``path`` open."""
-    if (path / "lock").exists():
-        with engine_errors(path):
-            os.close(_locked(path))
+@contextmanager
+def kept_unused(path: Path) -> Iterator[None]:
+    """Let no process open the index in ``path`` meanwhile.
+
+    ``IndexUnavailable`` INDEX_LOCKED while one has it open.
+    """
+    with engine_errors(path):
+        lock = _locked(path)
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 @contextmanager

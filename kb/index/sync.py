@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
 
+from sqlalchemy.orm import Session
+
+from kb.errors import IndexMismatch
 from kb.governance.access import tokens_of
 from kb.index.points import IndexEntry, PassageVectors, index_entry
 from kb.index.port import IndexedPoint, VectorIndex
@@ -55,14 +58,24 @@ class IndexSync:
 
     Whoever commits documents and then writes them here does both under ``exclusive()``, so that a
     deletion in another thread is carried over after, never before, what it deletes.
+
+    ``fits`` tells whether SQL still goes with this index: on a server another process may have
+    built a new one for another dictionary, and what SQL owes is owed to that one alone.
+    ``IndexMismatch`` DICTIONARY_CHANGED where it does not.
     """
 
     def __init__(
-        self, transactions: Transactions, index: VectorIndex, vectorize: Vectorize
+        self,
+        transactions: Transactions,
+        index: VectorIndex,
+        vectorize: Vectorize,
+        *,
+        fits: Callable[[Session], bool] = lambda _: True,
     ) -> None:
         self._transactions = transactions
         self._index = index
         self._vectorize = vectorize
+        self._fits = fits
         self._lock = RLock()
         self._unsettled: list[int] = []
         self._unflushed = 0
@@ -85,6 +98,8 @@ class IndexSync:
         the ``outbox`` entries, is left until enough has gathered, or to ``settle``.
         """
         with self._lock:
+            with self._transactions.reading() as session:
+                self._require_fit(session)
             self._keep_words([entry for entry, _ in entries])
             points = self._points(list(entries))
             self._index.upsert(points)
@@ -117,8 +132,13 @@ class IndexSync:
                 return
             self._index.flush()
             with self._transactions.writing() as session:
+                self._require_fit(session)
                 Outbox(session).settle(self._unsettled)
             self._unsettled, self._unflushed = [], 0
+
+    def _require_fit(self, session: Session) -> None:
+        if not self._fits(session):
+            raise IndexMismatch("DICTIONARY_CHANGED")
 
     def drain(self, *, progress: Progress | None = None) -> int:
         """Carry over all that the outbox holds; returns how many documents were handled."""

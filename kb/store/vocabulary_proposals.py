@@ -88,7 +88,8 @@ class VocabularyProposals:
     def words(self) -> Mapping[str, WordKind]:
         """The words that were accepted and not dropped again: the dictionary's next own words."""
         standing: dict[str, WordKind] = {}
-        for one in self.accepted():
+        # of one word, a later proposal is decided later, whatever the clock said
+        for one in sorted(self.accepted(), key=lambda one: one.id):
             if one.wish.kind is Kind.WORD:
                 standing[one.wish.text] = WordKind(one.wish.detail)
             elif one.wish.kind is Kind.DROP_WORD:

@@ -3,18 +3,30 @@
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from api.backups import make_backup, own_backups, read_whole
+from api.backups import (
+    backup_state,
+    latest,
+    make_backup,
+    own_backups,
+    read_whole,
+    verify_backup,
+    work_of,
+)
+from api.drilling import drill
 from api.restoring import Asked, restore
 from api.settings import Settings
 from api.wiring import open_governing, open_service, open_store
 from kb.backup.shelf import Backup
-from kb.errors import StoreError
-from kb.governance.secret_files import read_secret
+from kb.backup.whole_files import turn
+from kb.errors import BackupInvalid, StoreError, WorkflowError
+from kb.governance.secret_files import make_secret, read_secret
 from kb.store.schema import upgrade_schema
 from kb.store.session import Transactions, open_engine
 from tests.api.backup_house import ME, entries, quiet, settled
@@ -60,6 +72,65 @@ def test_a_database_is_backed_up_before_its_upgrade(tmp_path: Path) -> None:
     assert restored.manifest.origin.revision == "0004"
     with open_service(old.model_copy(update={"data_dir": tmp_path / "into"})):
         pass
+
+
+def test_what_a_newer_program_wrote_is_left_alone(tmp_path: Path) -> None:
+    newer = Settings(data_dir=tmp_path)
+    with (
+        open_governing(newer, upgrade=True) as governing,
+        governing.transactions.engine.begin() as connection,
+    ):
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="SCHEMA_NEWER"), open_store(newer, upgrade=True):
+        pass
+    assert own_backups(newer) == ()
+
+
+def test_another_key_or_another_drill_says_nothing_of_a_backup(
+    settings: Settings, backup: Backup, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.key"
+    make_secret(other)
+    with open_governing(settings) as governing:
+        with pytest.raises(BackupInvalid, match="BACKUP_KEY_WRONG"):
+            verify_backup(governing, ME, backup.path, key_file=other)
+        with pytest.raises(BackupInvalid, match="BACKUP_KEY_WRONG"):
+            drill(governing, ME, Asked(backup.path, key_file=other), told=quiet)
+        with (
+            turn(work_of(settings) / "drills"),
+            pytest.raises(WorkflowError, match="BACKUP_RUNNING"),
+        ):
+            drill(governing, ME, Asked(backup.path), told=quiet)
+    assert own_backups(settings)[0].note == backup.note
+    assert entries(settings, "backup.verify") == [(backup.id, "failed", "BACKUP_KEY_WRONG")]
+    outcomes = {(outcome, reason) for _, outcome, reason in entries(settings, "backup.drill")}
+    assert outcomes == {("failed", "BACKUP_KEY_WRONG"), ("failed", "BACKUP_RUNNING")}
+
+
+@pytest.mark.parametrize("name", ["backup_key_file", "backup_dir"])
+def test_a_place_where_one_may_not_look_is_told_of(
+    name: str, settings: Settings, backup: Backup
+) -> None:
+    hidden = settings.model_copy(update={name: Path("/", "x" * 300, "y")})
+    fault = backup_state(hidden).fault
+    assert fault and fault.code == "BACKUP_UNWRITABLE"
+    with (
+        open_governing(hidden) as governing,
+        pytest.raises(StoreError, match="BACKUP_UNWRITABLE"),
+    ):
+        make_backup(governing, ME, told=quiet)
+    assert backup_state(settings).fault is None
+
+
+@pytest.mark.parametrize("ahead", [True, False], ids=["clock_ran_ahead", "found_broken"])
+def test_what_cannot_be_counted_on_puts_no_backup_off(ahead: bool, backup: Backup) -> None:
+    at = backup.created_at + timedelta(hours=1)
+    bad = (
+        replace(backup, created_at=at + timedelta(days=900))
+        if ahead
+        else replace(backup, note=replace(backup.note, fault="BACKUP_INVALID"))
+    )
+    assert latest((bad,), at=at) is None and latest((bad, backup), at=at) == backup
 
 
 def test_it_can_be_left_out(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from kb.store.acquisition import acquire
 from kb.store.cases import case_id_of
 from kb.store.dictionary_words import put_in_force
 from kb.store.documents import DocumentStore
+from kb.store.outbox import Outbox
 from kb.terms import load_taxonomy
 from kb.vocabulary.proposals import Kind, State, Wish
 
@@ -104,3 +105,63 @@ def test_a_rebuilding_that_broke_off_leaves_nothing_half_cut(settings: Settings)
     assert dict(rebuild_index(settings).words) == {}
     with opened(settings) as service:
         assert indexed(service) and words_of(service) == ["过单"]
+
+
+def keep_unindexed(service: Service) -> None:
+    """Another paper, that the index does not hold yet."""
+    raw = RawFile("另一份.txt", PAPER.replace("某县", "某市").encode())
+    tagged = service.analyse(raw)
+    kept = (acquire(tagged, content=raw.content), case_id_of(tagged.document.id))
+    with service.transactions.writing() as session:
+        DocumentStore(session).add_all({tagged.document.id: kept})
+
+
+def test_what_the_index_lacked_is_not_lost_with_a_rebuilding_that_broke_off(
+    settings: Settings,
+) -> None:
+    fill(settings)
+    rebuild_index(settings)
+    with opened(settings) as service:
+        keep_unindexed(service)
+
+    def stop(_done: int, _whole: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild_index(settings, progress=stop)
+    with opened(settings) as service:
+        service.sync.drain()
+        assert service.sync.compare().clean
+    assert len(list(settings.index_dir.iterdir())) == 1
+
+
+def test_nobody_opens_the_index_while_it_is_built_anew(settings: Settings) -> None:
+    fill(settings)
+    rebuild_index(settings)
+    refused = []
+
+    def intrude(_done: int, _whole: int) -> None:
+        for intruder in (lambda: opened(settings).__enter__(), lambda: rebuild_index(settings)):
+            with pytest.raises(IndexUnavailable) as error:
+                intruder()
+            refused.append(error.value.code)
+
+    rebuild_index(settings, progress=intrude)
+    assert refused == ["INDEX_LOCKED"] * 2
+    with opened(settings) as service:
+        assert service.sync.compare().clean
+
+
+def test_a_service_of_the_old_dictionary_takes_nothing_from_the_new_index(
+    settings: Settings,
+) -> None:
+    fill(settings)
+    with opened(settings) as service:
+        with service.transactions.writing() as session:
+            put_in_force(session)  # by another process, as on a server
+        keep_unindexed(service)
+        with pytest.raises(IndexMismatch) as refused:
+            service.sync.drain()
+        assert refused.value.code == "DICTIONARY_CHANGED"
+        with service.transactions.reading() as session:
+            assert Outbox(session).size() == 1

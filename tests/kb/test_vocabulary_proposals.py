@@ -1,9 +1,12 @@
 """Proposals on both databases: one proposes, another decides, nothing is proposed twice."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from kb.errors import KbError
 from kb.governance.access import Principal, Role
@@ -11,6 +14,7 @@ from kb.governance.audit import AuditEntry
 from kb.store.dictionary_words import own_words, put_in_force, words_in_force
 from kb.store.session import Transactions
 from kb.store.vocabulary_proposals import VocabularyProposals
+from kb.store.vocabulary_tables import VocabularyProposalRow
 from kb.vocabulary.proposals import Kind, Proposal, State, Wish, WordKind
 
 Person = Callable[..., Principal]
@@ -108,7 +112,7 @@ def test_rights_are_asked_for(desk: Desk, person: Person) -> None:
     assert code_of(lambda: desk.propose(WORD, trainer)) == "NOT_ALLOWED"
     made = desk.propose(WORD)
     for who in (trainer, person("u4", Role.INVESTIGATOR)):
-        assert code_of(lambda who=who: desk.decide(made.id, who=who)) == "NOT_ALLOWED"
+        assert code_of(partial(desk.decide, made.id, who=who)) == "NOT_ALLOWED"
 
 
 def test_a_refusal_gives_its_reason_and_is_not_for_ever(desk: Desk) -> None:
@@ -176,6 +180,16 @@ def test_a_word_is_in_force_from_the_next_index_on(desk: Desk) -> None:
     assert desk.reindexed() == {"甲供材": True}
     assert desk.words() == ("甲供材",)
     assert desk.reindexed() == {}
+
+
+def test_a_clock_that_was_set_back_brings_no_dropped_word_back(desk: Desk) -> None:
+    desk.accept(WORD)
+    desk.reindexed()
+    desk.accept(Wish(Kind.DROP_WORD, "甲供材", "切错了别的词"))
+    with desk.transactions.writing() as session:
+        drop = session.scalars(select(VocabularyProposalRow).filter_by(kind="drop_word")).one()
+        drop.decided_at = datetime(2020, 1, 1, tzinfo=UTC)
+    assert desk.reindexed() == {"甲供材": False}
 
 
 def test_a_word_is_dropped_and_may_come_again(desk: Desk) -> None:

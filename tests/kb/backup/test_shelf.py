@@ -13,6 +13,7 @@ from kb.errors import NotFound, StoreError, WorkflowError
 
 OURS, THEIRS = b"o" * 64, b"t" * 64
 START = datetime(2026, 3, 1, tzinfo=UTC)
+LATER = START + timedelta(days=20)
 Put = Callable[..., str]
 
 
@@ -56,7 +57,7 @@ def test_an_unknown_name_finds_nothing(id: str, tmp_path: Path) -> None:
 def test_the_oldest_of_ones_own_go(tmp_path: Path, put: Put) -> None:
     theirs = put(0, secret=THEIRS)
     made = [put(day) for day in range(1, 6)]
-    gone = Shelf(tmp_path).prune(keep=2, key=key_name(OURS))
+    gone = Shelf(tmp_path).prune(keep=2, key=key_name(OURS), at=LATER)
     assert set(gone) == set(made[:3])
     assert set(ids(tmp_path)) == {theirs, *made[3:]}
     assert not list(tmp_path.glob(f"{made[0]}*"))
@@ -69,9 +70,16 @@ def test_nothing_goes_for_the_sake_of_what_is_not_known_to_be_sound(
     put(2, note=Note(cause="asked", verified_at=START, fault="BACKUP_INVALID"))
     put(3, note=Note())
     shelf = Shelf(tmp_path)
-    assert shelf.prune(keep=2, key=key_name(OURS)) == ()
-    assert shelf.prune(keep=0, key=key_name(OURS)) == ()
-    assert shelf.prune(keep=1, key=key_name(OURS)) == () and old in ids(tmp_path)
+    assert shelf.prune(keep=2, key=key_name(OURS), at=LATER) == ()
+    assert shelf.prune(keep=0, key=key_name(OURS), at=LATER) == ()
+    assert shelf.prune(keep=1, key=key_name(OURS), at=LATER) == () and old in ids(tmp_path)
+
+
+def test_one_from_a_clock_that_ran_ahead_pushes_out_nothing(tmp_path: Path, put: Put) -> None:
+    ahead, old, made = put(900), put(1), put(2)
+    shelf = Shelf(tmp_path)
+    gone = shelf.prune(keep=1, key=key_name(OURS), at=START + timedelta(days=2))
+    assert gone == (old,) and ids(tmp_path) == [ahead, made]
 
 
 @pytest.mark.parametrize(
