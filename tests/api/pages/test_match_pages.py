@@ -84,7 +84,6 @@ def test_matches_are_told_by_themselves_after_an_upload(
     until = time.monotonic() + 60
     while not told(ban) and time.monotonic() < until:
         time.sleep(0.1)
-    look(house)
     assert told(ban) == {"泄露专家": [paper], "像这样的": [paper]}
     every = {one["search"]["kind"]: one for one in ban.client.get("/api/v1/matches").json()}
     [by_words] = every["search"]["matches"]
