@@ -125,7 +125,6 @@ def create_app(settings: Settings) -> FastAPI:
             with (
                 MatchWatch(service) as watch,
                 JobRunner(service, after=watch.soon) as runner,
-                JobRunner(service) as runner,
                 BackupRunner(service.governing) as backing_up,
                 guarded_reader(settings) as reader,
                 guarded_pictures() as pictures,

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from api.asked_cases import AskedCase, asked_case
 from api.reach import readable_by, record_shown, within
-from api.registers import registry_for_reading
+from api.registers import registry_for_reading, registry_for_writing
 from api.wiring import Service
 from kb.errors import InvalidQuery, KbError, NotFound, WorkflowError
-from kb.governance.access import Permission, Principal, desktop_principal
+from kb.governance.access import Level, Permission, Principal, desktop_principal
 from kb.governance.accounts import read_account
 from kb.governance.audit import AuditEntry
 from kb.index import filters
@@ -22,7 +22,7 @@ from kb.retrieval.kept_reason import KeptReason, similar_reason
 from kb.retrieval.saved_matches import SavedMatches, Told, unlooked
 from kb.retrieval.telling import tells_case, tells_hit
 from kb.retrieval.where import parse_where
-from kb.store.registry import Wanted
+from kb.store.registry import Registry, Wanted
 from kb.store.saved_searches import CASE, NEW_CASE, SEARCH, SavedSearch, SavedSearches
 from kb.store.tables import now
 from kb.terms import load_taxonomy
@@ -69,6 +69,9 @@ def check_matches(service: Service) -> Checked:
             if isinstance(error, InvalidQuery):  # it will not be answered another time either
                 looked.append((search, {}))
             logger.warning("saved search %s: not looked at: %s", search.id, error.code)
+        except Exception:  # one person's search keeps nobody else's from being looked at
+            broken += 1
+            logger.exception("saved search %s: not looked at", search.id)
     return replace(_kept(service, looked, at), searches=len(searches), broken=broken)
 
 
@@ -90,11 +93,8 @@ def matches_of(
     """
     among = readable_by(service, who)
     with registry_for_reading(service, who) as registry:
-        searches = SavedSearches(registry.session, who).listed()
-        cases = [one.query for one in searches if one.kind == CASE]
-        known = {one.id for one in registry.all(CASES, Wanted(equal=(("id", tuple(cases)),)))}
-        readable = [one for one in searches if one.kind != CASE or one.query in known]
-        told = SavedMatches(registry.session).told(readable, among=among, most=most, seen=seen)
+        searches = _telling(registry, SavedSearches(registry.session, who).listed())
+        told = SavedMatches(registry.session).told(searches, among=among, most=most, seen=seen)
     shown = (match.document.id for one in told for match in one.matches)
     record_shown(service, who, shown, "match.read")
     return tuple(sorted(told, key=lambda one: (-one.fresh, one.search.name)))
@@ -102,12 +102,12 @@ def matches_of(
 
 def mark_seen(service: Service, who: Principal, name: str) -> int:
     """All that a search of the person has told is seen; returns how much of it was not."""
-    with service.governing.audit.writing() as work:
-        search = SavedSearches(work.session, who).get(name)
-        among = readable_by(service, who)
-        count = SavedMatches(work.session).see(search, among=among, at=now())
+    with registry_for_writing(service, who) as registry:
+        search = SavedSearches(registry.session, who).get(name)
+        among, matches = readable_by(service, who), SavedMatches(registry.session)
+        count = sum(matches.see(one, among=among, at=now()) for one in _telling(registry, [search]))
         if count:
-            work.record(AuditEntry(who, "saved.seen", name))
+            registry.audit("saved.seen", name, Level.PUBLIC)
     return count
 
 
@@ -122,6 +122,13 @@ def set_watching(service: Service, who: Principal, name: str, *, on: bool) -> Sa
         return store.watch(name, on=on)
 
 
+def _telling(registry: Registry, searches: Sequence[SavedSearch]) -> Sequence[SavedSearch]:
+    """Those that may tell the person anything: not of a watched case that they may not read."""
+    cases = [one.query for one in searches if one.kind == CASE]
+    known = {one.id for one in registry.all(CASES, Wanted(equal=(("id", tuple(cases)),)))}
+    return [one for one in searches if one.kind != CASE or one.query in known]
+
+
 def _require_open(service: Service, who: Principal, case_id: CaseId) -> None:
     with registry_for_reading(service, who) as registry:
         case = registry.get(CASES, case_id)
@@ -134,7 +141,8 @@ def _kept(service: Service, looked: Sequence[tuple[SavedSearch, Found]], at: dat
         return Checked()
     with service.governing.audit.writing() as work:
         matches = SavedMatches(work.session)
-        told = sum(matches.keep(search, found, at=at) for search, found in looked)
+        ordered = sorted(looked, key=lambda one: one[0].id)  # two looks at a time lock in one order
+        told = sum(matches.keep(search, found, at=at) for search, found in ordered)
         if told:
             work.record(AuditEntry(system_principal(), "matches.tell", f"match×{told}"))
     return Checked(told=told)

@@ -51,6 +51,8 @@ def pin(
     """Pin a past case with how like it is now; ``NotFound`` for one that may not be read."""
     level = _may_pin(service, who, subject)
     words = note.strip()
+    if "\x00" in words + past_case:  # PostgreSQL keeps no text with it
+        raise InvalidQuery("INVALID_TEXT", field="note")
     if len(words) > LONGEST_NOTE:
         raise InvalidQuery("NOTE_TOO_LONG", limit=LONGEST_NOTE)
     asked = asked_about(service, who, subject)
@@ -60,20 +62,22 @@ def pin(
     versions = versions_of(service)
     reason = similar_reason(answer.cases[0], weights=tuple(weights), versions=versions)
     with service.governing.audit.writing() as work:
-        CasePins(work.session, subject).put(past_case, reason, note=words, by=who.account, at=now())
         told = f"{subject.id} {past_case[:16]}"
+        # the entry first: until this transaction ends, nobody else pins
         work.record(AuditEntry(who, f"{subject.kind}.pin", told, level, reason=words[:200]))
+        among = readable_by(service, who)
+        pins = CasePins(work.session, subject)
+        pins.put(past_case, reason, note=words, by=who.account, at=now(), among=among)
 
 
 def unpin(service: Service, who: Principal, subject: Subject, past_case: CaseId) -> None:
     """Take it off."""
     level = _may_pin(service, who, subject)
     with service.governing.audit.writing() as work:
-        among = readable_by(service, who)
-        pins = CasePins(work.session, subject)
-        pins.remove(past_case, by=who.account, at=now(), among=among)
         told = f"{subject.id} {past_case[:16]}"
         work.record(AuditEntry(who, f"{subject.kind}.unpin", told, level))
+        pins = CasePins(work.session, subject)
+        pins.remove(past_case, by=who.account, at=now(), among=readable_by(service, who))
 
 
 def asked_about(service: Service, who: Principal, subject: Subject) -> AskedCase:

@@ -62,6 +62,9 @@ def watch_case(
     who.require(Permission.LIBRARY_READ)
     with registry_for_reading(service, who) as registry:
         title = registry.get(CASES, case_id).facts.title
+        watched = _watching(registry, case_id)
+    if watched:  # sent twice
+        return form.go(f"{record_path(case_id)}#alike", "已盯着。")
     plain = "".join(c for c in title if c.isprintable()).replace("/", "／")
     back = f"{record_path(case_id)}#alike"
     names = (plain[:_LONGEST_NAME], f"{plain[:_LONGEST_NAME]} {case_id[-6:]}")

@@ -77,6 +77,7 @@ class Fate(StrEnum):
 class PreviewedText:
     """One text; ``number`` names it in the pack. ``pieces`` are None where no original is shown.
 
+    ``text`` is empty of one that the pack does not tell and whose original is not shown.
     ``why``: of a dropped one that is shown, the kinds that still stand. ``anchors`` of its words.
     """
 
@@ -145,10 +146,10 @@ def _previewed(trace: Trace, reach: "_Reach", state: str) -> Iterator[PreviewedT
     editable = state in ("draft", "returned")
     for number, one in enumerate(trace.texts):
         shown = reach.covers(one)
-        unseen = bool(one.dropped) and not shown
         left = not one.dropped and trace.is_out(one)
         may = editable and one.place in LEAVABLE and not one.dropped
         fate = Fate.DROPPED if one.dropped else Fate.LEFT_OUT if left else Fate.TOLD
+        unseen = fate is not Fate.TOLD and not shown
         yield PreviewedText(
             number=number,
             place=one.place,
@@ -156,7 +157,7 @@ def _previewed(trace: Trace, reach: "_Reach", state: str) -> Iterator[PreviewedT
             part="" if unseen and one.place is not Place.PASSAGE else one.part,
             term="" if unseen else one.term,
             fate=fate,
-            text="" if one.dropped else one.told.text,
+            text="" if one.dropped or unseen else one.told.text,
             pieces=one.told.pieces if shown else None,
             why=one.dropped if shown else (),
             anchors=tuple(trace.anchors[mark] for mark in one.sources) if shown else (),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound, WorkflowError
@@ -64,8 +64,9 @@ class CasePins:
         if at is None:
             query = query.where(row.removed_at.is_(None))
         else:
-            stood = or_(row.removed_at.is_(None), row.removed_at > at)
-            query = query.where(row.pinned_at <= at, stood)
+            moment = in_utc(at)  # SQLite compares without the time zone
+            stood = or_(row.removed_at.is_(None), row.removed_at > moment)
+            query = query.where(row.pinned_at <= moment, stood)
         kept = [(one, unpacked(one.reason)) for one in self._session.scalars(query)]
         wanted = {i for _, why in kept for i in why.documents}
         readable = DocumentCatalogue(self._session).summaries(wanted, among=among)
@@ -92,13 +93,21 @@ class CasePins:
         )
 
     def put(
-        self, past_case: CaseId, reason: KeptReason, *, note: str, by: str, at: datetime
+        self,
+        past_case: CaseId,
+        reason: KeptReason,
+        *,
+        note: str,
+        by: str,
+        at: datetime,
+        among: Condition,
     ) -> None:
-        """Pin a case, or pin it anew with another note; PINS_TOO_MANY beyond what one can use."""
+        """Pin a case, or pin it anew with another note.
+
+        PINS_TOO_MANY beyond what one can use, as far as whoever pins it may know of them.
+        """
         self._end(past_case, by=by, at=at)
-        standing = (*self._of_subject(), CasePinRow.removed_at.is_(None))
-        query = select(func.count()).select_from(CasePinRow).where(*standing)
-        if (self._session.scalar(query) or 0) >= MOST_PINS:
+        if len(self.listed(among=among)) >= MOST_PINS:
             raise WorkflowError("PINS_TOO_MANY", limit=MOST_PINS)
         self._session.add(
             CasePinRow(

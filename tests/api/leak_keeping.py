@@ -28,6 +28,7 @@ from kb.retrieval.pins import CasePins, Subject
 from kb.retrieval.saved_matches import SavedMatches
 from kb.review.decisions import Answer, Choice, ProposalId
 from kb.store.acquisition import acquire
+from kb.store.document_filter import meets
 from kb.store.documents import DocumentStore
 from kb.store.governance_tables import AccountRoleRow, AccountRow, DepartmentRow, GrantRow
 from kb.store.register_events import write_event
@@ -156,7 +157,12 @@ def _keep_told(session: Session, world: World) -> None:
         for one in world.told:
             if one.case_id != case_id and (sum(case_id.encode()) + one.number // 5) % 9 == 0:
                 CasePins(session, Subject("case", case_id)).put(
-                    one.case_id, KeptReason(0.5, (one.id,)), note=one.mark, by="team", at=START
+                    one.case_id,
+                    KeptReason(0.5, (one.id,)),
+                    note=one.mark,
+                    by="team",
+                    at=START,
+                    among=meets(None),
                 )
 
 

@@ -191,6 +191,27 @@ def test_a_passage_is_left_out_wherever_its_case_has_the_words(desk: Desk) -> No
     assert desk.done("trainer", "GET", f"{pack}/content")["content"] == before
 
 
+def test_what_was_left_out_is_told_to_nobody_who_may_not_read_its_original(desk: Desk) -> None:
+    pack = desk.built()
+    told = _texts(desk, pack)
+    case = next(n for n, title in told["titles"].items() if "临川" in _originals(told, int(n)))
+    said = next(
+        one for one in _of_case(told, int(case))
+        if one["leavable"] and one["place"] == "passage" and len(one["text"]) > 20
+    )  # fmt: skip
+    desk.step("trainer", pack, "leave-out", {"number": said["number"]})
+    _protect(desk, "窗口乙.txt", 1, "外单位")
+    try:
+        less = _texts(desk, pack)
+        [left] = [one for one in less["texts"] if one["number"] == said["number"]]
+        assert (left["fate"], left["text"], left["pieces"]) == ("left_out", "", None)
+        assert said["text"] not in json.dumps(less, ensure_ascii=False)
+    finally:
+        _protect(desk, "窗口乙.txt", 0, "宣教室", reason="复原")
+    [whole] = [one for one in _texts(desk, pack)["texts"] if one["number"] == said["number"]]
+    assert whole["text"] == said["text"]
+
+
 def test_only_a_passage_that_is_there_is_left_out(desk: Desk, pack: str) -> None:
     texts = _texts(desk, pack)["texts"]
     title = next(one["number"] for one in texts if one["place"] == "title")

@@ -84,7 +84,6 @@ def test_matches_are_told_by_themselves_after_an_upload(
     until = time.monotonic() + 60
     while not told(ban) and time.monotonic() < until:
         time.sleep(0.1)
-    look(house)
     assert told(ban) == {"泄露专家": [paper], "像这样的": [paper]}
     every = {one["search"]["kind"]: one for one in ban.client.get("/api/v1/matches").json()}
     [by_words] = every["search"]["matches"]
@@ -166,6 +165,33 @@ def test_a_broken_search_breaks_nothing(house: House, ban: Visitor) -> None:
     assert told(ban)["采购参数"] == [paper]
 
 
+def test_a_search_that_fails_as_nobody_foresaw_keeps_no_other_waiting(
+    house: House, ban: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = house.app.state.service
+    house.app.state.watch.settled()
+    save(ban, "出错的", "围标")
+    save(ban, "不出错的", "围标 串标")
+    ask = type(service).word_query
+
+    def failing(self: Any, words: str) -> Any:
+        if words == "围标":
+            raise ZeroDivisionError
+        return ask(self, words)
+
+    monkeypatch.setattr(type(service), "word_query", failing)
+    paper = ban.upload("围标.txt", "关于围标串标问题的通报\n几家公司围标串标，轮流中标。")
+    checked = check_matches(service)
+    house.app.state.watch.settled()
+    monkeypatch.undo()
+    assert checked.broken >= 1
+    assert told(ban)["不出错的"] == [paper] and "出错的" not in told(ban)
+    look(house)
+    assert told(ban)["出错的"] == [paper]  # looked at again once it can be
+    ban.client.delete("/api/v1/saved-searches/出错的")
+    ban.client.delete("/api/v1/saved-searches/不出错的")
+
+
 def test_a_watched_case_tells_of_its_kind(house: House, ban: Visitor, case: str) -> None:
     page = f"/cases/{case}"
     sent = ban.submit(f"{page}/watch", {}, shown=page)
@@ -177,8 +203,20 @@ def test_a_watched_case_tells_of_its_kind(house: House, ban: Visitor, case: str)
     assert other.submit(f"{page}/watch", {}).status_code == 404
     body = {"name": "偷看", "kind": "case", "query": case}
     assert other.client.post("/api/v1/saved-searches", json=body).status_code == 404
+    assert ban.submit(f"{page}/watch", {}).status_code == 303  # sent twice
+    with house.app.state.service.transactions.writing() as session:
+        # as if the watcher could not read the case any more
+        [search] = [
+            one for one in SavedSearches(session, person(house, "ban")).listed()
+            if one.query == case
+        ]  # fmt: skip
+        SavedSearches(session, person(house, "yu")).add(replace(search, name="从前的"))
+        [lost] = SavedSearches(session, person(house, "yu")).listed()[-1:]
+        SavedMatches(session).keep(lost, {paper: KeptReason(0.9, (paper,))}, at=now())
+    assert "从前的" not in told(other)
+    assert other.client.post("/api/v1/saved-searches/从前的:seen").json() == {"seen": 0}
     ban.submit(f"{page}/unwatch", {}, shown=page)
-    assert "陈某受贿案" not in told(ban)
+    assert "陈某受贿案" not in told(ban) and "/unwatch" not in ban.get(page).text
 
 
 def test_a_pin_is_kept_with_the_case(house: House, ban: Visitor, case: str) -> None:
@@ -241,6 +279,9 @@ def test_a_pin_is_taken_off_and_known_of_that_day(ban: Visitor, case: str) -> No
     assert [one["case_id"] for one in past] == [first["case_id"]]
     gone = ban.client.delete(f"/api/v1/cases/{case}/pins/{first['case_id']}")
     assert gone.status_code == 404
+    pin = f"/api/v1/cases/{case}/pins/{second['case_id']}"
+    odd = ban.client.put(pin, json={"note": "a\x00b"})
+    assert (odd.status_code, odd.json()["code"]) == (422, "INVALID_TEXT")
 
 
 def test_pins_show_to_whoever_may_read_both(house: House, ban: Visitor, case: str) -> None:

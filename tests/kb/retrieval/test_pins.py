@@ -1,6 +1,6 @@
 """Past cases pinned to a case, on both databases."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import update
@@ -44,7 +44,12 @@ def put(
     """Pin the case of the first paper; the pin rests on all of them."""
     with transactions.writing() as session:
         CasePins(session, to).put(
-            case_id_of(papers[0]), KeptReason(0.6, papers), note=note, by="u1", at=at
+            case_id_of(papers[0]),
+            KeptReason(0.6, papers),
+            note=note,
+            by="u1",
+            at=at,
+            among=meets(index_filter(ME)),
         )
 
 
@@ -92,6 +97,8 @@ def test_what_was_pinned_at_a_moment_can_be_told(
     told = {at: [one.note for one in pins(transactions, at=at)] for at in (AT, LATER, gone)}
     assert told == {AT: ["先"], LATER: ["后"], gone: []}
     assert pins(transactions, at=AT - timedelta(seconds=1)) == ()
+    east = timezone(timedelta(hours=8))
+    assert [one.note for one in pins(transactions, at=AT.astimezone(east))] == ["先"]
 
 
 def test_a_pin_is_not_there_for_whoever_may_not_read_what_it_rests_on(
@@ -120,15 +127,29 @@ def test_a_deleted_paper_hides_no_pin_but_its_own(
     assert [one.past_case for one in pins(transactions)] == [case_id_of(papers[0])]
 
 
-def test_a_case_has_room_for_so_many_pins(transactions: Transactions) -> None:
+def test_a_case_has_room_for_so_many_pins(transactions: Transactions, papers: list[str]) -> None:
+    many = [make_reading(f"另有第{number}份文书。") for number in range(MOST_PINS)]
+    ids = [one.document.id for one in many]
     with transactions.writing() as session:
-        ours = CasePins(session, OURS)
-        for number in range(MOST_PINS):
-            ours.put(f"past-{number}", KeptReason(0.5, ("d",)), note="", by="u1", at=AT)
-        ours.put("past-0", KeptReason(0.6, ("d",)), note="again", by="u1", at=AT)
-        with pytest.raises(WorkflowError) as refused:
-            ours.put("another", KeptReason(0.5, ("d",)), note="", by="u1", at=AT)
+        DocumentStore(session).add_all(
+            {one.document.id: (acquire(one, content=b"x"), case_id_of(one.document.id))
+             for one in many}
+        )  # fmt: skip
+    for one in ids:
+        put(transactions, one)
+    put(transactions, ids[0], note="again")
+    with pytest.raises(WorkflowError) as refused:
+        put(transactions, papers[0])
     assert refused.value.code == "PINS_TOO_MANY"
+    with transactions.writing() as session:
+        # what one may not know of, or what is gone, takes no room: that it does would tell of it
+        hidden = update(CaseRow).where(CaseRow.id == case_id_of(ids[1]))
+        session.execute(hidden.values(level=2))
+        DocumentStore(session).delete(ids[2])
+    put(transactions, papers[0])
+    put(transactions, papers[1])
+    with pytest.raises(WorkflowError):
+        put(transactions, papers[2])
 
 
 def test_the_pins_of_a_new_case_go_with_it(transactions: Transactions, papers: list[str]) -> None:
