@@ -1,11 +1,16 @@
 """The controlled vocabulary as people look it up: sections, entries, words that are searched."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.errors import NotFound
 from kb.terms import LAYERS, Domain, Offence, Position, Taxonomy, Term
 from kb.vocabulary.listed import SECTIONS
+
+# causes.bid_rigging, roots, judicial_officers
+_ID = re.compile(r" ?(?:[a-z]+\.)?(?P<id>[a-z][a-z_]+) ?")
+_SPOKEN_OF = (*LAYERS, "offence", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def _term(taxonomy: Taxonomy, term: Term) -> Entry:
     others = ("measures",) if term.layer != "measures" else ("loopholes", "ideological_roots")
     told = (
         ("说法举例", term.indicators),
-        ("容易混同", (term.near_miss,) if term.near_miss else ()),
+        ("容易混同", (_in_words(taxonomy, term.near_miss),) if term.near_miss else ()),
         (answered, _names(taxonomy, others, term.counterparts)),
         ("相关", _names(taxonomy, LAYERS, term.related)),
         ("销号需要的佐证", (term.evidence_required,) if term.evidence_required else ()),
@@ -79,7 +84,7 @@ def _offence(taxonomy: Taxonomy, one: Offence) -> Entry:
         ("条文", one.articles),
         ("其他名称", one.aliases),
         ("事实里的提示", one.cues),
-        ("说明", (one.note,) if one.note else ()),
+        ("说明", (_in_words(taxonomy, one.note),) if one.note else ()),
     )
     group = taxonomy.names.get(f"group:{one.group}", one.group)
     return Entry("offences", f"offence:{one.id}", one.name, group, one.definition, _said(told))
@@ -107,10 +112,26 @@ def _position(taxonomy: Taxonomy, one: Position) -> Entry:
 
 
 def _names(taxonomy: Taxonomy, layers: Sequence[str], ids: Sequence[str]) -> Sequence[str]:
-    """The names of terms by ids that may be of any of some layers."""
-    known = taxonomy.terms
-    keys = ([f"{layer}:{one}" for layer in layers if f"{layer}:{one}" in known] for one in ids)
-    return [known[found[0]].name if found else one for one, found in zip(ids, keys, strict=True)]
+    """The names of terms by ids that may be of any of some layers, or of offences."""
+    return [
+        _name(taxonomy, [f"{kind}:{one}" for kind in (*layers, "offence")]) or one for one in ids
+    ]
+
+
+def _in_words(taxonomy: Taxonomy, text: str) -> str:
+    """A sentence that speaks of terms and sections by their ids, with their names."""
+
+    def named(met: re.Match[str]) -> str:
+        one = met["id"]
+        keys = [*(f"{kind}:{one}" for kind in _SPOKEN_OF), f"discipline:{one}_discipline"]
+        name = _name(taxonomy, keys) or SECTIONS.get(one) or SECTIONS.get(f"ideological_{one}")
+        return f"“{name}”" if name else met[0]
+
+    return _ID.sub(named, text)
+
+
+def _name(taxonomy: Taxonomy, keys: Sequence[str]) -> str:
+    return next((taxonomy.names[key] for key in keys if key in taxonomy.names), "")
 
 
 def _plain_names(taxonomy: Taxonomy, kind: str, ids: Sequence[str]) -> Sequence[str]:

@@ -14,14 +14,19 @@ _MOST_DIGITS = 9
 
 
 def body_of(kind: type[B], values: Mapping[str, object], names: Mapping[str, str]) -> B:
-    """``InvalidQuery`` FIELD_INVALID with the Chinese name of the first field that is refused."""
+    """``InvalidQuery`` FIELD_TOO_LONG or FIELD_INVALID with the Chinese name of the first field
+    that is refused.
+    """
     try:
         return kind.model_validate(dict(values))
     except ValidationError as error:
-        place = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
-        raise InvalidQuery(
-            "FIELD_INVALID", field=names.get(place, place), value=_told(place, values)
-        ) from error
+        first = error.errors()[0]
+        place = str(first["loc"][0]) if first["loc"] else ""
+        field = names.get(place, place)
+        if first["type"] == "string_too_long":
+            limit = first["ctx"]["max_length"]
+            raise InvalidQuery("FIELD_TOO_LONG", field=field, limit=limit) from error
+        raise InvalidQuery("FIELD_INVALID", field=field, value=_told(place, values)) from error
 
 
 def _told(place: str, values: Mapping[str, object]) -> str:

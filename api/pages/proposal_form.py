@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kb.errors import NotFound
 from kb.terms import Taxonomy
 from kb.vocabulary.listed import SECTIONS, groups_of, listed, section_entries
-from kb.vocabulary.proposals import KIND_NAMES, WORD_KIND_NAMES, Kind
+from kb.vocabulary.proposals import KIND_NAMES, WORD_KIND_NAMES, Kind, WordKind
 
 FIELD_NAMES: Mapping[str, str] = {
     "kind": "提什么",
@@ -86,7 +86,15 @@ def _new(taxonomy: Taxonomy, kind: str, section: str) -> ProposalForm:
     if is_word:
         details = tuple((one.value, words) for one, words in WORD_KIND_NAMES.items())
         return ProposalForm(
-            Kind.WORD, "", "提一个词", "词典", tabs, "词", details=details, exemplified=True
+            Kind.WORD,
+            "",
+            "提一个词",
+            "词典",
+            tabs,
+            "词",
+            details=details,
+            exemplified=True,
+            prefilled={"detail": WordKind.OTHER.value},
         )
     return ProposalForm(
         kind=Kind.TERM,

@@ -7,6 +7,7 @@ Only demo papers are in them. A picture is WebP of at most 120 kB.
 """
 
 import io
+import os
 import shutil
 import socket
 import sys
@@ -49,7 +50,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         url, stop = _running(Path(folder))
         path = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=path, args=["--lang=zh-CN"])
+        # date fields in Chinese: Debian's chromium-l10n, by the language of the environment
+        browser = playwright.chromium.launch(
+            executable_path=path, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         keys = {who: _key(browser, url, who) for who in dict.fromkeys(one.who for one in chosen)}
         for one in chosen:
             size = _take(browser, url, one, keys[one.who])

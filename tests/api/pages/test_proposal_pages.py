@@ -206,3 +206,14 @@ def test_each_sees_what_is_theirs_to_do(app: FastAPI) -> None:
     assert "提出修改" not in page and f'href="{ROOM}"' not in page
     for path in (ROOM, "/admin/vocabulary/words"):
         assert "NOT_ALLOWED" in security.get(path, 403)
+
+
+def test_too_long_says_so_and_keeps_the_words(ban: Tab) -> None:
+    long = word("围标串", reason="长" * 1001)
+    page = ban.refused(FORM, long, "FIELD_TOO_LONG", shown=f"{FORM}?kind=word")
+    assert "“理由”超过上限" in page and long["reason"] in page
+
+
+def test_entries_speak_of_others_by_name(ban: Tab) -> None:
+    page = ban.get("/admin/vocabulary?q=关键岗位与国企领导监督薄弱")
+    assert "归“一把手权力过于集中”" in page and "top_leader_concentration" not in page
