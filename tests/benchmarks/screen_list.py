@@ -135,7 +135,6 @@ def _open_model(page: Page) -> None:
 def _take_in(page: Page) -> None:
     papers = sorted((ROOT / "corpora" / "demo" / "queries").glob("*.txt"))
     page.locator("#f-files").set_input_files([str(one) for one in papers])
-    page.get_by_role("button", name="入库").click()
     expect(page.locator("[data-files] tr")).to_have_count(len(papers), timeout=60_000)
     page.locator("[data-progress]").scroll_into_view_if_needed()
 
