@@ -19,7 +19,7 @@ from kb.errors import StoreError
 from kb.governance.accounts import list_accounts
 from kb.governance.people import Account
 from tests.api.backup_house import ME, PASSWORD, entries, quiet
-from tests.kb.conftest import POSTGRES
+from tests.kb.stores import POSTGRES
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Stores on both databases, and small readings to keep in them."""
 
-import os
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -9,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
 
 from kb.governance.access import Level, Principal, Role, desktop_principal
 from kb.governance.audit import AuditEntry
@@ -38,46 +34,19 @@ from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
 from kb.store.registry import Registry
 from kb.store.reviews import ReviewStore
-from kb.store.schema import upgrade_schema
-from kb.store.session import Transactions, open_engine
+from kb.store.session import Transactions
 from kb.terms import load_taxonomy
-
-POSTGRES = os.environ.get("LIANJIAN_TEST_POSTGRES", "postgresql+psycopg://127.0.0.1:5432/test")
-
+from tests.kb.stores import Stores
 
 OpenStore = Callable[[str, Path], AbstractContextManager[Transactions]]
 
 
 @pytest.fixture(scope="session")
-def open_store() -> OpenStore:
+def open_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStore]:
     """Opens an empty store: ``sqlite`` in a folder, or a ``postgresql`` schema of its own."""
-
-    @contextmanager
-    def opened(kind: str, folder: Path) -> Iterator[Transactions]:
-        if kind == "sqlite":
-            store = Transactions(open_engine(f"sqlite:///{folder / 'store.db'}"))
-            upgrade_schema(store.engine)
-            yield store
-            store.close()
-            return
-        schema = f"lianjian_{uuid.uuid4().hex[:12]}"
-        admin = create_engine(POSTGRES)
-        try:
-            with admin.begin() as connection:
-                connection.execute(text(f"CREATE SCHEMA {schema}"))
-        except OperationalError as error:
-            if os.environ.get("CI") == "true":
-                raise
-            pytest.skip(f"no PostgreSQL answers at {POSTGRES}: {type(error).__name__}")
-        store = Transactions(open_engine(POSTGRES, schema=schema))
-        upgrade_schema(store.engine)
-        yield store
-        store.close()
-        with admin.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-        admin.dispose()
-
-    return opened
+    stores = Stores(tmp_path_factory.mktemp("stores"))
+    yield stores.opened
+    stores.drop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
