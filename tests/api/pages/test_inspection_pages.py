@@ -115,7 +115,7 @@ def test_more_than_can_be_kept_is_refused_and_nothing_is_cut(at: House) -> None:
     assert refused.status_code == 422 and "“发现的问题”的值不合规：101 条" in refused.text
     long = rows(row("一条"), conclusion="长" * 20_001)
     refused = at.send("fang", f"{path}/complete", long, shown=path)
-    assert refused.status_code == 422 and "“督查结论”的值不合规" in refused.text
+    assert refused.status_code == 422 and "“督查结论”超过上限 20000" in refused.text
 
 
 def test_a_stale_plan_says_who_changed_it(at: House) -> None:
