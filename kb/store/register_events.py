@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
@@ -14,6 +14,7 @@ from kb.governance.access import Level
 from kb.registers.records import Change, Event, Head, Kept, Register
 from kb.registers.values import from_plain, plain
 from kb.store.register_tables import RegisterEventRow
+from kb.store.tables import in_utc
 
 F = TypeVar("F")
 _HEAD = ("state", "level", "department", "case_id")
@@ -108,7 +109,7 @@ def _events(session: Session, query: Select[Any]) -> tuple[Event, ...]:
     return tuple(
         Event(
             sequence=row.id,
-            at=row.at.astimezone(UTC) if row.at.tzinfo else row.at.replace(tzinfo=UTC),
+            at=in_utc(row.at),
             actor=row.actor,
             kind=row.kind,
             record_id=row.record_id,
