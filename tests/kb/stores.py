@@ -66,8 +66,9 @@ class Stores:
 
     def drop(self) -> None:
         if self._admin:
-            with self._admin.begin() as connection:
-                for schema in self._all:
+            for schema in self._all:
+                # each by itself: one transaction may not hold the locks of many schemas
+                with self._admin.begin() as connection:
                     connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
             self._admin.dispose()
 
