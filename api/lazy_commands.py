@@ -12,6 +12,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
+from api.loading import loading
+
 
 @dataclass(frozen=True, slots=True)
 class Lazy:
@@ -26,7 +28,8 @@ class Lazy:
     def load(self, name: str) -> Any:
         """The command, its module loaded."""
         module, _, attribute = self.place.partition(":")
-        found = getattr(import_module(module), attribute)
+        with loading():
+            found = getattr(import_module(module), attribute)
         if isinstance(found, typer.Typer):
             command: Any = get_group(found)
         else:

@@ -8,14 +8,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.registers import (
-    IdempotencyKey,
-    IfMatch,
-    once,
-    registry_for_writing,
-    version_of,
-    with_etag,
-)
+from api.register_requests import IdempotencyKey, IfMatch, once, version_of, with_etag
+from api.registers import registry_for_writing
 from api.schemas.registers import RecordOut
 from api.wiring import Service
 from kb.governance.access import Principal

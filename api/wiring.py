@@ -14,6 +14,7 @@ from pathlib import Path
 from api.governing import Governing, open_log
 from api.kept_answers import KeptAnswers
 from api.kept_readings import KeptReadings
+from api.loading import kept_aside, loading
 from api.settings import STAGING, Settings
 from api.upgrading import upgrade_store
 from ingest.pipeline import Intake, Prepared
@@ -114,6 +115,7 @@ def read_limits(settings: Settings) -> ReadLimits:
     return ReadLimits(max_file_bytes=settings.max_file_bytes, max_pages=settings.max_pages)
 
 
+@loading()
 def build_reader(settings: Settings, own_words: Sequence[str] = ()) -> LawReader:
     """The law reader with the shipped (or the configured) embedding model.
 
@@ -251,7 +253,7 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 reader.vectorize,
                 fits=lambda session: words_in_force(session) == own_words,
             )
-            yield Service(
+            service = Service(
                 settings=settings,
                 transactions=transactions,
                 governing=governing,
@@ -264,6 +266,8 @@ def open_service(settings: Settings, *, upgrade: bool = False) -> Iterator[Servi
                 readings=KeptReadings(),
                 own_words=own_words,
             )
+            with kept_aside():
+                yield service
         finally:
             index.close()
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.registers import version_of
+from api.register_requests import version_of
 from kb.errors import InvalidQuery
 
 

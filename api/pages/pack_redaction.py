@@ -16,7 +16,8 @@ from api.pages.pack_view import SECTION_NAMES, TONES, tabs_of, way_of
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.pages.reader import place_path
 from api.pages.step_slips import slip_of
-from api.registers import registry_for_writing, version_of
+from api.register_requests import version_of
+from api.registers import registry_for_writing
 from api.routes import pack_redaction as routes
 from api.routes.packs import Either, Releaser, Trainer
 from api.schemas.packs import FileFormat

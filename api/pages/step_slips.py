@@ -9,7 +9,8 @@ from api.errors import answer, explain
 from api.pages.environment import moment
 from api.pages.page import Page
 from api.pages.posting import Slip
-from api.registers import registry_for_writing, version_of
+from api.register_requests import version_of
+from api.registers import registry_for_writing
 from api.wiring import Service
 from kb.errors import InvalidQuery, KbError, WorkflowError
 from kb.governance.access import Principal

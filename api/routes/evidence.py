@@ -12,7 +12,8 @@ from api.deps import Reader, ServiceDep
 from api.evidence import evidence_signs
 from api.ledger import LedgerDesk
 from api.problems import StrictJsonRoute
-from api.registers import registry_for_reading, with_etag
+from api.register_requests import with_etag
+from api.registers import registry_for_reading
 from api.schemas.ledger import EvidenceIn, ReasonIn, SuspicionOut, SuspicionsOut
 from api.schemas.registers import RecordOut
 from api.security import allow

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep, TaxonomyDep
 from api.problems import StrictJsonRoute
-from api.registers import registry_for_reading, with_etag
+from api.register_requests import with_etag
+from api.registers import registry_for_reading
 from api.schemas.indicators import (
     SCOPE_NOTE,
     CoverageOut,

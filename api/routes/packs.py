@@ -18,7 +18,8 @@ from api.packs import (
     record_content_shown,
 )
 from api.problems import StrictJsonRoute
-from api.registers import registry_for_reading, with_etag
+from api.register_requests import with_etag
+from api.registers import registry_for_reading
 from api.schemas.chain import StepIn
 from api.schemas.packs import (
     BuiltOut,

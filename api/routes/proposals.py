@@ -19,7 +19,7 @@ from api.proposals import (
     listed,
     propose,
 )
-from api.registers import IfMatch, version_of
+from api.register_requests import IfMatch, version_of
 from api.schemas.proposals import DecisionIn, OwnWordOut, ProposalIn, ProposalOut, ProposalsOut
 from api.security import allow
 from kb.governance.access import Permission, Principal

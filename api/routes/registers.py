@@ -8,17 +8,8 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.problems import StrictJsonRoute
-from api.registers import (
-    IdempotencyKey,
-    IfMatch,
-    once,
-    record_shown,
-    registry_for_reading,
-    registry_for_writing,
-    version_of,
-    wanted_of,
-    with_etag,
-)
+from api.register_requests import IdempotencyKey, IfMatch, once, version_of, wanted_of, with_etag
+from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.schemas.registers import EventOut, FactsIn, PageOut, PlacingIn, RecordIn, RecordOut
 from api.security import allow
 from kb.education.pack_facts import PACKS, TRAININGS

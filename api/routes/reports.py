@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
 from api.problems import StrictJsonRoute
-from api.registers import record_shown, registry_for_reading, with_etag
+from api.register_requests import with_etag
+from api.registers import record_shown, registry_for_reading
 from api.reports import hiding_names, lint_letter, similar_to_case
 from api.schemas.chain import StepIn
 from api.schemas.registers import FactsIn, RecordOut

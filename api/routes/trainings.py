@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.packs import trainings
 from api.problems import StrictJsonRoute
-from api.registers import with_etag
+from api.register_requests import with_etag
 from api.schemas.chain import StepIn
 from api.schemas.packs import TrainingIn, TrainingResultIn
 from api.schemas.registers import RecordOut

@@ -123,16 +123,27 @@ class DocumentCatalogue:
     def extent(self, *, among: Condition = EVERY) -> StoreExtent:
         """What there is to search in."""
         row = DocumentRow
+        # case by case, in the order of ix_documents_case: otherwise SQLite reads the rows, which
+        # hold whole texts
+        each = (
+            select(
+                func.count().label("documents"),
+                func.min(row.year).label("first"),
+                func.max(row.year).label("last"),
+            )
+            .where(among)
+            .group_by(row.case_id)
+            .subquery()
+        )
         documents, cases, first, last = self._session.execute(
             select(
-                func.count(row.id),
-                func.count(row.case_id.distinct()),
-                func.min(row.year),
-                func.max(row.year),
-            ).where(among)
+                func.sum(each.c.documents),
+                func.count(),
+                func.min(each.c.first),
+                func.max(each.c.last),
+            )
         ).one()
-        # asked alone: its own index answers, and the rest is in ix_documents_case; together they
-        # would be read from the rows, which hold whole texts
+        # asked alone: its own index answers
         newest = self._session.scalar(
             select(row.created_at).where(among).order_by(row.created_at.desc()).limit(1)
         )
@@ -141,7 +152,7 @@ class DocumentCatalogue:
         )
         moment = newest.replace(tzinfo=newest.tzinfo or UTC).astimezone(UTC) if newest else None
         return StoreExtent(
-            documents=documents,
+            documents=int(documents or 0),
             cases=cases,
             first_year=first,
             last_year=last,

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.registers import version_of
+from api.register_requests import version_of
 from api.settings import Settings
 from kb.errors import WorkflowError
 from kb.governance.access import Level, Protection, Role, desktop_principal
