@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
 from api.reckoned import reckoned_from
 from api.registers import registry_for_reading
@@ -125,10 +126,11 @@ def stated(
             if not ids:
                 after = ""
                 break
-            for one in ids:
-                of_paper = base.of_documents([one])
-                found += [said for said in of_paper if not wanted or wanted in said.terms]
-                after = one
+            by_paper = groupby(base.of_documents(ids), key=lambda said: said.document_id)
+            said_by = {paper: tuple(said) for paper, said in by_paper}
+            for after in ids:
+                said = said_by.get(after, ())
+                found += [one for one in said if not wanted or wanted in one.terms]
                 if len(found) >= limit:
                     break
         quoted = {one.document_id for one in found}

@@ -8,6 +8,7 @@ from typing import Any
 
 from api.errors import explain
 from api.pages.item_forms import FORMS, Filled, StepForm, standing_values
+from api.pages.record_history import reason_words
 from api.pages.shown_names import ShownNames
 from api.schemas.item_steps import ITEM_STEPS, AskedStep
 from kb.errors import NotFound
@@ -123,7 +124,7 @@ def view_item(
     letter = _beside(registry, LETTERS, kept.facts.letter)
     evidence = registry.all(EVIDENCE, Wanted(equal=(("item", (kept.id,)),)))
     events = events_of(registry.session, kept.id)
-    found = offers(registry, kept)
+    found, reasons = offers(registry, kept), reason_words(registry, events)
     offered = tuple(_offered(found))
     due, today = deadline(kept.facts), registry.today()
     beside = Beside(
@@ -146,7 +147,7 @@ def view_item(
         may_prove="add_evidence" in may,
         may_strike=bool(may & {"strike_evidence", "reject_evidence"}),
         rungs=_rungs(kept.facts, due, calendar, tiers),
-        history=tuple(_happened(one, names) for one in reversed(events)),
+        history=tuple(_happened(one, names, reasons[one.reason]) for one in reversed(events)),
         due=due,
         lost=days_lost(kept.facts, today, calendar),
         values=standing_values(kept.facts),
@@ -208,7 +209,7 @@ def _rungs(
     return tuple(rungs)
 
 
-def _happened(event: Event, names: ShownNames) -> Happened:
+def _happened(event: Event, names: ShownNames, reason: str) -> Happened:
     step = STEPS.get(event.action)
     words = step.zh if step else _ACTIONS.get(event.action, event.action)
     if event.before and event.before != event.after:
@@ -217,7 +218,6 @@ def _happened(event: Event, names: ShownNames) -> Happened:
     shown = [about[one.field].zh for one in event.changes if one.field in about]
     shown = shown if event.action in _REWRITTEN else []
     told = f"改动：{'、'.join(shown)}" if shown else ""
-    reason = "" if event.action == "grade" else event.reason  # only the id of the sheet
     return Happened(
         event.at, words, names.person(event.actor), "；".join(filter(None, (reason, told)))
     )

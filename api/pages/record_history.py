@@ -1,6 +1,7 @@
 """The life of a record as lines of a timeline."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +9,14 @@ from api.pages.record_words import change_words, field_words, state_words
 from api.pages.step_words import action_words
 from kb.errors import NotFound
 from kb.governance.accounts import account_names
-from kb.registers.catalogue import REGISTERS
+from kb.registers.catalogue import REGISTERS, register_of
 from kb.registers.records import Event
+from kb.store.register_titles import Titled, titles
 from kb.store.registry import Registry
 
 _MOST_CHANGES, _LONGEST = 6, 60
+_RECORD_ID = re.compile(rf"(?:{'|'.join(REGISTERS)})-[0-9a-f]{{16}}")
+_BY_PROGRAM = frozenset({"build", "propose"})
 _SILENT = frozenset({"head.level", "head.department", "head.case_id"})
 
 
@@ -33,6 +37,7 @@ def history(registry: Registry, events: Iterable[Event]) -> Sequence[HistoryLine
     """The latest first."""
     told = list(events)
     names = account_names(registry.session, (one.actor for one in told))
+    reasons = reason_words(registry, told)
     lines = []
     versions: dict[str, int] = {}
     for one in told:
@@ -42,13 +47,32 @@ def history(registry: Registry, events: Iterable[Event]) -> Sequence[HistoryLine
                 one.at,
                 _words(one),
                 names.get(one.actor, _program(one.actor)),
-                one.reason if one.reason not in ("build", "propose") else "",
+                reasons[one.reason],
                 () if one.action == "create" else tuple(_changes(registry, one)),
                 one.record_id,
                 versions[one.record_id],
             )
         )
     return list(reversed(lines))
+
+
+def reason_words(registry: Registry, events: Iterable[Event]) -> Mapping[str, str]:
+    """What stands as the reason of each event: a record that is the reason goes by its name.
+
+    One that the person may not read goes by its kind alone.
+    """
+    reasons = {one.reason for one in events}
+    known = titles(registry, reasons)
+    return {one: _reason(one, known) for one in reasons}
+
+
+def _reason(reason: str, known: Mapping[str, Titled]) -> str:
+    if reason in _BY_PROGRAM:
+        return ""
+    if not _RECORD_ID.fullmatch(reason):
+        return reason
+    kind = register_of(reason).zh
+    return f"{kind}：{known[reason].title}" if reason in known else kind
 
 
 def _words(event: Event) -> str:

@@ -1,5 +1,6 @@
 """The demo world: large enough, played once, in order, and only through steps that are allowed."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from api.demo.play import Played, play_registers
 from api.demo.story_file import load_story
 from api.governing import Governing
+from api.pages.record_history import history
 from api.settings import Settings
 from api.wiring import open_governing
 from kb.governance.access import desktop_principal
@@ -21,6 +23,7 @@ from kb.prevention.ledger_facts import ITEMS, LETTERS, WARNINGS
 from kb.prevention.measure_outcomes import outcomes_by_measure
 from kb.prevention.proven import proven
 from kb.prevention.stages import CLOSED_ITEM
+from kb.store.register_events import events_of
 from kb.store.register_tables import RegisterEventRow
 from kb.store.registry import Registry
 from kb.terms import load_taxonomy
@@ -67,6 +70,21 @@ def test_a_second_time_changes_nothing(governing: Governing, played: Played) -> 
 def test_each_folder_of_papers_has_its_case(played: Played) -> None:
     assert sorted(played.cases) == sorted(one.name for one in CHAINS.iterdir())
     assert len(set(played.cases.values())) == len(played.cases)
+
+
+def test_a_record_that_is_a_reason_goes_by_its_name(registry: Registry) -> None:
+    row = RegisterEventRow
+    graded = registry.session.scalars(
+        select(row.record_id).where(row.reason.startswith("evaluation-")).limit(3)
+    ).all()
+    notes = [
+        line.note
+        for one in graded
+        for line in history(registry, events_of(registry.session, one))
+        if line.note
+    ]
+    assert any(one.startswith("效果评估：") for one in notes)
+    assert not any(re.search("-[0-9a-f]{16}", one) for one in notes)
 
 
 def test_every_life_runs_forward(registry: Registry) -> None:
