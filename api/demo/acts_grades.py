@@ -75,7 +75,7 @@ def _evaluate(stage: Stage, *, told: Served) -> None:
         title=f"{told.letter.title}整改效果评估",
         unit=stage.ids[told.unit],
         letter=stage.ids[told.id],
-        round="1",
+        round="首次",
         period_start=told.served,
         period_end=after(day, -1),
         members=("示范评估组",),

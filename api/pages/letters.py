@@ -235,7 +235,7 @@ def _page(
             content["form"] = letter_form(registry, written)
     record_shown(service, who, LETTERS, [letter])
     content |= {"slip": slip, "entered": entered or {}}
-    crumbs = (_HOME, Crumb(letter.facts.number or "建议书"))
+    crumbs = (_HOME, Crumb(letter.facts.number or "未编号"))
     template = "letters/edit.html" if content["may_edit"] else "letters/letter.html"
     status = slip.status if slip else 200
     return page.show(template, content, title=letter.facts.title, crumbs=crumbs, status=status)
