@@ -9,6 +9,7 @@ from kb.education.key_box import KeyBox
 from kb.education.listeners import RANKS, Rank
 from kb.education.matching import Choice
 from kb.education.pack_builder import Built, Draft, Tools, Wish, compose, keep_draft, match
+from kb.education.pack_content import PackContent
 from kb.education.pack_facts import Edition, PackFacts
 from kb.education.pack_files import Finished, Made, PackFiles
 from kb.education.packs import Packs
@@ -47,6 +48,15 @@ class PackAsked:
     cases: int | None = None
     most: Level = Level.INTERNAL
     without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a pack says, or the ``refusal`` where it is told to nobody any more."""
+
+    content: PackContent | None
+    changes: dict[int, tuple[str, ...]]
+    refusal: WorkflowError | None = None
 
 
 def understood(service: Service, asked: PackAsked) -> PackFacts:
@@ -96,6 +106,16 @@ def built(service: Service, registry: Registry, draft: Draft) -> Built:
 def packs(service: Service, registry: Registry) -> Packs:
     """The steps of packs for the registry's person."""
     return Packs(registry, key_box(service))
+
+
+def told_of(service: Service, registry: Registry, pack_id: str) -> Told:
+    """For a page that shows the head of a pack in any case."""
+    steps = packs(service, registry)
+    changes = steps.changes(pack_id)
+    try:
+        return Told(steps.content(pack_id), changes)
+    except WorkflowError as error:  # PACK_LEVEL_RAISED
+        return Told(None, changes, error)
 
 
 def pack_files(service: Service, registry: Registry) -> PackFiles:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.packs import packs, trainings
+from api.errors import explain
+from api.packs import packs, told_of, trainings
 from api.pages.bodies import body_of
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
@@ -201,7 +202,9 @@ def _shown(
 ) -> Response:
     with registry_for_reading(service, who) as registry:
         kept = registry.get(TRAININGS, training_id)
-        told = packs(service, registry).content(kept.facts.pack)
+        pack = registry.get(PACKS, kept.facts.pack)
+        told = told_of(service, registry, pack.id)
+        questions, cases = packs(service, registry).size(pack.id)
         people = people_names(registry.session)
         events = events_of(registry.session, training_id)
         slip = slip_of_step(error, registry, training_id) if error else None
@@ -213,7 +216,10 @@ def _shown(
         "facts": facts,
         "state": TRAININGS.states[kept.state],
         "unit": units.get(facts.unit, ""),
-        "pack": told,
+        "pack": pack.facts,
+        "raised": told.refusal and explain(told.refusal),
+        "questions": [one.stem for one in told.content.quiz] if told.content else [""] * questions,
+        "cases": [one.title for one in told.content.cases] if told.content else [""] * cases,
         "answers": {one.question: one for one in facts.answers},
         "feedback": {one.case: one for one in facts.feedback},
         "steps": {one.action for one in open_steps(TRAINING_STEPS, kept.state)},
@@ -222,8 +228,8 @@ def _shown(
         "timeline": _timeline(events, people),
     }
     status = slip.status if slip else 200
-    crumbs = (HOME, LIST, Crumb(told.title))
-    title = f"{told.title}：活动"
+    crumbs = (HOME, LIST, Crumb(pack.facts.title))
+    title = f"{pack.facts.title}：活动"
     return page.show("packs/training.html", content, title=title, crumbs=crumbs, status=status)
 
 
