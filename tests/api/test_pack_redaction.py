@@ -22,6 +22,7 @@ from tests.api.test_packs import (
     furnished,
     release_of,
     session_of,
+    take_in,
 )
 
 _OF_LABELS = ("means", "roots", "loopholes", "discussion")
@@ -340,6 +341,31 @@ def test_a_draft_is_shown_to_nobody_once_a_paper_is_kept_above_it(desk: Desk) ->
         assert _code(desk, "trainer", f"{draft}/content") == "PACK_LEVEL_RAISED"
     finally:
         _protect(desk, "窗口乙.txt", 0, "宣教室", reason="复原")
+
+
+_LAW = """中华人民共和国刑法
+第八章　贪污贿赂罪
+第三百八十四条　国家工作人员利用职务上的便利，挪用公款归个人使用，进行非法活动的，是挪用公款罪。
+第三百八十五条　国家工作人员利用职务上的便利，索取、非法收受他人财物的，均属受贿罪之列。
+第三百八十六条　对犯受贿罪的，根据受贿所得数额及情节，依照本法第三百八十三条的规定处罚。
+"""
+
+
+def test_the_words_of_a_law_kept_above_the_pack_are_in_none(desk: Desk) -> None:
+    take_in(desk, {"刑法.txt": _LAW})
+    quoted = "均属受贿罪之列"
+    pack = desk.built()
+    assert quoted in desk.send("trainer", "GET", f"{pack}/content").text
+    _protect(desk, "刑法.txt", 2, "宣教室")
+    try:
+        assert _code(desk, "trainer", f"{pack}/content") == "PACK_LEVEL_RAISED"
+        less = desk.built()
+        assert quoted not in desk.send("trainer", "GET", f"{less}/content").text
+        assert desk.done("trainer", "GET", less)["level"] == 1
+    finally:
+        _protect(desk, "刑法.txt", 0, "宣教室", reason="复原")
+        gone = desk.send("keeper", "DELETE", f"/documents/{desk.documents.pop('刑法.txt')}")
+        assert gone.status_code == 204
 
 
 def test_a_case_that_is_gone_hides_no_raised_level(desk: Desk) -> None:
