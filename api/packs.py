@@ -1,7 +1,9 @@
 """Packs of education as commands and routes ask for them: audience understood, built, stepped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from api.errors import explain
 from api.registers import registry_for_reading, registry_for_writing
 from api.wiring import Service, pack_reading
 from kb.education.feedback import Learnt, heard, learnt, weights_of
@@ -10,7 +12,7 @@ from kb.education.listeners import RANKS, Rank
 from kb.education.matching import Choice
 from kb.education.pack_builder import Built, Draft, Tools, Wish, compose, keep_draft, match
 from kb.education.pack_content import PackContent
-from kb.education.pack_facts import Edition, PackFacts
+from kb.education.pack_facts import PACKS, Edition, PackFacts
 from kb.education.pack_files import Finished, Made, PackFiles
 from kb.education.packs import Packs
 from kb.education.redaction_preview import Preview, redaction_preview
@@ -19,6 +21,7 @@ from kb.education.variant import Variant
 from kb.errors import InvalidQuery, WorkflowError
 from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry
+from kb.registers.records import Kept
 from kb.retrieval.measure_fit import Problem
 from kb.retrieval.measures import MeasureSearch, Plan
 from kb.retrieval.problems import term_ids, unit_kind_of, vocabulary_words
@@ -52,11 +55,16 @@ class PackAsked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a pack says, or the ``refusal`` where it is told to nobody any more."""
+    """What a pack says; or in words why it is told to nobody any more.
 
+    ``questions`` and ``cases`` in their order, each "" where they are not told.
+    """
+
+    pack: Kept[PackFacts]
     content: PackContent | None
-    changes: dict[int, tuple[str, ...]]
-    refusal: WorkflowError | None = None
+    questions: Sequence[str]
+    cases: Sequence[str]
+    refusal: str = ""
 
 
 def understood(service: Service, asked: PackAsked) -> PackFacts:
@@ -110,12 +118,14 @@ def packs(service: Service, registry: Registry) -> Packs:
 
 def told_of(service: Service, registry: Registry, pack_id: str) -> Told:
     """For a page that shows the head of a pack in any case."""
-    steps = packs(service, registry)
-    changes = steps.changes(pack_id)
+    pack, steps = registry.get(PACKS, pack_id), packs(service, registry)
     try:
-        return Told(steps.content(pack_id), changes)
+        content = steps.content(pack_id)
     except WorkflowError as error:  # PACK_LEVEL_RAISED
-        return Told(None, changes, error)
+        questions, cases = steps.size(pack_id)
+        return Told(pack, None, [""] * questions, [""] * cases, explain(error))
+    stems, titles = [one.stem for one in content.quiz], [one.title for one in content.cases]
+    return Told(pack, content, stems, titles)
 
 
 def pack_files(service: Service, registry: Registry) -> PackFiles:

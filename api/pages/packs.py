@@ -8,7 +8,6 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
-from api.errors import explain
 from api.packs import made_of, packs, record_content_shown, told_of
 from api.pages.bodies import levels_for, whole_number
 from api.pages.pack_list import HOME
@@ -23,7 +22,7 @@ from api.schemas.packs import FileFormat, ScanOut, changes_out
 from api.wiring import Service
 from kb.education.pack_anonymity import LEFT_OUT
 from kb.education.pack_builder import audience_words
-from kb.education.pack_facts import PACKS, PackFacts
+from kb.education.pack_facts import PackFacts
 from kb.education.pack_words import UNCHECKED
 from kb.education.packs import Packs
 from kb.education.staleness import GONE, RAISED
@@ -201,20 +200,20 @@ def _shown(
 ) -> Response:
     slip: Slip | None = None
     with registry_for_reading(service, who) as registry:
-        kept = registry.get(PACKS, pack_id)
         told = told_of(service, registry, pack_id)
+        kept, changes = told.pack, changes_out(packs(service, registry).changes(pack_id))
         shown = pack_view(registry, kept, who)
         if error:
             slip = slip_of_step(error, registry, pack_id)
         audience = audience_words(registry, kept.facts)
     if told.content:
         record_content_shown(service, who, kept.id, kept.head.level)
-    path, changes = f"/packs/{kept.id}", changes_out(told.changes)
+    path = f"/packs/{kept.id}"
     content = {
         "pack": shown,
         "content": told.content,
         "audience": audience,
-        "raised": told.refusal and explain(told.refusal),
+        "raised": told.refusal,
         "changes": changes,
         "withheld": [one for one in changes if {GONE, RAISED} & set(one.codes)],
         "unchecked": UNCHECKED,
