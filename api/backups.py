@@ -14,6 +14,7 @@ from api.governing import Governing
 from api.model_cards import model_fingerprints
 from api.settings import Settings
 from kb.backup.archive import read_archive
+from kb.backup.before_upgrade import BeforeUpgrade, backup_before
 from kb.backup.manifest import RULES, SETTINGS, Cause, Manifest
 from kb.backup.postgres import missing_tool, without_secrets
 from kb.backup.sealing import key_name
@@ -125,18 +126,18 @@ def make_backup(governing: Governing, who: Principal, wish: Wish = Wish(), *, to
     return made
 
 
-def backup_before_upgrade(settings: Settings, transactions: Transactions) -> Backup | None:
+def backup_before_upgrade(settings: Settings, transactions: Transactions) -> BeforeUpgrade | None:
     """A backup of a database whose schema is about to change; None where there is no need of it.
 
-    It is recorded by whoever calls, once the audit can be written.
+    One that was made of the very same state, before an upgrade that failed, is used. It is recorded
+    by whoever calls, once the audit can be written.
     """
     before = current_revision(transactions.engine)
     if not (before and settings.backup_before_upgrade) or is_newest(before):
         return None
     if not is_known(before):  # of a newer program: each start would leave another backup
         check_schema(transactions.engine)
-    plan = _plan(settings, Wish(), "upgrade")
-    return take_backup(transactions, plan, told=lambda *_: None)
+    return backup_before(transactions, _plan(settings, Wish(), "upgrade"))
 
 
 def verify_backup(

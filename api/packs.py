@@ -1,7 +1,9 @@
 """Packs of education as commands and routes ask for them: audience understood, built, stepped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from api.errors import explain
 from api.registers import registry_for_reading, registry_for_writing
 from api.wiring import Service, pack_reading
 from kb.education.feedback import Learnt, heard, learnt, weights_of
@@ -9,7 +11,8 @@ from kb.education.key_box import KeyBox
 from kb.education.listeners import RANKS, Rank
 from kb.education.matching import Choice
 from kb.education.pack_builder import Built, Draft, Tools, Wish, compose, keep_draft, match
-from kb.education.pack_facts import Edition, PackFacts
+from kb.education.pack_content import PackContent
+from kb.education.pack_facts import PACKS, Edition, PackFacts
 from kb.education.pack_files import Finished, Made, PackFiles
 from kb.education.packs import Packs
 from kb.education.redaction_preview import Preview, redaction_preview
@@ -18,6 +21,7 @@ from kb.education.variant import Variant
 from kb.errors import InvalidQuery, WorkflowError
 from kb.governance.access import Level, Principal
 from kb.governance.audit import AuditEntry
+from kb.registers.records import Kept
 from kb.retrieval.measure_fit import Problem
 from kb.retrieval.measures import MeasureSearch, Plan
 from kb.retrieval.problems import term_ids, unit_kind_of, vocabulary_words
@@ -47,6 +51,20 @@ class PackAsked:
     cases: int | None = None
     most: Level = Level.INTERNAL
     without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a pack says; or in words why it is told to nobody any more.
+
+    ``questions`` and ``cases`` in their order, each "" where they are not told.
+    """
+
+    pack: Kept[PackFacts]
+    content: PackContent | None
+    questions: Sequence[str]
+    cases: Sequence[str]
+    refusal: str = ""
 
 
 def understood(service: Service, asked: PackAsked) -> PackFacts:
@@ -96,6 +114,18 @@ def built(service: Service, registry: Registry, draft: Draft) -> Built:
 def packs(service: Service, registry: Registry) -> Packs:
     """The steps of packs for the registry's person."""
     return Packs(registry, key_box(service))
+
+
+def told_of(service: Service, registry: Registry, pack_id: str) -> Told:
+    """For a page that shows the head of a pack in any case."""
+    pack, steps = registry.get(PACKS, pack_id), packs(service, registry)
+    try:
+        content = steps.content(pack_id)
+    except WorkflowError as error:  # PACK_LEVEL_RAISED
+        questions, cases = steps.size(pack_id)
+        return Told(pack, None, [""] * questions, [""] * cases, explain(error))
+    stems, titles = [one.stem for one in content.quiz], [one.title for one in content.cases]
+    return Told(pack, content, stems, titles)
 
 
 def pack_files(service: Service, registry: Registry) -> PackFiles:

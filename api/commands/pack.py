@@ -143,7 +143,7 @@ def show(pack_id: str, json: Json = False) -> None:
         return
     show_pack(pack)
     for one in changes_out(changes):
-        console.print(f"[yellow]需要更新[/yellow]：案例{one.case}——{'；'.join(one.names)}")
+        console.print(f"[yellow]需要更新[/yellow]：{one.part}——{'；'.join(one.names)}")
 
 
 @app.command("preview", help="预览脱敏后的内容；--scan 连同成品的放行检查")

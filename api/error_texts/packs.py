@@ -39,8 +39,11 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "PACK_LEVEL_RAISED": Answer(
         409,
-        "第 {cases} 件案例所用材料的级别已经提高，高于本包，不能再给出",
+        "{parts}所用材料的级别已经提高，高于本包，不能再给出",
         "请撤回，重新选案做包；已经发出的，请收回",
+    ),
+    "PACK_RAISED_MEANWHILE": Answer(
+        409, "做包期间，{parts}所用材料的级别提高了，高于本包", "请重新做包"
     ),
     "PACK_NOT_IN_REVIEW": Answer(
         409, "教育包现在是“{state}”，不在送审中，没有审阅稿", "送审之后由审批人审阅"

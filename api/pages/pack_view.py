@@ -7,6 +7,7 @@ from api.pages.shown_names import unit_names
 from kb.education.listeners import RANKS, Rank
 from kb.education.pack_content import TEACHING_NAMES
 from kb.education.pack_facts import EDITIONS, PACK_STEPS, PACKS, PackFacts, PackFile
+from kb.education.pack_levels import part_name
 from kb.education.packs import Packs
 from kb.governance.access import Permission, Principal
 from kb.governance.names import people_names
@@ -164,7 +165,7 @@ def packs_listed(
 def _changes(steps: Packs, kept: Kept[PackFacts]) -> Sequence[str]:
     if kept.state == "withdrawn":
         return ()
-    return [f"案例{number}" for number in sorted(steps.changes(kept.id))]
+    return [part_name(number) for number in sorted(steps.changes(kept.id))]
 
 
 def pack_view(registry: Registry, kept: Kept[PackFacts], who: Principal) -> PackView:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
-from api.packs import made_of, packs
+from api.packs import made_of, packs, record_content_shown, told_of
 from api.pages.bodies import levels_for, whole_number
 from api.pages.pack_list import HOME
 from api.pages.pack_view import KIND_NAMES, SECTION_NAMES, VIEWS, pack_view, tabs_of, way_of
@@ -18,16 +18,17 @@ from api.pages.step_slips import slip_of_step, take_step
 from api.registers import registry_for_reading
 from api.routes import packs as routes
 from api.routes.packs import Either, Releaser, Trainer
-from api.schemas.packs import FileFormat, ScanOut
+from api.schemas.packs import FileFormat, ScanOut, changes_out
 from api.wiring import Service
 from kb.education.pack_anonymity import LEFT_OUT
-from kb.education.pack_facts import PACKS, PackFacts
+from kb.education.pack_builder import audience_words
+from kb.education.pack_facts import PackFacts
 from kb.education.pack_words import UNCHECKED
 from kb.education.packs import Packs
 from kb.education.staleness import GONE, RAISED
 from kb.education.variant import Variant
 from kb.education.writers import file_name
-from kb.errors import InvalidQuery, KbError
+from kb.errors import InvalidQuery, KbError, WorkflowError
 from kb.governance.access import Level, Principal
 from kb.registers.records import Kept
 
@@ -51,8 +52,12 @@ def pack_page(
 
     The files of a draft are made and scanned only where that is asked for: it takes its time.
     """
-    scans = routes.scan(pack_id, who, service) if scan else None
-    return _shown(page, service, who, pack_id, view if view in VIEWS else "cases", scans=scans)
+    shown = view if view in VIEWS else "cases"
+    try:
+        scans = routes.scan(pack_id, who, service) if scan else None
+    except WorkflowError as error:
+        return _shown(page, service, who, pack_id, shown, error=error)
+    return _shown(page, service, who, pack_id, shown, scans=scans)
 
 
 @router.post("/packs/{pack_id}/submit")
@@ -60,7 +65,10 @@ def submit(
     pack_id: str, who: Trainer, form: FormDep, service: ServiceDep, version: _Version = ""
 ) -> Response:
     """The files are made and scanned."""
-    made = made_of(service, who, pack_id)
+    try:
+        made = made_of(service, who, pack_id)
+    except WorkflowError as error:
+        return _shown(form, service, who, pack_id, "check", error=error)
     return _step(
         service,
         who,
@@ -190,19 +198,24 @@ def _shown(
     *,
     scans: Sequence[ScanOut] | None = None,
 ) -> Response:
-    told = routes.content(pack_id, who, service)
     slip: Slip | None = None
     with registry_for_reading(service, who) as registry:
-        kept = registry.get(PACKS, pack_id)
+        told = told_of(service, registry, pack_id)
+        kept, changes = told.pack, changes_out(packs(service, registry).changes(pack_id))
         shown = pack_view(registry, kept, who)
         if error:
             slip = slip_of_step(error, registry, pack_id)
+        audience = audience_words(registry, kept.facts)
+    if told.content:
+        record_content_shown(service, who, kept.id, kept.head.level)
     path = f"/packs/{kept.id}"
     content = {
         "pack": shown,
         "content": told.content,
-        "changes": told.changes,
-        "withheld": [one for one in told.changes if {GONE, RAISED} & set(one.codes)],
+        "audience": audience,
+        "raised": told.refusal,
+        "changes": changes,
+        "withheld": [one for one in changes if {GONE, RAISED} & set(one.codes)],
         "unchecked": UNCHECKED,
         "view": view,
         "tabs": tabs_of(path, view),

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep
-from api.packs import packs, trainings
+from api.packs import told_of, trainings
 from api.pages.bodies import body_of
 from api.pages.pack_list import HOME
 from api.pages.page import Crumb, FormDep, Page, PageDep
@@ -201,7 +201,7 @@ def _shown(
 ) -> Response:
     with registry_for_reading(service, who) as registry:
         kept = registry.get(TRAININGS, training_id)
-        told = packs(service, registry).content(kept.facts.pack)
+        told = told_of(service, registry, kept.facts.pack)
         people = people_names(registry.session)
         events = events_of(registry.session, training_id)
         slip = slip_of_step(error, registry, training_id) if error else None
@@ -213,7 +213,7 @@ def _shown(
         "facts": facts,
         "state": TRAININGS.states[kept.state],
         "unit": units.get(facts.unit, ""),
-        "pack": told,
+        "told": told,
         "answers": {one.question: one for one in facts.answers},
         "feedback": {one.case: one for one in facts.feedback},
         "steps": {one.action for one in open_steps(TRAINING_STEPS, kept.state)},
@@ -222,8 +222,8 @@ def _shown(
         "timeline": _timeline(events, people),
     }
     status = slip.status if slip else 200
-    crumbs = (HOME, LIST, Crumb(told.title))
-    title = f"{told.title}：活动"
+    name = told.pack.facts.title
+    crumbs, title = (HOME, LIST, Crumb(name)), f"{name}：活动"
     return page.show("packs/training.html", content, title=title, crumbs=crumbs, status=status)
 
 

@@ -83,7 +83,10 @@ def build(body: PackIn, who: Trainer, stepping: SteppingDep) -> Response:
 
 @router.get("/packs/{pack_id}/content", summary="教育包：脱敏后的内容，是否需要更新")
 def content(pack_id: str, who: Either, service: ServiceDep) -> ContentOut:
-    """Redacted text alone: of the papers behind it nothing can be reached from here."""
+    """Redacted text alone: of the papers behind it nothing can be reached from here.
+
+    409 PACK_LEVEL_RAISED where one of them is kept above the pack by now.
+    """
     with registry_for_reading(service, who) as registry:
         pack = registry.get(PACKS, pack_id)
         steps = packs(service, registry)

@@ -20,6 +20,7 @@ from kb.education.pack_facts import (
     QuizCount,
     TrainingFacts,
 )
+from kb.education.pack_levels import part_name
 from kb.education.redaction.gate import Scan
 from kb.education.staleness import CHANGE_NAMES
 from kb.education.trainings import Result
@@ -143,9 +144,10 @@ class BuiltOut(BaseModel):
 
 
 class ChangeOfCaseOut(BaseModel):
-    """第几件案例，做包以后有什么变化。"""
+    """第几件案例（0 是全包的措施），做包以后有什么变化。"""
 
     case: int
+    part: str
     codes: list[str]
     names: list[str]
 
@@ -164,7 +166,12 @@ class ContentOut(BaseModel):
 def changes_out(changes: dict[int, tuple[str, ...]]) -> list[ChangeOfCaseOut]:
     """What has changed, in words."""
     return [
-        ChangeOfCaseOut(case=number, codes=list(codes), names=[CHANGE_NAMES[one] for one in codes])
+        ChangeOfCaseOut(
+            case=number,
+            part=part_name(number),
+            codes=list(codes),
+            names=[CHANGE_NAMES[one] for one in codes],
+        )
         for number, codes in sorted(changes.items())
     ]
 

@@ -96,6 +96,15 @@ def read_archive(
     return manifest
 
 
+def read_head(path: Path, secret: bytes) -> Manifest:
+    """What a backup says it holds, sealed as all of it; what it holds is not looked at.
+
+    Errors as ``read_archive``.
+    """
+    with _opened(path, secret) as (tar, seal, _):
+        return _read_first(tar, seal)
+
+
 @contextmanager
 def _opened(path: Path, secret: bytes) -> Iterator[tuple[tarfile.TarFile, Seal, BinaryIO]]:
     try:

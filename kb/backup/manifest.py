@@ -52,7 +52,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that is known of a backup before any of it is used."""
+    """All that is known of a backup before any of it is used.
+
+    ``state`` of one made before an upgrade: the digest of all rows, "" of any other.
+    """
 
     id: str
     created_at: datetime
@@ -60,6 +63,7 @@ class Manifest:
     origin: Origin
     extent: Extent
     members: tuple[Member, ...]
+    state: str = ""
 
     @property
     def size(self) -> int:
@@ -70,6 +74,22 @@ class Manifest:
     def database(self) -> str:
         """The member that is the database."""
         return SQLITE if self.origin.database == "sqlite" else POSTGRES
+
+    def same_state(self, other: "Manifest") -> bool:
+        """Whether both hold the very same: nothing was written between them, or configured."""
+        known = (self.origin.database, self.origin.namespace, self.origin.revision, self.extent)
+        theirs = other.origin
+        same = known == (theirs.database, theirs.namespace, theirs.revision, other.extent)
+        return (
+            bool(self.state)
+            and self.state == other.state
+            and same
+            and (self._beside() == other._beside())
+        )
+
+    def _beside(self) -> frozenset[Member]:
+        """The members but the database: a dump of the same rows is not the same to the byte."""
+        return frozenset(one for one in self.members if one.name != self.database)
 
     def packed(self) -> bytes:
         """As JSON."""
@@ -92,6 +112,7 @@ def read_manifest(packed: bytes) -> Manifest:
             origin=Origin(**told["origin"]),
             extent=Extent({str(k): int(v) for k, v in extent["rows"].items()}, extent["tip"]),
             members=members,
+            state=str(told.get("state", "")),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BackupInvalid(reason="manifest") from error

@@ -3,12 +3,13 @@
 A password goes by the environment of the tool alone, never by its arguments.
 """
 
+import hashlib
 import os
 import re
 import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,18 +36,22 @@ def namespace_of(engine: Engine) -> str:
         return str(connection.scalar(select(func.current_schema())) or "")
 
 
-def take_dump(engine: Engine, target: Path, *, namespace: str) -> Extent:
+def take_dump(
+    engine: Engine, target: Path, *, namespace: str, digested: bool = False
+) -> tuple[Extent, str]:
     """Dump the schema in PostgreSQL's custom form, and say how much was kept at that moment.
 
-    ``StoreError`` BACKUP_TOOL_MISSING, BACKUP_TOOL_FAILED.
+    With ``digested``, which reads every row, a digest of them beside it; else "". ``StoreError``
+    BACKUP_TOOL_MISSING, BACKUP_TOOL_FAILED.
     """
     with engine.connect() as connection:
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         moment = str(connection.scalar(select(func.pg_export_snapshot())))
         extent = _extent(connection, namespace)
+        state = _digest(connection, namespace, extent.rows) if digested else ""
         wanted = (f"--schema={_exactly(namespace)}", f"--snapshot={moment}", f"--file={target}")
         _run(engine.url, DUMP, "--format=custom", "--no-owner", "--no-privileges", *wanted)
-    return extent
+    return extent, state
 
 
 def put_back(engine: Engine, dump: Path, *, namespace: str) -> Extent:
@@ -118,6 +123,18 @@ def _extent(connection: Connection, namespace: str) -> Extent:
     }
     audit = text(f'SELECT coalesce(max(seq), 0) FROM "{namespace}".audit')  # noqa: S608
     return Extent(rows, int(connection.scalar(audit) or 0) if "audit" in rows else 0)
+
+
+def _digest(connection: Connection, namespace: str, tables: Iterable[str]) -> str:
+    """Of the rows of each table in whatever order, as their texts."""
+    found = hashlib.sha256()
+    for name in sorted(tables):
+        rows = text(
+            'SELECT sum(hashtextextended(CAST(t AS text) COLLATE "C", 0)::numeric)'  # noqa: S608
+            f' FROM "{namespace}"."{name}" t'
+        )
+        found.update(f"{name} {connection.scalar(rows)}\n".encode())
+    return found.hexdigest()
 
 
 def _exactly(namespace: str) -> str:

@@ -7,6 +7,7 @@ for people: it is not sealed, and nothing is decided by it.
 import os
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,12 +80,17 @@ class Shelf:
         """Where a backup lies, or will lie."""
         return self.folder / f"{id}{_SUFFIX}"
 
-    def prune(self, *, keep: int, key: str, at: datetime) -> tuple[str, ...]:
+    def prune(
+        self, *, keep: int, key: str, at: datetime, among: Collection[str] | None = None
+    ) -> tuple[str, ...]:
         """Remove backups of the key that are older than the ``keep`` newest sound ones.
 
-        Sound is what was verified and found whole, and was made by ``at``. Returns the ids removed.
+        Sound is what was verified and found whole, and was made by ``at``. Of ``among`` alone where
+        ids are given. Returns the ids removed.
         """
-        own = [one for one in self.listed() if one.key == key]
+        own = [
+            one for one in self.listed() if one.key == key and (among is None or one.id in among)
+        ]
         standing = [one for one in own if one.stands(at=at)]
         sound = [one for one in standing if one.note.verified_at]
         if keep < 1 or len(sound) < keep:

@@ -14,7 +14,6 @@ from kb.backup.manifest import (
     POSTGRES,
     SQLITE,
     Cause,
-    Extent,
     Manifest,
     Origin,
 )
@@ -50,8 +49,16 @@ class Plan:
     cause: Cause
 
 
-def take_backup(transactions: Transactions, plan: Plan, *, told: Told) -> Backup:
+def take_backup(
+    transactions: Transactions,
+    plan: Plan,
+    *,
+    told: Told,
+    instead: Callable[[Manifest], Backup | None] = lambda _: None,
+) -> Backup:
     """Take it, read it back, and only then give it its name; others go on writing meanwhile.
+
+    ``instead`` may give another backup for what would be written: then nothing is.
 
     ``WorkflowError`` BACKUP_RUNNING; ``StoreError`` DISK_FULL, BACKUP_UNWRITABLE and those of
     ``take_snapshot`` and ``take_dump``.
@@ -63,6 +70,8 @@ def take_backup(transactions: Transactions, plan: Plan, *, told: Told) -> Backup
             if path.parent.is_dir():
                 sweep(path.parent, mark=mark)
         files, manifest = _gathered(transactions, plan, work, told)
+        if (former := instead(manifest)) is not None:
+            return former
         seal = seal_for(plan.secret, id=plan.id, created_at=plan.created_at)
         with whole_file(path, mark=mark) as out:
             write_archive(
@@ -93,7 +102,7 @@ def _gathered(
     papers = dict(plan.papers)
     # before the database: an anchor must never tell of more than the database holds
     papers[ANCHORS] = plan.anchors.read_bytes() if plan.anchors.exists() else b""
-    engine = transactions.engine
+    engine, state, digested = transactions.engine, "", plan.cause == "upgrade"
     origin = Origin(plan.program, plan.models, "sqlite", current_revision(engine))
     if engine.dialect.name == "sqlite":
         database = work / SQLITE
@@ -102,15 +111,13 @@ def _gathered(
     else:
         database, namespace = work / POSTGRES, namespace_of(engine)
         told("snapshot", 0, 0)
-        extent = take_dump(engine, database, namespace=namespace)
+        extent, state = take_dump(engine, database, namespace=namespace, digested=digested)
         origin = Origin(plan.program, plan.models, "postgresql", origin.revision, namespace)
     files = {database.name: database}
     for name, content in papers.items():
         files[name] = work / name
         files[name].write_bytes(content)
-    return files, _manifest(plan, origin, extent, files)
-
-
-def _manifest(plan: Plan, origin: Origin, extent: Extent, files: Mapping[str, Path]) -> Manifest:
     members = tuple(measure(name, path) for name, path in files.items())
-    return Manifest(plan.id, plan.created_at, plan.cause, origin, extent, members)
+    if digested and origin.database == "sqlite":
+        state = members[0].sha256  # a copy without free pages: of the same rows the same bytes
+    return files, Manifest(plan.id, plan.created_at, plan.cause, origin, extent, members, state)

@@ -1,7 +1,7 @@
 """警示教育: a pack for one audience, redacted, released by a second person, held and answered.
 
-- the way of a pack: pack_builder (the main path) packs pack_files pack_facts pack_store staleness
-  trainings feedback
+- the way of a pack: pack_builder (the main path) packs pack_files pack_facts pack_store
+  pack_papers pack_levels staleness trainings feedback
 - choosing: listeners posts matching match_parts clearing case_standing
 - what is taught: teaching_cases teaching_case taught_papers excerpts case_content case_title
   clauses compared taught_measures quiz facilitation pack_content

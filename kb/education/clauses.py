@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from kb.education.teaching_case import TeachingCase
+from kb.governance.access import Level
 from kb.model import DocumentId, DocumentKind, Section, SectionKind, Span, StatuteRef
 from kb.prevention.report_words import flat
 from kb.prevention.source_refs import words_source
-from kb.store.access_filter import readable_documents
+from kb.store.access_filter import kept_at_most, readable_documents
 from kb.store.registry import Registry
 from kb.store.tables import ArticleRow, DocumentRow
 
@@ -45,8 +46,13 @@ class Clause:
     kept: str = ""
 
 
-def clauses_of(registry: Registry, case: TeachingCase, *, most: int = 4) -> tuple[Clause, ...]:
-    """Clauses that the papers say were broken, each article once, offences first."""
+def clauses_of(
+    registry: Registry, case: TeachingCase, *, most_level: Level, most: int = 4
+) -> tuple[Clause, ...]:
+    """Clauses that the papers say were broken, each article once, offences first.
+
+    Their words from a regulation that is kept at ``most_level`` at most.
+    """
     articles = {
         article for one in case.offences for article in registry.taxonomy.offences[one].articles
     }
@@ -54,7 +60,7 @@ def clauses_of(registry: Registry, case: TeachingCase, *, most: int = 4) -> tupl
     for ref, anchor in _named(case):
         key = (ref.law, ref.article)
         if key not in found and (ref.law != "刑法" or f"第{ref.article}条" in articles):
-            words, kept = _words_of(registry, ref)
+            words, kept = _words_of(registry, ref, most_level)
             found[key] = Clause(ref, anchor, words, kept)
     return tuple(found.values())[:most]
 
@@ -77,7 +83,7 @@ def _part(sections: Sequence[Section], span: Span) -> SectionKind | None:
     return min(covering, key=lambda one: one.span.end - one.span.start).kind if covering else None
 
 
-def _words_of(registry: Registry, ref: StatuteRef) -> tuple[str, str]:
+def _words_of(registry: Registry, ref: StatuteRef, level: Level) -> tuple[str, str]:
     """The article in a regulation of that name that the person may read, the newest one kept."""
     row = DocumentRow
     query = (
@@ -89,6 +95,7 @@ def _words_of(registry: Registry, ref: StatuteRef) -> tuple[str, str]:
             ArticleRow.number == ref.article,
             ArticleRow.sub == (ref.sub or 0),
             readable_documents(registry.principal),
+            kept_at_most(level),
         )
         .order_by(row.created_at.desc(), row.id)
         .limit(1)

@@ -3,7 +3,7 @@
 What is kept of it apart: the record (register), the content (redacted), the sealed key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.education.case_content import RawCase, raw_case
@@ -14,6 +14,8 @@ from kb.education.matching import MATCH_WEIGHTS, Choice, choose, distinct
 from kb.education.pack_anonymity import ToldLess, may_hide, rare, traits
 from kb.education.pack_content import PackContent, TaughtCase
 from kb.education.pack_facts import AUDIENCES, EDITIONS, PACKS, PackFacts, RareTold
+from kb.education.pack_levels import hold_levels, part_name
+from kb.education.pack_papers import used_by
 from kb.education.pack_redaction import RedactedPack, redact_pack
 from kb.education.pack_sources import Marks
 from kb.education.pack_store import PackStore, SealedKey, UsedCase
@@ -21,14 +23,13 @@ from kb.education.pack_trace import Trace, trace_of
 from kb.education.quiz import quiz
 from kb.education.read_along import read_along
 from kb.education.redaction.redact import Edition, Reading
-from kb.education.staleness import digests_of
 from kb.education.taught_measures import Planned, taught_measures
 from kb.education.teaching_cases import TeachingCases
 from kb.education.vocabulary_names import without_vocabulary
 from kb.errors import InvalidQuery, NotAllowed, WorkflowError
 from kb.governance.access import Level
+from kb.model import DocumentId
 from kb.registers.records import Kept, Placing
-from kb.store.access_filter import document_levels
 from kb.store.registry import Registry
 
 DECLARATION = (
@@ -123,22 +124,19 @@ def compose(registry: Registry, facts: PackFacts, wish: Wish, tools: Tools) -> D
         choice,
         len(redacted.dropped),
         SealedKey(facts.recipient, redacted.key, marks.anchors),
-        tuple(_used(registry, at, one) for at, one in enumerate(raw, 1)),
+        used_by(registry.session, raw, content, marks.anchors),
     )
-
-
-def _used(registry: Registry, number: int, one: RawCase) -> UsedCase:
-    digests = digests_of(registry.session, one.case.id)
-    levels = document_levels(registry.session, one.case.papers)
-    return UsedCase(number, one.case.id, digests, levels)
 
 
 def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
     """Enter a composed pack; it says at once that it needs an update if a case changed since.
 
-    PACK_ALIAS_TAKEN where a pack of another recipient got one of its aliases since it was composed.
+    PACK_RAISED_MEANWHILE where one of its papers is kept above it by now, PACK_ALIAS_TAKEN where a
+    pack of another recipient got one of its aliases since it was composed.
     """
-    pack = registry.add(PACKS, draft.facts, Placing(_level(draft.choice)), reason="build")
+    level = _level(draft.choice)
+    _require_still(hold_levels(registry.session, draft.used), draft.used, level)
+    pack = registry.add(PACKS, draft.facts, Placing(level), reason="build")
     store = PackStore(registry.session, box)
     # once the pack is entered nobody else enters one before this transaction ends
     elsewhere = store.elsewhere(draft.key.recipient)
@@ -146,6 +144,12 @@ def keep_draft(registry: Registry, draft: Draft, box: KeyBox) -> Built:
         raise WorkflowError("PACK_ALIAS_TAKEN")
     store.keep(pack.id, draft.trace, draft.key, draft.used)
     return Built(pack, draft.content, draft.choice, draft.dropped)
+
+
+def _require_still(now: Mapping[DocumentId, Level], used: Iterable[UsedCase], level: Level) -> None:
+    raised = [one.number for one in used if any(now.get(each, 0) > level for each in one.papers)]
+    if raised:
+        raise WorkflowError("PACK_RAISED_MEANWHILE", parts="、".join(map(part_name, raised)))
 
 
 def _level(choice: Choice) -> Level:
@@ -157,9 +161,11 @@ def _raw(registry: Registry, facts: PackFacts, choice: Choice) -> list[RawCase]:
     domains = facts.domains or tuple(
         domain for one in facts.positions for domain in registry.taxonomy.positions[one].domains[:1]
     )
+    level = _level(choice)
     links = [link for one in domains for link in registry.taxonomy.domains[one].power_links]
     return [
-        raw_case(one.case, clauses_of(registry, one.case), links=links) for one in choice.chosen
+        raw_case(one.case, clauses_of(registry, one.case, most_level=level), links=links)
+        for one in choice.chosen
     ]
 
 

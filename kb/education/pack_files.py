@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from kb.education.key_box import KeyBox
 from kb.education.pack_facts import AUDIENCES, PACKS, PackFacts
+from kb.education.pack_levels import require_level
 from kb.education.pack_store import PackStore
 from kb.education.redaction.gate import Scan, scan
 from kb.education.redaction.people import Person
@@ -58,8 +59,10 @@ class PackFiles:
         """The files and what the gate says of them; nothing is kept.
 
         It takes its time: a caller does it before the transaction that keeps them.
+        PACK_LEVEL_RAISED where the pack is told to nobody any more.
         """
         pack = self._registry.get(PACKS, pack_id)
+        require_level(self._registry.session, pack, self._store.cases(pack.id))
         files = self._written(pack)
         return Made(pack.head.version, files, self._scanned(pack, files))
 

@@ -1,6 +1,7 @@
 """What is kept beside the record of a pack: content, sealed key, cases, finished files."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,9 +15,10 @@ from kb.education.pack_content import PackContent
 from kb.education.pack_trace import Trace
 from kb.education.redaction.found import Kind
 from kb.education.redaction.redact import Known, PackKey
-from kb.errors import NotFound, WorkflowError
+from kb.errors import NotFound, StoreError, WorkflowError
 from kb.governance.access import Level
 from kb.model import CaseId, DocumentId
+from kb.prevention.source_refs import papers_cited
 from kb.store.pack_tables import (
     PackCaseRow,
     PackContentRow,
@@ -25,8 +27,11 @@ from kb.store.pack_tables import (
     PackTraceRow,
 )
 
+logger = logging.getLogger(__name__)
+
 _CONTENT = TypeAdapter(PackContent)
 _TRACE = TypeAdapter(Trace)
+WHOLE_PACK = 0  # the number of what is of no case of the pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class SealedKey:
 class UsedCase:
     """A case of a pack and the digests of what it rested on when the pack was made.
 
-    ``papers``: those that it was made of, with their levels then; empty in packs of long ago.
+    ``papers``: those that it was made of or quotes, with their levels then; empty in packs of long
+    ago. WHOLE_PACK has no case: its papers are quoted for the pack as a whole, with its measures.
     """
 
     number: int
@@ -131,14 +137,17 @@ class PackStore:
         return found
 
     def cases(self, pack_id: str) -> tuple[UsedCase, ...]:
-        """The cases in the order of the pack."""
+        """The cases in the order of the pack, after what is quoted for it as a whole."""
         row = PackCaseRow
         query = select(row.number, row.case_id, row.digests, row.papers)
         query = query.where(row.pack_id == pack_id)
-        return tuple(
+        found = tuple(
             UsedCase(one.number, one.case_id, orjson.loads(one.digests), _levels(one.papers))
             for one in self._session.execute(query.order_by(row.number))
         )
+        if found and found[0].number != WHOLE_PACK:
+            return (self._quoted_besides(pack_id, found), *found)
+        return found
 
     def put_files(self, pack_id: str, files: Mapping[str, bytes], at: datetime) -> None:
         """The finished files, in place of former ones."""
@@ -155,6 +164,17 @@ class PackStore:
         if content is None:
             raise NotFound(id=f"{pack_id}/{name[:10]}")
         return content
+
+    def _quoted_besides(self, pack_id: str, cases: Sequence[UsedCase]) -> UsedCase:
+        """Of a pack of before it was kept apart: what its key tells, nothing where that is lost."""
+        anchors: Iterable[str] = ()
+        try:
+            anchors = self.key(pack_id).anchors.values()
+        except StoreError:
+            logger.warning("the key of pack %s cannot be opened: its quotes are unknown", pack_id)
+        known = {paper for one in cases for paper in one.papers}
+        levels = dict.fromkeys(papers_cited(anchors) - known, Level.INTERNAL)
+        return UsedCase(WHOLE_PACK, "", {}, levels)
 
     def _sealed(self, trace: Trace) -> bytes:
         return self._box.seal(_TRACE.dump_json(trace))

@@ -11,6 +11,7 @@ from kb.education.key_box import KeyBox
 from kb.education.pack_content import PackContent
 from kb.education.pack_facts import PACK_STEPS, PACKS, PackFacts, PackFile
 from kb.education.pack_files import Made, hands_of
+from kb.education.pack_levels import require_level
 from kb.education.pack_store import PackStore
 from kb.education.pack_trace import Trace
 from kb.education.redaction.gate import Scan, approve
@@ -30,8 +31,18 @@ class Packs:
         self._store = PackStore(registry.session, box)
 
     def content(self, pack_id: str) -> PackContent:
-        """What the pack says; ``NotFound`` where the person may not read the pack."""
-        return self._store.content(self._registry.get(PACKS, pack_id).id)
+        """What the pack says; ``NotFound`` where the person may not read the pack.
+
+        PACK_LEVEL_RAISED where it is told to nobody any more.
+        """
+        pack = self._registry.get(PACKS, pack_id)
+        require_level(self._registry.session, pack, self._store.cases(pack.id))
+        return self._store.content(pack.id)
+
+    def size(self, pack_id: str) -> tuple[int, int]:
+        """How many questions and cases the pack has, whether or not it may still be told."""
+        content = self._store.content(self._registry.get(PACKS, pack_id).id)
+        return len(content.quiz), len(content.cases)
 
     def changes(self, pack_id: str) -> dict[int, tuple[str, ...]]:
         """By the number of the case, what has changed since the pack was made."""

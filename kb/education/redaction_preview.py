@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from kb.education.key_box import KeyBox
 from kb.education.pack_facts import PACKS, PackFacts
+from kb.education.pack_levels import require_level
 from kb.education.pack_redaction import Place
 from kb.education.pack_store import PackStore
 from kb.education.pack_trace import LEAVABLE, Trace, TracedText
@@ -132,9 +133,13 @@ class Preview:
 
 
 def redaction_preview(registry: Registry, box: KeyBox, pack_id: str) -> Preview:
-    """``NotFound`` where the person may not read the pack; PACK_UNTRACED for one of long ago."""
-    pack = registry.get(PACKS, pack_id)
-    trace = PackStore(registry.session, box).trace(pack.id)
+    """``NotFound`` where the person may not read the pack; PACK_UNTRACED for one of long ago.
+
+    PACK_LEVEL_RAISED where the pack is told to nobody any more.
+    """
+    pack, store = registry.get(PACKS, pack_id), PackStore(registry.session, box)
+    require_level(registry.session, pack, store.cases(pack.id))
+    trace = store.trace(pack.id)
     reach = _Reach(registry, trace)
     texts = tuple(_previewed(trace, reach, pack.state))
     shown = [trace.texts[one.number] for one in texts if one.pieces is not None]

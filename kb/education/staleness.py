@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from kb.education.case_standing import standing_of
 from kb.education.pack_facts import PackFacts
+from kb.education.pack_levels import hold_levels, raised_above, require_level
 from kb.education.pack_store import UsedCase
 from kb.errors import WorkflowError
 from kb.governance.access import Level
@@ -22,7 +23,6 @@ from kb.model import CaseId, DocumentKind
 from kb.prevention.chain_facts import CASES, LOOPHOLES, MEASURES
 from kb.prevention.ledger_facts import ITEMS
 from kb.registers.records import Kept, Register
-from kb.store.access_filter import document_levels
 from kb.store.register_tables import table_of
 from kb.store.review_tables import LabelVerdictRow
 from kb.store.tables import ArticleRow, CaseRow, CitationRow, DocumentRow
@@ -64,42 +64,44 @@ def changes_of(
 ) -> dict[int, tuple[str, ...]]:
     """By the number of the case in the pack, which of its digests are others now.
 
-    ``level`` is the pack's: RAISED where a paper of the case is now kept above it.
+    ``level`` is the pack's: RAISED where a paper of the case, or one quoted for the pack as a
+    whole, is now kept above it.
     """
+    known = list(used)
+    raised = raised_above(session, known, level)
     found: dict[int, tuple[str, ...]] = {}
-    for one in used:
-        if standing_of(session, one.case_id).against:
-            found[one.number] = (GONE,)
-            continue
-        now = digests_of(session, one.case_id)
-        changed = tuple(name for name in CHANGED if now[name] != one.digests.get(name))
-        if changed and _is_raised(session, one, level):
-            changed = (*changed, RAISED)
-        if changed:
-            found[one.number] = changed
+    for one in known:
+        names = (*_changed(session, one), *((RAISED,) if one.number in raised else ()))
+        if names:
+            found[one.number] = names
     return found
 
 
 def require_there(session: Session, pack: Kept[PackFacts], used: Iterable[UsedCase]) -> None:
     """With the numbers of the cases: PACK_GONE of those that may no longer be taught.
 
-    PACK_LEVEL_RAISED of those whose papers are now kept above the level of the pack.
+    PACK_LEVEL_RAISED of those whose papers are now kept above the level of the pack; from then on
+    nobody raises one before the transaction ends.
     """
-    changes = changes_of(session, used, level=pack.head.level)
-    for name, code in ((GONE, "PACK_GONE"), (RAISED, "PACK_LEVEL_RAISED")):
-        found = [str(number) for number, names in changes.items() if name in names]
-        if found:
-            raise WorkflowError(code, id=pack.id, cases="、".join(found))
+    known = list(used)
+    hold_levels(session, known)
+    gone = [str(one.number) for one in known if _is_gone(session, one)]
+    if gone:
+        raise WorkflowError("PACK_GONE", id=pack.id, cases="、".join(gone))
+    require_level(session, pack, known)
 
 
-def _is_raised(session: Session, used: UsedCase, level: Level) -> bool:
-    """A pack may be kept below its papers by the word of whoever released it, not by theirs."""
-    row = DocumentRow
-    papers = used.papers or dict.fromkeys(
-        session.scalars(select(row.id).where(row.case_id == used.case_id)), Level.INTERNAL
-    )
-    now = max(document_levels(session, papers).values(), default=Level.PUBLIC)
-    return now > max(level, Level.INTERNAL, *papers.values())
+def _changed(session: Session, used: UsedCase) -> tuple[str, ...]:
+    if not used.case_id:
+        return ()
+    if _is_gone(session, used):
+        return (GONE,)
+    now = digests_of(session, used.case_id)
+    return tuple(name for name in CHANGED if now[name] != used.digests.get(name))
+
+
+def _is_gone(session: Session, used: UsedCase) -> bool:
+    return bool(used.case_id) and standing_of(session, used.case_id).against
 
 
 def _papers(session: Session, case_id: CaseId) -> Iterable[object]:

@@ -5,6 +5,7 @@ id, ``taxonomy:positions:finance_officer``.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,6 +57,11 @@ def parse_source(text: str) -> SourceRef:
     elif text.rpartition("-")[0] in REGISTERS:
         return SourceRef("record", text)
     raise InvalidQuery("SOURCE_INVALID", value=text[:80])
+
+
+def papers_cited(sources: Iterable[str]) -> frozenset[DocumentId]:
+    """The documents whose words the sources are; records and terms have none."""
+    return frozenset(told.id for one in sources if (told := parse_source(one)).span is not None)
 
 
 def readable_words(session: Session, principal: Principal, given: str) -> str:

@@ -1,7 +1,9 @@
 """Past cases pinned to the case that a person works on, with who, when, why, and how like it was.
 
-A pin is shown to whoever may read all that its reason rests on; to others it is not there. A pin
-taken off stays as a row, so that what was pinned at any moment can be told.
+A pin is shown to whoever may read all that its reason rests on; to others it is not there, and
+nothing that they do ends it. So two people may have pinned the same case, neither knowing of the
+other: whoever may read both sees the newer. A pin taken off stays as a row, so that what was pinned
+at any moment can be told.
 """
 
 from collections.abc import Sequence
@@ -57,40 +59,13 @@ class CasePins:
     def listed(self, *, among: Condition, at: datetime | None = None) -> tuple[Pin, ...]:
         """Those that rest on documents ``among`` alone, in the order they were pinned.
 
-        Now, or as they stood at a moment.
+        Each past case once, as it was pinned last. Now, or as they stood at a moment.
         """
-        row = CasePinRow
-        query = select(row).where(*self._of_subject()).order_by(row.id)
-        if at is None:
-            query = query.where(row.removed_at.is_(None))
-        else:
-            moment = in_utc(at)  # SQLite compares without the time zone
-            stood = or_(row.removed_at.is_(None), row.removed_at > moment)
-            query = query.where(row.pinned_at <= moment, stood)
-        kept = [(one, unpacked(one.reason)) for one in self._session.scalars(query)]
-        wanted = {i for _, why in kept for i in why.documents}
-        readable = DocumentCatalogue(self._session).summaries(wanted, among=among)
-        # what was deleted hides nothing
-        hidden = DocumentStore(self._session).known(wanted - readable.keys())
-        shown = [
-            (one, why)
-            for one, why in kept
-            if hidden.keys().isdisjoint(why.documents) and any(i in readable for i in why.documents)
-        ]
-        titles = CaseStore(self._session).titles([one.past_case for one, _ in shown], among=among)
-        return tuple(
-            Pin(
-                past_case=one.past_case,
-                title=titles[one.past_case],
-                note=one.note,
-                by=one.pinned_by,
-                at=in_utc(one.pinned_at),
-                reason=why,
-                documents=tuple(readable[i] for i in why.documents if i in readable),
-            )
-            for one, why in shown
-            if one.past_case in titles
-        )
+        newest: dict[CaseId, Pin] = {}
+        for _, one in self._known(among, at):
+            newest.pop(one.past_case, None)
+            newest[one.past_case] = one
+        return tuple(newest.values())
 
     def put(
         self,
@@ -102,11 +77,11 @@ class CasePins:
         at: datetime,
         among: Condition,
     ) -> None:
-        """Pin a case, or pin it anew with another note.
+        """Pin a case, or pin it anew with another note: in place of one's own and those one knows.
 
         PINS_TOO_MANY beyond what one can use, as far as whoever pins it may know of them.
         """
-        self._end(past_case, by=by, at=at)
+        self._end(past_case, by=by, at=at, among=among)
         if len(self.listed(among=among)) >= MOST_PINS:
             raise WorkflowError("PINS_TOO_MANY", limit=MOST_PINS)
         self._session.add(
@@ -126,11 +101,53 @@ class CasePins:
         """Take it off; ``NotFound`` where it is not pinned as far as the person may know."""
         if all(one.past_case != past_case for one in self.listed(among=among)):
             raise NotFound(id=past_case[:64])
-        self._end(past_case, by=by, at=at)
+        self._end(past_case, by=by, at=at, among=among)
 
-    def _end(self, past_case: CaseId, *, by: str, at: datetime) -> None:
+    def _known(
+        self, among: Condition, at: datetime | None = None
+    ) -> Sequence[tuple[CasePinRow, Pin]]:
+        row = CasePinRow
+        query = select(row).where(*self._of_subject()).order_by(row.id)
+        if at is None:
+            query = query.where(row.removed_at.is_(None))
+        else:
+            moment = in_utc(at)  # SQLite compares without the time zone
+            stood = or_(row.removed_at.is_(None), row.removed_at > moment)
+            query = query.where(row.pinned_at <= moment, stood)
+        kept = [(one, unpacked(one.reason)) for one in self._session.scalars(query)]
+        wanted = {i for _, why in kept for i in why.documents}
+        readable = DocumentCatalogue(self._session).summaries(wanted, among=among)
+        # what was deleted hides nothing
+        hidden = DocumentStore(self._session).known(wanted - readable.keys())
+        shown = [
+            (one, why)
+            for one, why in kept
+            if hidden.keys().isdisjoint(why.documents) and any(i in readable for i in why.documents)
+        ]
+        titles = CaseStore(self._session).titles([one.past_case for one, _ in shown], among=among)
+        return [
+            (
+                one,
+                Pin(
+                    past_case=one.past_case,
+                    title=titles[one.past_case],
+                    note=one.note,
+                    by=one.pinned_by,
+                    at=in_utc(one.pinned_at),
+                    reason=why,
+                    documents=tuple(readable[i] for i in why.documents if i in readable),
+                ),
+            )
+            for one, why in shown
+            if one.past_case in titles
+        ]
+
+    def _end(self, past_case: CaseId, *, by: str, at: datetime, among: Condition) -> None:
+        """Those that the person may know of, and their own that rests on what is closed to them."""
+        known = [row.id for row, _ in self._known(among)]
         standing = (CasePinRow.past_case == past_case, CasePinRow.removed_at.is_(None))
-        query = select(CasePinRow).where(*self._of_subject(), *standing).with_for_update()
+        theirs = or_(CasePinRow.id.in_(known), CasePinRow.pinned_by == by)
+        query = select(CasePinRow).where(*self._of_subject(), *standing, theirs).with_for_update()
         for row in self._session.scalars(query):
             row.removed_at, row.removed_by = at, by
         self._session.flush()

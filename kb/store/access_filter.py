@@ -54,8 +54,14 @@ def readable_documents(principal: Principal) -> ColumnElement[bool]:
     if principal.department:
         owned = select(CaseRow.id).where(CaseRow.owner_department == principal.department)
         known.append(DocumentRow.case_id.in_(owned))
-    cleared = and_(_at_most(principal.clearance), or_(*known))
-    return or_(_at_most(Level.PUBLIC), cleared)
+    cleared = and_(kept_at_most(principal.clearance), or_(*known))
+    return or_(kept_at_most(Level.PUBLIC), cleared)
+
+
+def kept_at_most(level: Level) -> ColumnElement[bool]:
+    """A condition on ``documents``: neither they nor their cases are kept above the level."""
+    higher = select(CaseRow.id).where(CaseRow.level > int(level))
+    return and_(DocumentRow.level <= int(level), DocumentRow.case_id.not_in(higher))
 
 
 def require_readable(session: Session, principal: Principal, document_id: DocumentId) -> Protection:
@@ -123,11 +129,6 @@ def protection_of(
     subjects = [one for one in (subject, case_id) if one]
     grants = _grantees(session, subjects)
     return _protection(level, department, [g for one in subjects for g in grants.get(one, ())])
-
-
-def _at_most(level: Level) -> ColumnElement[bool]:
-    higher = select(CaseRow.id).where(CaseRow.level > int(level))
-    return and_(DocumentRow.level <= int(level), DocumentRow.case_id.not_in(higher))
 
 
 def _granted_to(principal: Principal) -> Select[str]:

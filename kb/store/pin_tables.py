@@ -13,6 +13,7 @@ _STANDING = text("removed_at IS NULL")
 class CasePinRow(Row):
     """钉在一件案子上的旧案：``kind`` 为 case（登记案件）或 new_case（新案），``subject`` 为其编号。
 
+    每人对一件旧案至多钉着一次；别人钉的，看不见的人不能替他取消，所以同一旧案可以有几行。
     取消只记 ``removed_at``，不删行，所以任一时刻钉着什么都查得到。``reason`` 是钉住时的得分、
     各项、版本与所据文书的 JSON。
     """
@@ -36,6 +37,7 @@ class CasePinRow(Row):
             "kind",
             "subject",
             "past_case",
+            "pinned_by",
             unique=True,
             sqlite_where=_STANDING,
             postgresql_where=_STANDING,

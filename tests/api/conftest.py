@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,9 +100,15 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def run_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of ``run``."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def run(run_data: Path) -> Run:
     """The command line over a data folder that the tests of a module share."""
-    data = tmp_path_factory.mktemp("data")
+    data = run_data
 
     def command(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -22,6 +22,7 @@ from tests.api.test_packs import (
     furnished,
     release_of,
     session_of,
+    take_in,
 )
 
 _OF_LABELS = ("means", "roots", "loopholes", "discussion")
@@ -307,14 +308,89 @@ def test_a_released_pack_is_withheld_once_a_paper_is_kept_above_it(
         assert "级别" in answer.json()["detail"]
         refused = [one for one in _audited(desk, "pack.export") if one["outcome"] == "refused"]
         assert "PACK_LEVEL_RAISED" in {one["reason"] for one in refused}
-        told = desk.done("trainer", "GET", f"{released}/content")
-        assert "raised" in {code for one in told["changes"] for code in one["codes"]}
+        for who in ("trainer", "chief", "keeper"):
+            assert desk.send(who, "GET", released).json()["state"] == "released"
+        for path in ("content", "redaction", "redaction?case=1", "scan"):
+            for who in ("trainer", "chief"):
+                assert _code(desk, who, f"{released}/{path}") == "PACK_LEVEL_RAISED", path
+        answer = desk.send("chief", "GET", f"{released}/content")
+        assert re.search(r"案例\d所用材料的级别已经提高", answer.json()["detail"])
         training = {"pack": released.rpartition("/")[2], "held": "2026-03-02"}
         planned = desk.send("trainer", "POST", "/trainings", training)
         assert planned.json()["code"] == "PACK_LEVEL_RAISED"
     finally:
         _protect(desk, "窗口乙.txt", 0, "宣教室", reason="复原")
-    assert desk.send("trainer", "GET", f"{released}/files/docx").status_code == 200
+    for path in ("files/docx", "content", "redaction"):
+        assert desk.send("trainer", "GET", f"{released}/{path}").status_code == 200
+
+
+def test_a_draft_is_shown_to_nobody_once_a_paper_is_kept_above_it(desk: Desk) -> None:
+    draft, sent = desk.built(), desk.built()
+    assert desk.step("trainer", sent, "submit").status_code == 200
+    paper = _case_of(desk, "窗口乙.txt")
+    _protect(desk, "窗口乙.txt", 2, "宣教室")
+    try:
+        for path in (f"{draft}/content", f"{draft}/redaction", f"{draft}/scan", f"{sent}/scan"):
+            assert _code(desk, "trainer", path) == "PACK_LEVEL_RAISED", path
+        assert _code(desk, "chief", f"{sent}/review-files/docx") == "PACK_LEVEL_RAISED"
+        answer = desk.step("trainer", draft, "submit")
+        assert answer.json()["code"] == "PACK_LEVEL_RAISED"
+        assert paper not in desk.send("trainer", "GET", draft).text
+        answer = desk.step("trainer", draft, "withdraw", {"reason": "提级"})
+        assert answer.json()["state"] == "withdrawn"
+        assert _code(desk, "trainer", f"{draft}/content") == "PACK_LEVEL_RAISED"
+    finally:
+        _protect(desk, "窗口乙.txt", 0, "宣教室", reason="复原")
+
+
+_LAW = """中华人民共和国刑法
+第八章　贪污贿赂罪
+第三百八十四条　国家工作人员利用职务上的便利，挪用公款归个人使用，进行非法活动的，是挪用公款罪。
+第三百八十五条　国家工作人员利用职务上的便利，索取、非法收受他人财物的，均属受贿罪之列。
+第三百八十六条　对犯受贿罪的，根据受贿所得数额及情节，依照本法第三百八十三条的规定处罚。
+"""
+
+
+def test_the_words_of_a_law_kept_above_the_pack_are_in_none(desk: Desk) -> None:
+    take_in(desk, {"刑法.txt": _LAW})
+    quoted = "均属受贿罪之列"
+    pack = desk.built()
+    assert quoted in desk.send("trainer", "GET", f"{pack}/content").text
+    _protect(desk, "刑法.txt", 2, "宣教室")
+    try:
+        assert _code(desk, "trainer", f"{pack}/content") == "PACK_LEVEL_RAISED"
+        less = desk.built()
+        assert quoted not in desk.send("trainer", "GET", f"{less}/content").text
+        assert desk.done("trainer", "GET", less)["level"] == 1
+    finally:
+        _protect(desk, "刑法.txt", 0, "宣教室", reason="复原")
+        gone = desk.send("keeper", "DELETE", f"/documents/{desk.documents.pop('刑法.txt')}")
+        assert gone.status_code == 204
+
+
+def test_a_case_that_is_gone_hides_no_raised_level(desk: Desk) -> None:
+    pack = desk.built()
+    pack_id = pack.rpartition("/")[2]
+    case = _case_of(desk, "窗口乙.txt")
+    extra = PAPERS["存疑.txt"].replace("卓文远", "温玉成").replace("5号", "77号")
+    sent = desk.client.post(
+        "/api/v1/documents",
+        files=[("files", ("存疑乙.txt", extra.encode()))],
+        headers={"X-Act-As": "keeper"},
+    ).json()["id"]
+    desk.client.get(f"/api/v1/jobs/{sent}/events", headers={"X-Act-As": "keeper"})
+    done = desk.client.get(f"/api/v1/jobs/{sent}", headers={"X-Act-As": "keeper"}).json()
+    doubt = done["results"][0]["document_id"]
+    moved = desk.send("keeper", "PUT", f"/documents/{doubt}/case", {"case_id": case})
+    assert moved.status_code == 204, moved.text
+    try:
+        told = desk.done("trainer", "GET", f"{pack}/content")
+        assert ["gone"] in [one["codes"] for one in told["changes"]]
+        _protect(desk, "窗口乙.txt", 2, "宣教室")
+        assert _code(desk, "trainer", f"/packs/{pack_id}/content") == "PACK_LEVEL_RAISED"
+    finally:
+        _protect(desk, "窗口乙.txt", 0, "宣教室", reason="复原")
+        assert desk.send("keeper", "DELETE", f"/documents/{doubt}").status_code == 204
 
 
 def test_a_pack_of_before_there_were_traces_says_so(desk: Desk) -> None:

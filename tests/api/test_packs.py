@@ -166,11 +166,11 @@ def furnished(folder: Path) -> Iterator[Desk]:
 def _upload(one: Desk) -> None:
     """The analysis lies with the judgment of its case; all others are cases of their own."""
     together = ("窗口甲.txt", "剖析.txt")
-    _take_in(one, {name: PAPERS[name] for name in together}, case="望河窗口案")
-    _take_in(one, {name: words for name, words in PAPERS.items() if name not in together})
+    take_in(one, {name: PAPERS[name] for name in together}, case="望河窗口案")
+    take_in(one, {name: words for name, words in PAPERS.items() if name not in together})
 
 
-def _take_in(one: Desk, papers: dict[str, str], *, case: str = "") -> None:
+def take_in(one: Desk, papers: dict[str, str], *, case: str = "") -> None:
     files = [("files", (name, words.encode())) for name, words in papers.items()]
     headers = {"X-Act-As": "keeper"}
     sent = one.client.post("/api/v1/documents", files=files, data={"case": case}, headers=headers)
@@ -368,7 +368,7 @@ def test_a_training_is_held_with_a_released_pack_and_its_feedback_counts(
 
 def test_a_case_that_is_gone_stops_the_pack(desk: Desk) -> None:
     extra = PAPERS["窗口乙.txt"].replace("温玉成", "贺长林").replace("刑初12号", "刑初99号")
-    _take_in(desk, {"窗口丙.txt": extra.replace("临川县", "清源县")})
+    take_in(desk, {"窗口丙.txt": extra.replace("临川县", "清源县")})
     paper = desk.documents["窗口丙.txt"]
     pack = desk.released()
     gone = desk.client.delete(f"/api/v1/documents/{paper}", headers={"X-Act-As": "keeper"})

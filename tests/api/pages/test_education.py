@@ -4,12 +4,14 @@ import html
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from api.app import create_app
 from api.register_requests import version_of
@@ -17,6 +19,7 @@ from api.settings import Settings
 from kb.errors import WorkflowError
 from kb.governance.access import Level, Protection, Role, desktop_principal
 from kb.model import RawFile
+from kb.store.tables import CaseRow
 from tests.api.pages.browsing import Tab, settle
 from tests.api.test_packs import PAPERS
 
@@ -195,6 +198,65 @@ def test_a_second_person_releases_and_the_trainer_exports(
     assert "需要更新" not in trainer.get("/packs")
     assert "已放行" in trainer.get("/packs?state=released")
     assert Tab(app, "wai").client.get(f"{released}/files/docx").status_code == 404
+
+
+@contextmanager
+def raised(app: FastAPI) -> Iterator[None]:
+    """Every case is kept at level 2 meanwhile."""
+
+    def put(level: int) -> None:
+        with app.state.service.governing.audit.writing() as work:
+            work.session.execute(update(CaseRow).values(level=level))
+
+    put(2)
+    try:
+        yield
+    finally:
+        put(0)
+
+
+def test_of_a_pack_whose_papers_rose_the_head_alone_is_shown(
+    app: FastAPI, trainer: Tab, released: str
+) -> None:
+    draft, chief = built(trainer), Tab(app, "shen")
+    sent = built(trainer)
+    version = {"version": trainer.version(f"{sent}?view=check")}
+    trainer.done(f"{sent}/submit", version, shown=sent)
+    planned = {"pack": released.rpartition("/")[2], "held": "2026-03-02", "invited": "40"}
+    training = trainer.post("/trainings/new", planned).headers["location"]
+    told = words_told(trainer, draft)
+    assert len(told) > 20 and [one for one in told if one in trainer.get(training)]
+    doubts = re.findall(r'name="cleared" value="([^"]+)"', chief.get(f"{sent}?view=check"))
+    with raised(app):
+        for tab, path in ((trainer, draft), (chief, sent), (trainer, released), (chief, released)):
+            for view in ("cases", "compare", "quiz", "guide", "check", "check&scan=true"):
+                page = tab.client.get(f"{path}?view={view}").text
+                assert "PACK_LEVEL_RAISED" in page or "所用材料的级别已经提高" in page
+                assert "沙湾市行政审批局警示教育" in page and "宣教员" in page
+                assert not [one for one in told if one in page], view
+                assert not [one for one in doubts if f"“{one}”" in page]
+            page = tab.get(f"{path}/redaction", 409)
+            assert "PACK_LEVEL_RAISED" in page and not [one for one in told if one in page]
+        page = trainer.refused(
+            f"{draft}/submit", {"version": "1"}, "PACK_LEVEL_RAISED", shown=draft
+        )
+        assert "撤回这个包" in page and "现在检查" not in page
+        page = trainer.get(training)
+        assert "所用材料的级别已经提高" in page and 'name="answered-1"' in page
+        assert not [one for one in told if one in page]
+        withdrawn = {"version": trainer.version(f"{draft}?view=check"), "reason": "提级"}
+        page = trainer.done(f"{draft}/withdraw", withdrawn, shown=f"{draft}?view=check")
+        assert "已撤回" in page and "所用材料的级别已经提高" in page
+        assert "所用材料的级别" in trainer.get(f"{sent}?view=check")
+    assert "案情简介" in trainer.get(released)
+
+
+def words_told(tab: Tab, path: str) -> list[str]:
+    """What the pack says, as far as it is not about the audience."""
+    pages = "".join(tab.raw(f"{path}?view={one}") for one in ("cases", "quiz", "compare"))
+    found = re.findall(r"<(?:h2|p|b|td|li)[^>]*>(?:<span[^>]*>[^<]*</span> )?([^<]{8,})<", pages)
+    common = tab.raw(f"{path}?view=check")
+    return [one for one in dict.fromkeys(found) if one.strip() and one not in common]
 
 
 def test_rights_and_tokens(app: FastAPI, released: str) -> None:

@@ -38,7 +38,7 @@ FACTS = PackFacts(
 )
 
 
-def _keep(
+def keep_cases(
     one: Registry, *, level: Level = Level.INTERNAL, texts: Mapping[str, str] = TEXTS
 ) -> None:
     for name, words in texts.items():
@@ -66,7 +66,7 @@ def test_a_pack_is_built_and_read_back(
 ) -> None:
     tools = _tools(tmp_path)
     with registry(person("trainer", Role.TRAINER)) as one:
-        _keep(one)
+        keep_cases(one)
         built = keep_draft(one, compose(one, FACTS, Wish(), tools), tools.box)
         assert [case.number for case in built.content.cases] == [1, 2]
         store = PackStore(one.session, tools.box)
@@ -95,10 +95,10 @@ def test_a_story_told_twice_is_no_crowd_to_hide_in(
     )
     wish = Wish(cases=1)
     with registry(person("trainer", Role.TRAINER)) as one:
-        _keep(one, texts={"甲案": told, "通报": again, "再报": again + "以上属实。"})
+        keep_cases(one, texts={"甲案": told, "通报": again, "再报": again + "以上属实。"})
         (rare,) = compose(one, replace(FACTS, k=2), wish, _tools(tmp_path)).facts.rare
         assert (rare.sharing, rare.still) == (1, 1)
-        _keep(one, texts={"丁案": another})
+        keep_cases(one, texts={"丁案": another})
         assert compose(one, replace(FACTS, k=2), wish, _tools(tmp_path)).facts.rare == ()
 
 
@@ -107,7 +107,7 @@ def test_packs_of_two_recipients_share_no_digest_of_a_source(
 ) -> None:
     tools = _tools(tmp_path)
     with registry(person("trainer", Role.TRAINER)) as one:
-        _keep(one)
+        keep_cases(one)
         ours = compose(one, FACTS, Wish(), tools).content.sources
         theirs = compose(
             one, replace(FACTS, recipient="青石县审计局"), Wish(), tools
@@ -120,7 +120,7 @@ def test_an_alias_given_to_another_recipient_meanwhile_stops_the_pack(
 ) -> None:
     tools = _tools(tmp_path)
     with registry(person("trainer", Role.TRAINER)) as one:
-        _keep(one)
+        keep_cases(one)
         draft = compose(one, FACTS, Wish(), tools)
         other = compose(one, replace(FACTS, recipient="青石县审计局"), Wish(), tools)
         same = replace(other, key=replace(other.key, key=draft.key.key))
@@ -138,7 +138,7 @@ def test_the_canteen_is_refused_and_so_is_a_case_above_the_level(
     registry: OpenRegistry, person: Callable[..., Principal]
 ) -> None:
     with registry(person("trainer", Role.TRAINER)) as one:
-        _keep(one, level=Level.SENSITIVE)
+        keep_cases(one, level=Level.SENSITIVE)
         choice = match(one, FACTS, Wish(most=Level.SENSITIVE))
         assert {"食堂案"} == {_named(each.case.posts) for each in choice.refused}
         assert len(choice.chosen) == 2

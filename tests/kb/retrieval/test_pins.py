@@ -39,7 +39,12 @@ def papers(transactions: Transactions) -> list[str]:
 
 
 def put(
-    transactions: Transactions, *papers: str, note: str = "", to: Subject = OURS, at: datetime = AT
+    transactions: Transactions,
+    *papers: str,
+    note: str = "",
+    to: Subject = OURS,
+    at: datetime = AT,
+    who: Principal = ME,
 ) -> None:
     """Pin the case of the first paper; the pin rests on all of them."""
     with transactions.writing() as session:
@@ -47,9 +52,9 @@ def put(
             case_id_of(papers[0]),
             KeptReason(0.6, papers),
             note=note,
-            by="u1",
+            by=who.account,
             at=at,
-            among=meets(index_filter(ME)),
+            among=meets(index_filter(who)),
         )
 
 
@@ -115,6 +120,74 @@ def test_a_pin_is_not_there_for_whoever_may_not_read_what_it_rests_on(
         CasePins(session, OURS).remove(
             case_id_of(papers[0]), by="u1", at=LATER, among=meets(index_filter(ME))
         )
+
+
+OTHER = desktop_principal()
+
+
+@pytest.fixture
+def unknown(transactions: Transactions, papers: list[str]) -> datetime:
+    """Another pinned the first case for a reason that rests on what I may not read; then I did."""
+    put(transactions, papers[0], papers[2], note="另一人", who=OTHER)
+    hide(transactions, papers[2])
+    put(transactions, papers[0], note="我", at=LATER)
+    return LATER
+
+
+def hide(transactions: Transactions, paper: str, level: int = 2) -> None:
+    with transactions.writing() as session:
+        hidden = update(CaseRow).where(CaseRow.id == case_id_of(paper))
+        session.execute(hidden.values(level=level))
+
+
+def notes(transactions: Transactions, who: Principal, at: datetime | None = None) -> list[str]:
+    return [one.note for one in pins(transactions, who, at=at)]
+
+
+def test_pinning_ends_no_pin_that_one_may_not_know_of(
+    transactions: Transactions, papers: list[str], unknown: datetime
+) -> None:
+    assert notes(transactions, ME) == ["我"]
+    # whoever may read both sees the case once, as it was pinned last
+    assert notes(transactions, OTHER) == ["我"]
+    assert notes(transactions, OTHER, at=AT) == ["另一人"]
+    with transactions.writing() as session:
+        CasePins(session, OURS).remove(
+            case_id_of(papers[0]), by="u1", at=unknown, among=meets(index_filter(ME))
+        )
+    assert notes(transactions, ME) == [] and notes(transactions, OTHER) == ["另一人"]
+    put(transactions, papers[0], note="又", at=LATER)
+    put(transactions, papers[0], note="再", at=LATER)
+    assert notes(transactions, ME) == ["再"]
+
+
+def test_whoever_may_know_of_both_replaces_and_takes_off_both(
+    transactions: Transactions, papers: list[str], unknown: datetime
+) -> None:
+    put(transactions, papers[1], note="第二件", who=OTHER)
+    put(transactions, papers[0], note="合并", at=unknown, who=OTHER)
+    assert notes(transactions, ME) == notes(transactions, OTHER) == ["第二件", "合并"]
+    with transactions.writing() as session:
+        CasePins(session, OURS).remove(
+            case_id_of(papers[0]), by=OTHER.account, at=unknown, among=meets(None)
+        )
+    assert notes(transactions, ME) == notes(transactions, OTHER) == ["第二件"]
+
+
+def test_ones_own_pin_is_replaced_even_where_it_is_closed_to_one_by_now(
+    transactions: Transactions, papers: list[str]
+) -> None:
+    put(transactions, papers[0], papers[2], note="先")
+    hide(transactions, papers[2])
+    assert notes(transactions, ME) == []
+    put(transactions, papers[0], note="后", at=LATER)
+    hide(transactions, papers[2], 0)
+    assert notes(transactions, ME) == ["后"]
+    with transactions.writing() as session:
+        CasePins(session, OURS).remove(
+            case_id_of(papers[0]), by="u1", at=LATER, among=meets(index_filter(ME))
+        )
+    assert notes(transactions, OTHER) == []
 
 
 def test_a_deleted_paper_hides_no_pin_but_its_own(
