@@ -10,7 +10,9 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from api.vocabulary import entries
 from kb.governance.access import Role
+from kb.terms import load_taxonomy
 from tests.api.pages.browsing import PAGE, Tab, settle
 from tests.api.pages.house import HOSTILE, active
 
@@ -217,3 +219,13 @@ def test_too_long_says_so_and_keeps_the_words(ban: Tab) -> None:
 def test_entries_speak_of_others_by_name(ban: Tab) -> None:
     page = ban.get("/admin/vocabulary?q=关键岗位与国企领导监督薄弱")
     assert "归“一把手权力过于集中”" in page and "top_leader_concentration" not in page
+
+
+def test_entries_speak_no_codes() -> None:
+    told = [
+        words
+        for one in entries(load_taxonomy())
+        for words in (one.definition, *(word for _, some in one.told for word in some))
+    ]
+    assert len(told) > 500
+    assert [words for words in told if re.search(r"[a-z]{3,}|=", words)] == []
