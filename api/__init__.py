@@ -5,6 +5,7 @@
   ``templates/`` and ``static/``
 - who asks: security identity reach governing granting deps
 - bounds and refusals: limits rate_limits headers errors ``error_texts/`` problems answers guarded
+- what is handed out: file_answers
 - what the doors share: retrieval similar_cases asked_cases new_cases kept_readings pins documents
   fields suggestions vocabulary proposals redaction reindexing one_thread jobs following; matches
   match_watch; registers register_requests stepping ledger evidence evaluations warnings

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, LabelReviewer, LibraryReader, ServiceDep, TaxonomyDep
+from api.file_answers import attachment
 from api.problems import StrictJsonRoute
 from api.proposals import (
     EXPORTS,
@@ -78,9 +79,7 @@ def export_proposals(
 ) -> Response:
     """For whoever edits the next version."""
     content = exported(service, who, format, taxonomy)
-    name = f'attachment; filename="vocabulary-proposals.{format}"'
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(content, media_type=EXPORTS[format], headers=headers)
+    return attachment(content, f"vocabulary-proposals.{format}", EXPORTS[format])
 
 
 @router.get("/vocabulary/proposals/{proposal_id}", summary="看一条提议与它的影响")
