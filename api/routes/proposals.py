@@ -19,6 +19,7 @@ from api.proposals import (
     impact,
     listed,
     propose,
+    to_decide,
 )
 from api.register_requests import IfMatch, version_of
 from api.schemas.proposals import DecisionIn, OwnWordOut, ProposalIn, ProposalOut, ProposalsOut
@@ -41,7 +42,7 @@ Form = Annotated[Literal["yaml", "csv"], Query(description="yaml 与词表同形
 
 @router.get("/vocabulary/proposals", summary="对词典与词表的提议")
 def list_proposals(
-    _who: LibraryReader,
+    who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     state: State | None = None,
@@ -56,6 +57,7 @@ def list_proposals(
         proposals=[ProposalOut.of(one, taxonomy) for one in shown],
         total=page.total,
         counts=dict(counts(service)),
+        to_decide=to_decide(service, who),
         before=shown[-1].proposal.id if more else 0,
     )
 
