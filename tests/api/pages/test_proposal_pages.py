@@ -13,8 +13,9 @@ from api.settings import Settings
 from api.vocabulary import entries
 from kb.governance.access import Role
 from kb.terms import load_taxonomy
-from tests.api.pages.browsing import PAGE, Tab, settle
+from tests.api.pages.browsing import Tab, settle
 from tests.api.pages.house import HOSTILE, active
+from tests.people import PAGE
 
 ROOM, FORM = "/admin/vocabulary/proposals", "/admin/vocabulary/propose"
 PAPER = "某县交通局案件剖析报告\n站长把甲供材卖给熟人，领用没有台账。\n"
