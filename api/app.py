@@ -18,6 +18,7 @@ from api.jobs import JobRunner
 from api.ledger import tick_ledger
 from api.limits import RequestLimits
 from api.match_watch import MatchWatch
+from api.one_thread import OneThread
 from api.pages.assets import load_assets
 from api.pages.environment import build_environment
 from api.pages.page import PageKit
@@ -123,15 +124,19 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.taxonomy = load_taxonomy()
             app.state.limits = RateLimits()
             with (
-                MatchWatch(service) as watch,
-                JobRunner(service, after=watch.soon) as runner,
-                BackupRunner(service.governing) as backing_up,
+                # a job that ends asks for a look at matches: the thread of those goes last
+                OneThread("matches") as matching,
+                service.pool(workers=1) as pool,
+                OneThread("intake") as taking_in,
+                OneThread("backup") as backing_up,
                 guarded_reader(settings) as reader,
                 guarded_pictures() as pictures,
             ):
+                watch = MatchWatch(service, matching)
+                runner = JobRunner(service, pool, taking_in, after=watch.soon)
                 app.state.jobs = runner
                 app.state.watch = watch
-                app.state.backups = backing_up
+                app.state.backups = BackupRunner(service.governing, backing_up)
                 app.state.reader = reader
                 app.state.pictures = pictures
                 runner.resume()

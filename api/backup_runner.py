@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
-from types import TracebackType
 
 from api.backups import make_backup, shelf_of, verify_backup
 from api.errors import explain, sentence
 from api.governing import Governing
+from api.one_thread import OneThread
 from kb.backup.taking import Step, Told
 from kb.errors import KbError, WorkflowError
 from kb.governance.access import Principal
@@ -46,22 +46,11 @@ class Task:
 class BackupRunner:
     """Runs one task at a time; the last is known until the service stops."""
 
-    def __init__(self, governing: Governing) -> None:
+    def __init__(self, governing: Governing, thread: OneThread) -> None:
         self._governing = governing
-        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="backup")
+        self._thread = thread
         self._lock = Lock()
         self._task: Task | None = None
-
-    def __enter__(self) -> "BackupRunner":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._queue.shutdown(wait=True, cancel_futures=True)
 
     @property
     def task(self) -> Task | None:
@@ -92,7 +81,7 @@ class BackupRunner:
             if self._task and self._task.state == RUNNING:
                 raise WorkflowError("BACKUP_RUNNING")
             self._task = task
-        self._queue.submit(self._run, task, work)
+        self._thread.do(partial(self._run, task, work))
         return task
 
     def _run(self, task: Task, work: Callable[[Told], str]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from api.matches import matches_of
+from api.proposals import to_decide
 from api.reach import readable_by
 from api.registers import registry_for_reading
 from api.wiring import Service
@@ -72,12 +73,13 @@ class LibrarySide:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Each side for whoever has the right to it."""
+    """Each side for whoever has the right to it; ``to_decide`` are proposals of others."""
 
     ledger: LedgerSide | None
     registers: RegisterSide | None
     library: LibrarySide | None
     to_review: int | None
+    to_decide: int
 
 
 def desk_of(service: Service, who: Principal, grades: Mapping[str, int]) -> Desk:
@@ -97,7 +99,7 @@ def desk_of(service: Service, who: Principal, grades: Mapping[str, int]) -> Desk
         levels += [one.head.level for one in kept]
     highest = Level(max(levels, default=0))
     service.governing.record_read(who, f"desk×{len(levels)}", highest, "desk.read")
-    return Desk(ledger, registers, library, to_review)
+    return Desk(ledger, registers, library, to_review, to_decide(service, who))
 
 
 def _ledger(registry: Registry) -> LedgerSide:

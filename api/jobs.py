@@ -8,18 +8,19 @@ import logging
 import os
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
 
 import orjson
 
 from api.errors import sentence
+from api.one_thread import OneThread
 from api.wiring import Service, read_limits
-from ingest.pipeline import Accepted, Known, Outcome
+from ingest.pipeline import Accepted, Known, Outcome, Prepared
 from ingest.sources import unpack
+from ingest.workers import WorkerPool
 from kb.errors import KbError
 from kb.governance.access import Level, Origin, Principal, Protection, Role, desktop_principal
 from kb.governance.audit import AuditEntry
@@ -36,27 +37,21 @@ class JobRunner:
     ``after`` is called at the end of each, and must return at once.
     """
 
-    def __init__(self, service: Service, *, after: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        pool: WorkerPool[Prepared],
+        thread: OneThread,
+        *,
+        after: Callable[[], None],
+    ) -> None:
         self._service = service
         self._after = after
         self._spool = service.settings.data_dir / "incoming"
-        self._pool = service.pool(workers=1)
-        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="intake")
+        self._pool = pool
+        self._thread = thread
         self._live: dict[str, Job] = {}
         self._lock = Lock()
-
-    def __enter__(self) -> "JobRunner":
-        self._pool.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._queue.shutdown(wait=True, cancel_futures=True)
-        self._pool.__exit__(kind, error, traceback)
 
     def submit(
         self, files: list[RawFile], actor: Principal, *, level: Level, case: str = ""
@@ -70,7 +65,7 @@ class JobRunner:
             work.record(AuditEntry(actor, "document.upload", job_id, level))
         _spool(self._spool / job_id, files, actor, level=level, case=case)
         job = self._remember(Job(job_id, RUNNING, len(files), 0, (), actor.account))
-        self._queue.submit(self._run, job_id)
+        self._thread.do(partial(self._run, job_id))
         return job
 
     def get(self, job_id: str, who: Principal) -> Job:
@@ -103,7 +98,7 @@ class JobRunner:
         waiting = sorted(self._spool.iterdir()) if self._spool.is_dir() else []
         for folder in waiting:
             if (folder / "job.json").is_file():
-                self._queue.submit(self._run, folder.name)
+                self._thread.do(partial(self._run, folder.name))
             else:
                 shutil.rmtree(folder, ignore_errors=True)
         with self._service.transactions.writing() as session:

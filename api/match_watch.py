@@ -1,11 +1,10 @@
 """Looks for new matches in a thread of its own, soon after documents came in."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from types import TracebackType
 
 from api.matches import check_matches
+from api.one_thread import OneThread
 from api.wiring import Service
 
 logger = logging.getLogger(__name__)
@@ -14,22 +13,11 @@ logger = logging.getLogger(__name__)
 class MatchWatch:
     """One look at a time; whoever asks while one waits is served by that one."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, thread: OneThread) -> None:
         self._service = service
-        self._queue = ThreadPoolExecutor(max_workers=1, thread_name_prefix="matches")
+        self._thread = thread
         self._lock = Lock()
         self._waiting = False
-
-    def __enter__(self) -> "MatchWatch":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._queue.shutdown(wait=True, cancel_futures=True)
 
     def soon(self) -> None:
         """Look as soon as may be; returns at once."""
@@ -37,11 +25,11 @@ class MatchWatch:
             if self._waiting or not self._service.settings.match_checks:
                 return
             self._waiting = True
-        self._queue.submit(self._look)
+        self._thread.do(self._look)
 
     def settled(self) -> None:
         """Return once all that was asked for is done."""
-        self._queue.submit(lambda: None).result()
+        self._thread.settled()
 
     def _look(self) -> None:
         with self._lock:

@@ -106,6 +106,12 @@ def counts(service: Service) -> Mapping[State, int]:
         return VocabularyProposals(session).counts()
 
 
+def to_decide(service: Service, who: Principal) -> int:
+    """How many proposals wait that this person may decide."""
+    with service.transactions.reading() as session:
+        return VocabularyProposals(session).to_decide(who)
+
+
 def waiting(service: Service) -> Mapping[str, int]:
     """How many proposals wait for a decision, by the key of their entry."""
     with service.transactions.reading() as session:

@@ -1,24 +1,28 @@
 """What requests to the registers share: versions, idempotency, filters of lists.
 
 A change names the version it changes (``If-Match`` → ``version_of``); an answer bears the version
-it shows (``with_etag``); a request that makes something may be sent twice (``once``).
+it shows (``with_etag``); a request that makes something may be sent twice (``once``); a record may
+be asked for as it stood (``AsOf``).
 """
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import Header, Request
+from fastapi import Header, Query, Request
 from fastapi.encoders import jsonable_encoder
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from kb.errors import InvalidQuery, WorkflowError
+from kb.registers.days import YEARS
 from kb.registers.records import Kept, Register
 from kb.registers.values import kinds
 from kb.store.idempotency import FormerAnswer, IdempotencyKeys
 from kb.store.registry import Registry, Wanted
+from kb.store.tables import in_utc
 
 IfMatch = Annotated[str, Header(alias="If-Match", description="所改版本的 ETag", max_length=40)]
 IdempotencyKey = Annotated[
@@ -26,6 +30,19 @@ IdempotencyKey = Annotated[
 ]
 _MOST_DIGITS = 9  # no record is changed so often
 _PAGING = frozenset({"after", "limit"})
+
+
+def utc_moment(at: datetime) -> datetime:
+    """The moment that an address asks for, in UTC; FILTER_VALUE_UNKNOWN beyond all that is kept."""
+    if at.year not in YEARS:
+        raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="as_of", value=at.isoformat()[:40])
+    return in_utc(at)
+
+
+AsOf = Annotated[
+    Annotated[datetime, AfterValidator(utc_moment)] | None,
+    Query(alias="as_of", description="某一时刻的样子"),
+]
 
 
 def version_of(if_match: str) -> int:

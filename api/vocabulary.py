@@ -51,6 +51,18 @@ def entries(taxonomy: Taxonomy, *, section: str = "", words: str = "") -> Sequen
     ]
 
 
+def in_words(taxonomy: Taxonomy, text: str) -> str:
+    """A sentence that speaks of terms and sections by their ids, with their names."""
+
+    def named(met: re.Match[str]) -> str:
+        one = met["id"]
+        keys = [*(f"{kind}:{one}" for kind in _SPOKEN_OF), f"discipline:{one}_discipline"]
+        name = _name(taxonomy, keys) or SECTIONS.get(one) or SECTIONS.get(f"ideological_{one}")
+        return f"“{name}”" if name else met[0]
+
+    return _ID.sub(named, text)
+
+
 def _all(taxonomy: Taxonomy) -> Iterator[Entry]:
     for layer in LAYERS:
         for term in taxonomy.layer(layer):
@@ -68,7 +80,7 @@ def _term(taxonomy: Taxonomy, term: Term) -> Entry:
     others = ("measures",) if term.layer != "measures" else ("loopholes", "ideological_roots")
     told = (
         ("说法举例", term.indicators),
-        ("容易混同", (_in_words(taxonomy, term.near_miss),) if term.near_miss else ()),
+        ("容易混同", (in_words(taxonomy, term.near_miss),) if term.near_miss else ()),
         (answered, _names(taxonomy, others, term.counterparts)),
         ("相关", _names(taxonomy, LAYERS, term.related)),
         ("销号需要的佐证", (term.evidence_required,) if term.evidence_required else ()),
@@ -84,7 +96,7 @@ def _offence(taxonomy: Taxonomy, one: Offence) -> Entry:
         ("条文", one.articles),
         ("其他名称", one.aliases),
         ("事实里的提示", one.cues),
-        ("说明", (_in_words(taxonomy, one.note),) if one.note else ()),
+        ("说明", (in_words(taxonomy, one.note),) if one.note else ()),
     )
     group = taxonomy.names.get(f"group:{one.group}", one.group)
     return Entry("offences", f"offence:{one.id}", one.name, group, one.definition, _said(told))
@@ -116,18 +128,6 @@ def _names(taxonomy: Taxonomy, layers: Sequence[str], ids: Sequence[str]) -> Seq
     return [
         _name(taxonomy, [f"{kind}:{one}" for kind in (*layers, "offence")]) or one for one in ids
     ]
-
-
-def _in_words(taxonomy: Taxonomy, text: str) -> str:
-    """A sentence that speaks of terms and sections by their ids, with their names."""
-
-    def named(met: re.Match[str]) -> str:
-        one = met["id"]
-        keys = [*(f"{kind}:{one}" for kind in _SPOKEN_OF), f"discipline:{one}_discipline"]
-        name = _name(taxonomy, keys) or SECTIONS.get(one) or SECTIONS.get(f"ideological_{one}")
-        return f"“{name}”" if name else met[0]
-
-    return _ID.sub(named, text)
 
 
 def _name(taxonomy: Taxonomy, keys: Sequence[str]) -> str:

@@ -6,7 +6,7 @@
 - parts: sections section_cues judgment_sections judgment_cues judgment_ending report_sections
   bulletin_sections regulation zones cutting sentences passages
 - the head and foot: header case_numbers dates numerals foot signing
-- people: parties persons person_names name_evidence name_likeness surnames investigated
+- people: parties births persons person_names name_evidence name_likeness surnames investigated
 - money: amounts amount_kinds money
 - law: statute_refs cited_laws law_names typed_refs letter_citations offences offence_lexicon
   charge_names verdicts prior_ruling penalties circumstances

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kb.model import Party, Span
+from nlp.births import birth_year
 from nlp.case_headings import HeadedPersons
 from nlp.surnames import SURNAMES
 
@@ -43,7 +44,6 @@ _NAME_THEN_POST = re.compile(
 _DEED_IN_POST = re.compile(r"收受|要求|从|查处|为了|多次|接受|送给|请托")
 _ROW_OF_TITLE = re.compile(rf"(?:{_TITLE})(?:等(?:职务?)?|职务|（[^（）]{{1,30}}）)?$")
 _LISTED = re.compile(r"等职务?$|等$")
-_BORN = re.compile(r"(19\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出生|生)")
 _NO_NAME = re.compile(
     r"^(?:经查|目前|其中|近日|日前|据悉|同时|此外|但是|然而|最终|于是|后来|因此|当时|当年"
     r"|随后|之后|期间|案发|事后|为了|作为|对此|对于|今年|去年|截至"
@@ -89,9 +89,8 @@ def _by_name(text: str) -> Iterator[Party]:
             continue
         first = re.split(r"[。\n]", hit["details"], maxsplit=2)
         post = _post(first[0]) or (_post(first[1]) if len(first) > 1 else "")
-        born = _BORN.search(hit["details"][:120])
-        if post or born:
-            year = int(born.group(1)) if born else None
+        year = birth_year(hit["details"][:120])
+        if post or year:
             yield Party(hit["name"], _ROLE, Span(hit.start("name"), hit.end("name")), post, year)
 
 

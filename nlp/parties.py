@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.model import Party, Section, Span
 from nlp import zones
+from nlp.births import birth_year, without_born
 
 _ROLES = (
     "附带民事诉讼原告人|附带民事诉讼被告人|原公诉机关|公诉机关|抗诉机关|检察机关|上诉单位|被告单位|原审被告单位|一审被告单位"
@@ -29,10 +30,6 @@ _UNIT_ROLES = ("机关", "单位")
 _NO_NAME = re.compile(
     r"指控|认为|提出|辩称|辩护|意见|身为|利用|上诉|供述|户籍|收受|证实|无异议|自愿|归案"
     r"|表示|及其|不服|涉嫌|因本案|[的犯]"
-)
-_BORN = re.compile(
-    r"((?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出|生)|生于((?:19|20)\d{2})年"
-    r"|出生(?:日期|年月)?[：:于]?((?:19|20)\d{2})年"
 )
 _POST = re.compile(
     r"(?:书记|主任|局长|处长|科长|股长|部长|厅长|院长|校长|所长|站长|队长|镇长|乡长|县长"
@@ -65,6 +62,7 @@ _ENGAGED = re.compile(
     r"\d{4}年\d{0,2}月?(?:\d{1,2}日)?(?:起|至|—|-|任|担任|后)[^，。；]{0,60}(?:任|担任)"
 )
 _LONGEST_POST = 90
+_NEAR = 400
 
 
 def read_parties(text: str, sections: Sequence[Section]) -> tuple[Party, ...]:
@@ -90,11 +88,13 @@ def _block(text: str, hit: re.Match[str], end: int) -> Iterator[Party]:
         named = _NAME.match(text, start, end)
         if named is None or not _is_name(named.group(), role):
             break
-        names.append((_AND_OTHERS.sub("", named.group()), named.start()))
+        name = without_born(text, _AND_OTHERS.sub("", named.group()), named.end())
+        names.append((name, named.start()))
         if text[named.end() : named.end() + 1] != "、":
             break
         start = named.end() + 1
     details = text[names[-1][1] + len(names[-1][0]) : end] if names else ""
+    of_unit = role.endswith(_UNIT_ROLES)
     for name, at in names:
         lone = len(names) == 1
         yield Party(
@@ -102,7 +102,7 @@ def _block(text: str, hit: re.Match[str], end: int) -> Iterator[Party]:
             role=role,
             span=Span(at, at + len(name)),
             position=_position(details, role) if lone else "",
-            birth_year=_birth_year(details) if lone and not role.endswith(_UNIT_ROLES) else None,
+            birth_year=birth_year(details[:_NEAR]) if lone and not of_unit else None,
         )
 
 
@@ -149,11 +149,6 @@ def _is_post(words: str) -> bool:
     ):
         return len(_HELD.sub("", words)) >= 2
     return bool(_POST.search(words)) and not _NO_POST.match(words)
-
-
-def _birth_year(details: str) -> int | None:
-    born = _BORN.search(details[:400])
-    return int(born.group(1) or born.group(2) or born.group(3)) if born else None
 
 
 def _unique(parties: Sequence[Party]) -> Iterator[Party]:

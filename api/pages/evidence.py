@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.deps import Pictures, ServiceDep, TaxonomyDep
 from api.deps import Reader as FileReader
 from api.errors import explain
+from api.file_answers import inline
 from api.guarded import Guarded
 from api.ledger import LedgerDesk
 from api.pages.entered import EnteredDep
@@ -34,7 +35,6 @@ Submitter = Annotated[Principal, allow(*PERMISSIONS[By.UNIT])]
 Striker = Annotated[Principal, allow(*PERMISSIONS[By.UNIT], *PERMISSIONS[By.VERIFIER])]
 # by how the bytes begin, whatever the file is called; drawings in XML may run scripts: not here
 _MOST_PAGES = 40
-_PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _PICTURES: Mapping[bytes, str] = MappingProxyType(
     {
         b"\x89PNG\r\n\x1a\n": "image/png",
@@ -142,7 +142,7 @@ def evidence_sheet(
     """A page of a PDF, drawn in a process of its own."""
     _kept, content = _looked_at(service, who, item_id, evidence_id)
     drawn = pictures.read(RawFile(str(number), content))
-    return Response(drawn, media_type="image/png", headers=_PRIVATE)
+    return inline(drawn, "image/png")
 
 
 @router.get("/ledger/{item_id}/evidence/{evidence_id}/picture")
@@ -152,7 +152,7 @@ def evidence_picture(item_id: str, evidence_id: str, who: Reader, service: Servi
     media_type = _media_type(content)
     if not media_type:
         raise NotFound(id=kept.id)
-    return Response(content, media_type=media_type, headers=_PRIVATE)
+    return inline(content, media_type)
 
 
 def _looked_at(

@@ -1,9 +1,10 @@
 """A day or moment that an address asks for."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from api.register_requests import utc_moment
 from kb.errors import InvalidQuery
-from kb.registers.days import YEARS, midnight
+from kb.registers.days import midnight
 
 
 def asked_moment(given: str) -> datetime | None:
@@ -16,6 +17,4 @@ def asked_moment(given: str) -> datetime | None:
         at = datetime.fromisoformat(given)
     except (ValueError, OverflowError) as error:
         raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="as_of", value=given[:40]) from error
-    if at.year not in YEARS:
-        raise InvalidQuery("FILTER_VALUE_UNKNOWN", field="as_of", value=given[:40])
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return utc_moment(at)

@@ -15,6 +15,7 @@ from api.pages.marking import Mark, Piece, pieces
 from api.pages.page import Crumb, FormDep, Page, PageDep
 from api.routes.reviews import agreement, decide, progress, review_queue
 from api.schemas.reviews import LAYER_NAMES, ReviewIn, ReviewTaskOut, SpanIn
+from api.vocabulary import in_words
 from api.wiring import Service
 from kb.errors import InvalidQuery, KbError, WorkflowError
 from kb.governance.access import Principal
@@ -130,6 +131,7 @@ def _shown(
         who, service, layer=state.layer, document_id=state.document_id, reviewer=reviewer
     )
     task = tasks[state.n] if state.n < len(tasks) else None
+    term = taxonomy.terms.get(task.label.key) if task else None
     content = {
         "state": state,
         "counts": counts,
@@ -138,7 +140,8 @@ def _shown(
         "task": task,
         "ahead": list(enumerate(tasks))[state.n + 1 :],
         "words": _marked(task) if task else (),
-        "term": taxonomy.terms.get(task.label.key) if task else None,
+        "term": term,
+        "near_miss": in_words(taxonomy, term.near_miss) if term else "",
         "terms": [(LAYER_NAMES[layer], _in_use(layer, taxonomy)) for layer in LAYERS],
         "part_names": PART_NAMES,
         "reviewer": reviewer,

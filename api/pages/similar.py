@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
 from api.errors import explain
+from api.file_answers import attachment
 from api.new_cases import forget_case, keep_file, keep_words, kept_case, listed_cases
 from api.pages import reader as reading
 from api.pages.environment import shortly
@@ -163,12 +164,8 @@ def receipt_page(who: Exporter, _form: FormDep, service: ServiceDep, state: Stat
     given = state_in(_ROOM, state)
     answer = answered(service, who, given, asked_by(service, who, given))
     record_answer(service, who, answer, export=True)
-    headers = {
-        "Content-Disposition": "attachment; filename=receipt.json",
-        "Cache-Control": "no-store",
-    }
     content = orjson.dumps(jsonable_encoder(answer.receipt), option=orjson.OPT_INDENT_2)
-    return Response(content, media_type="application/json", headers=headers)
+    return attachment(content, "receipt.json", "application/json")
 
 
 @router.post("/similar/save")

@@ -1,14 +1,13 @@
 """The chain over HTTP: steps of clues and cases, the risk checklist, findings, the loop."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.problems import StrictJsonRoute
-from api.register_requests import with_etag
+from api.register_requests import AsOf, with_etag
 from api.registers import record_shown, registry_for_reading
 from api.schemas.chain import (
     AnswerIn,
@@ -162,7 +161,7 @@ def trace_case(
     case_id: str,
     who: Reader,
     service: ServiceDep,
-    moment: Annotated[datetime | None, Query(alias="as_of", description="某一时刻的样子")] = None,
+    at: AsOf = None,
 ) -> TraceOut:
     """What is there and what is missing, over what the person may read; now, or as it stood.
 
@@ -171,8 +170,7 @@ def trace_case(
     with registry_for_reading(service, who) as registry:
         records = records_of(registry, case_id)
         counted = counters(registry, case_id)
-        if moment is not None:
-            at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if at is not None:
             records = records_then(records, lives_of(registry, records), at)
     record_shown(service, who, CASES, [records.case])
     return TraceOut(

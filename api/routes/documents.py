@@ -2,13 +2,13 @@
 
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Body, File, Form, Path, Query, UploadFile
 from starlette.responses import Response
 
 from api.deps import Jobs, LibraryReader, LibraryWriter, Pictures, ServiceDep, TaxonomyDep
 from api.documents import admit, original_of
+from api.file_answers import attachment, inline
 from api.problems import StrictJsonRoute
 from api.reach import readable_by, record_shown
 from api.schemas.cases import CaseLabelOut
@@ -92,7 +92,7 @@ def read_text(document_id: DocumentId, who: LibraryReader, service: ServiceDep) 
     admit(service, who, document_id, "document.read")
     with service.transactions.reading() as session:
         text = DocumentStore(session).text(document_id)
-    return Response(text, media_type="text/plain; charset=utf-8", headers=_PRIVATE)
+    return inline(text, "text/plain; charset=utf-8")
 
 
 @router.get("/documents/{document_id}/original", summary="原件")
@@ -102,9 +102,7 @@ def read_original(document_id: DocumentId, who: LibraryReader, service: ServiceD
     with service.transactions.reading() as session:
         name = DocumentCatalogue(session).summary(document_id).name
         content = DocumentStore(session).original(document_id)
-    disposition = f"attachment; filename*=UTF-8''{quote(PurePosixPath(name).name)}"
-    headers = {**_PRIVATE, "Content-Disposition": disposition}
-    return Response(content, media_type="application/octet-stream", headers=headers)
+    return attachment(content, PurePosixPath(name).name)
 
 
 @router.get(
@@ -123,7 +121,7 @@ def read_page(
     """A picture of the page, to be looked at beside the text."""
     content = original_of(service, who, document_id)
     picture = pictures.read(RawFile(str(number), content))
-    return Response(picture, media_type="image/png", headers=_PRIVATE)
+    return inline(picture, "image/png")
 
 
 @router.delete("/documents/{document_id}", status_code=204, summary="删除文书")
@@ -225,6 +223,3 @@ def safe_name(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(character for character in last if character.isprintable()).strip()
     return kept[-_MAX_NAME:] or "未命名"
-
-
-_PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Annotated, TypeAlias
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -10,6 +9,7 @@ from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
 from api.evaluations import evaluations_of
+from api.file_answers import XLSX, attachment
 from api.problems import StrictJsonRoute
 from api.registers import record_shown, registry_for_reading
 from api.schemas.evaluations import PairOut, ProposalOut, RulesOut, SheetOut, StepIn
@@ -31,7 +31,6 @@ Reader = Annotated[Principal, allow(Permission.REGISTERS_READ, Permission.LEDGER
 Evaluator = Annotated[Principal, allow(Permission.EVALUATE)]
 Step: TypeAlias = Callable[[Evaluations, int], Kept[EvaluationFacts]]
 _SHOWN = RecordOut[EvaluationFacts]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTHING = StepIn()
 Evaluated = Annotated[Principal, allow(Permission.EVALUATE, Permission.LEDGER_SUBMIT)]
 
@@ -84,12 +83,7 @@ def export(record_id: str, who: Exporter, service: ServiceDep) -> Response:
     """The sheet line by line as a workbook; recorded before a byte leaves."""
     with registry_for_reading(service, who) as registry:
         content = export_sheet(registry, evaluations_of(service, registry), record_id)
-    name = quote("整改效果评估表.xlsx")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type=_XLSX, headers=headers)
+    return attachment(content, "整改效果评估表.xlsx", XLSX)
 
 
 @router.post("/evaluations/{record_id}:submit", summary="提交核定", response_model=_SHOWN)

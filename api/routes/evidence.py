@@ -3,13 +3,13 @@
 import hashlib
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, UploadFile
 from starlette.responses import Response
 
 from api.deps import Reader, ServiceDep
 from api.evidence import evidence_signs
+from api.file_answers import attachment
 from api.ledger import LedgerDesk
 from api.problems import StrictJsonRoute
 from api.register_requests import with_etag
@@ -79,12 +79,7 @@ def content(evidence_id: str, who: LedgerReader, service: ServiceDep) -> Respons
     with registry_for_reading(service, who) as registry:
         kept, found = LedgerDesk(registry, service.settings).evidence.content(evidence_id)
     service.governing.record_read(who, kept.id, kept.head.level, "evidence.export", export=True)
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(kept.facts.name)}",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return Response(found, media_type="application/octet-stream", headers=headers)
+    return attachment(found, kept.facts.name)
 
 
 @router.get(

@@ -1,12 +1,12 @@
 """The rectification ledger over HTTP: the list, its sheet, and every step on an item."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
+from api.file_answers import XLSX, attachment
 from api.ledger import LedgerDesk, look_at_ledger
 from api.problems import StrictJsonRoute
 from api.registers import record_shown, registry_for_reading
@@ -25,7 +25,6 @@ from kb.store.calendar_days import working_days
 
 router = APIRouter(tags=["整改台账"], route_class=StrictJsonRoute)
 Reader = Annotated[Principal, allow(Permission.LEDGER_READ)]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/ledger", summary="整改台账：按时限由近及远，带预警色与各状态的数目")
@@ -45,12 +44,7 @@ def export(
     """The rows and columns of the list; recorded before a byte leaves."""
     with registry_for_reading(service, who) as registry:
         sheet = export_ledger(registry, working_days(registry.session), wanted.query())
-    name = quote("整改台账.xlsx")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-        "Cache-Control": "no-store",
-    }
-    return Response(sheet.content, media_type=_XLSX, headers=headers)
+    return attachment(sheet.content, "整改台账.xlsx", XLSX)
 
 
 @router.get("/rectifications/{item_id}/steps", summary="整改事项：现在能办的各步，不能办的说明原因")

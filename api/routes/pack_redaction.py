@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import ServiceDep
+from api.file_answers import attachment
 from api.packs import handed_out, packs, redaction_shown
 from api.problems import StrictJsonRoute
-from api.routes.packs import Either, Releaser, Trainer, as_attachment
+from api.routes.packs import Either, Releaser, Trainer
 from api.schemas.pack_redaction import LeftOutIn, RedactionOut
 from api.schemas.packs import FileFormat
 from api.schemas.registers import RecordOut
@@ -16,6 +17,7 @@ from api.stepping import SteppingDep
 from kb.education.pack_facts import PACKS, PackFacts
 from kb.education.redaction_preview import Family
 from kb.education.variant import Variant
+from kb.education.writers import MEDIA_TYPES
 
 router = APIRouter(tags=["警示教育包"], route_class=StrictJsonRoute)
 _SHOWN = RecordOut[PackFacts]
@@ -76,4 +78,4 @@ def review_file(
 ) -> Response:
     """The very file that waits for release, to the byte; for nobody who made it."""
     done = handed_out(service, who, pack_id, form, variant, review=True)
-    return as_attachment(done, form, f"审阅稿（{variant.shown}）")
+    return attachment(done.content, f"审阅稿（{variant.shown}）.{form}", MEDIA_TYPES[form])

@@ -1,12 +1,12 @@
 """Packs over HTTP: matched, built, previewed, submitted, released, exported, withdrawn."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
+from api.file_answers import attachment
 from api.packs import (
     built,
     draft_for,
@@ -36,7 +36,6 @@ from api.schemas.registers import RecordOut
 from api.security import allow
 from api.stepping import SteppingDep
 from kb.education.pack_facts import PACKS, PackFacts
-from kb.education.pack_files import Finished
 from kb.education.variant import Variant
 from kb.education.writers import MEDIA_TYPES
 from kb.governance.access import Permission, Principal
@@ -177,13 +176,4 @@ def export(
 ) -> Response:
     """Of a released pack alone; recorded before a byte leaves."""
     done = handed_out(service, who, pack_id, form, variant)
-    return as_attachment(done, form, f"警示教育包（{variant.shown}）")
-
-
-def as_attachment(done: Finished, form: str, name: str) -> Response:
-    """A file to be kept by whoever asked, and by nothing on the way."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}",
-        "Cache-Control": "no-store",
-    }
-    return Response(done.content, media_type=MEDIA_TYPES[form], headers=headers)
+    return attachment(done.content, f"警示教育包（{variant.shown}）.{form}", MEDIA_TYPES[form])

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api.deps import Exporter, LabelReviewer, LibraryReader, ServiceDep, TaxonomyDep
+from api.file_answers import attachment
 from api.problems import StrictJsonRoute
 from api.proposals import (
     EXPORTS,
@@ -18,6 +19,7 @@ from api.proposals import (
     impact,
     listed,
     propose,
+    to_decide,
 )
 from api.register_requests import IfMatch, version_of
 from api.schemas.proposals import DecisionIn, OwnWordOut, ProposalIn, ProposalOut, ProposalsOut
@@ -40,7 +42,7 @@ Form = Annotated[Literal["yaml", "csv"], Query(description="yaml 与词表同形
 
 @router.get("/vocabulary/proposals", summary="对词典与词表的提议")
 def list_proposals(
-    _who: LibraryReader,
+    who: LibraryReader,
     service: ServiceDep,
     taxonomy: TaxonomyDep,
     state: State | None = None,
@@ -55,6 +57,7 @@ def list_proposals(
         proposals=[ProposalOut.of(one, taxonomy) for one in shown],
         total=page.total,
         counts=dict(counts(service)),
+        to_decide=to_decide(service, who),
         before=shown[-1].proposal.id if more else 0,
     )
 
@@ -78,9 +81,7 @@ def export_proposals(
 ) -> Response:
     """For whoever edits the next version."""
     content = exported(service, who, format, taxonomy)
-    name = f'attachment; filename="vocabulary-proposals.{format}"'
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(content, media_type=EXPORTS[format], headers=headers)
+    return attachment(content, f"vocabulary-proposals.{format}", EXPORTS[format])
 
 
 @router.get("/vocabulary/proposals/{proposal_id}", summary="看一条提议与它的影响")

@@ -1,6 +1,5 @@
 """The registers over HTTP: list, create, read (now or as of a moment), edit, place, events."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -8,7 +7,15 @@ from starlette.responses import Response
 
 from api.deps import ServiceDep
 from api.problems import StrictJsonRoute
-from api.register_requests import IdempotencyKey, IfMatch, once, version_of, wanted_of, with_etag
+from api.register_requests import (
+    AsOf,
+    IdempotencyKey,
+    IfMatch,
+    once,
+    version_of,
+    wanted_of,
+    with_etag,
+)
 from api.registers import record_shown, registry_for_reading, registry_for_writing
 from api.schemas.registers import EventOut, FactsIn, PageOut, PlacingIn, RecordIn, RecordOut
 from api.security import allow
@@ -67,14 +74,11 @@ def add_reading(register: Register[Any], path: str) -> None:
         record_id: str,
         service: ServiceDep,
         principal: Annotated[Principal, allow(*_READ)],
-        moment: Annotated[
-            datetime | None, Query(alias="as_of", description="某一时刻的样子")
-        ] = None,
+        at: AsOf = None,
     ) -> Response:
         with registry_for_reading(service, principal) as registry:
             kept = registry.get(register, record_id)
-            if moment is not None:
-                at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            if at is not None:
                 kept = as_of(register, events_of(registry.session, record_id), at)
         record_shown(service, principal, register, [kept])
         return with_etag(kept, RecordOut.of(register, kept))

@@ -1,12 +1,12 @@
 """Risk analysis reports over HTTP, from draft to approval; check-up and export of letters."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.deps import Exporter, ServiceDep
+from api.file_answers import DOCX, attachment
 from api.problems import StrictJsonRoute
 from api.register_requests import with_etag
 from api.registers import record_shown, registry_for_reading
@@ -34,7 +34,6 @@ Drafter = Annotated[Principal, allow(Permission.LETTERS_DRAFT)]
 Reviewer = Annotated[Principal, allow(Permission.LETTERS_DRAFT, Permission.LETTERS_APPROVE)]
 Approver = Annotated[Principal, allow(Permission.LETTERS_APPROVE)]
 _SHOWN = RecordOut[ReportFacts]
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @router.post(
@@ -144,7 +143,7 @@ def export_report(report_id: str, who: Exporter, service: ServiceDep) -> Respons
     """In the layout of official papers; recorded before a byte leaves."""
     with registry_for_reading(service, who) as registry:
         content = report_paper(registry, report_id)
-    return _file(content, "廉政风险分析报告.docx")
+    return attachment(content, "廉政风险分析报告.docx", DOCX)
 
 
 @router.post(
@@ -196,12 +195,4 @@ def export_letter(letter_id: str, who: Exporter, service: ServiceDep) -> Respons
     """Each kind with its own head; recorded before a byte leaves."""
     with registry_for_reading(service, who) as registry:
         content = letter_paper(registry, letter_id)
-    return _file(content, "建议书.docx")
-
-
-def _file(content: bytes, name: str) -> Response:
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type=_DOCX, headers=headers)
+    return attachment(content, "建议书.docx", DOCX)

@@ -1,7 +1,6 @@
 """Similar cases over HTTP: of words, of a file, of a kept document; receipts and reports."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Body, File, Form, Query, UploadFile
@@ -10,6 +9,7 @@ from starlette.responses import Response
 
 from api.asked_cases import AskedCase, asked_case
 from api.deps import Exporter, LibraryReader, Reader, ServiceDep, TaxonomyDep
+from api.file_answers import DOCX, attachment
 from api.pins import pins_of, with_cases
 from api.problems import StrictJsonRoute
 from api.redaction import redaction_for
@@ -38,7 +38,6 @@ from kb.store.access_filter import require_readable
 from kb.terms import Taxonomy
 
 router = APIRouter(tags=["检索"], route_class=StrictJsonRoute)
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class CaseIn(BaseModel):
@@ -109,7 +108,7 @@ def similar_cases(
     "/similar-cases/report",
     summary="类案检索报告：DOCX",
     response_class=Response,
-    responses={200: {"content": {_DOCX: {}}, "description": "《类案检索报告》"}},
+    responses={200: {"content": {DOCX: {}}, "description": "《类案检索报告》"}},
 )
 def similar_cases_report(
     body: ReportIn, who: Exporter, service: ServiceDep, taxonomy: TaxonomyDep
@@ -214,6 +213,4 @@ def report_of(
     content = similar_report(
         answer.new, answer.cases, answer.receipt, taxonomy, redaction=redaction
     )
-    disposition = f"attachment; filename*=UTF-8''{quote('类案检索报告.docx')}"
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return Response(content, media_type=_DOCX, headers=headers)
+    return attachment(content, "类案检索报告.docx", DOCX)

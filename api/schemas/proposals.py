@@ -179,11 +179,15 @@ class ProposalOut(BaseModel):
 
 
 class ProposalsOut(BaseModel):
-    """提议，新的在前；``counts`` 是各状态的条数，``before`` 取更早的（0 为没有了）。"""
+    """提议，新的在前；``counts`` 是各状态的条数，``before`` 取更早的（0 为没有了）。
+
+    ``to_decide`` 是等本人定夺的：别人提的、还没定的；无权定夺的为 0。
+    """
 
     proposals: list[ProposalOut]
     total: int
     counts: dict[State, int]
+    to_decide: int
     before: int
 
 

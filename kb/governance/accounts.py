@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC
 
 import orjson
 from sqlalchemy import delete, func, insert, select
@@ -22,7 +21,7 @@ from kb.governance.people import (
 )
 from kb.governance.sessions import SignedIn
 from kb.store.governance_tables import AccountRoleRow, AccountRow, DepartmentRow
-from kb.store.tables import now
+from kb.store.tables import in_utc, now
 
 _HISTORY = 5
 
@@ -237,5 +236,5 @@ def _account(row: AccountRow, roles: dict[str, frozenset[Role]]) -> Account:
         clearance=Level(row.clearance),
         must_change=row.must_change,
         disabled=row.disabled,
-        locked_until=locked.replace(tzinfo=locked.tzinfo or UTC) if locked else None,
+        locked_until=in_utc(locked) if locked else None,
     )

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import orjson
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from kb.errors import InvalidQuery, NotAllowed, NotFound
 from kb.governance.access import Level, Permission, Principal
 from kb.governance.audit import AuditEntry, Recorder, digest_of
 from kb.store.governance_tables import ApiKeyRow
-from kb.store.tables import now
+from kb.store.tables import in_utc, now
 
 LONGEST_DAYS = 90
 _MARK = "lj"
@@ -132,12 +132,8 @@ def _key(row: ApiKeyRow) -> ApiKey:
         name=row.name,
         scopes=frozenset(Permission(one) for one in orjson.loads(row.scopes)),
         level=Level(row.level),
-        created_at=_utc(row.created_at),
-        expires_at=_utc(row.expires_at),
-        used_at=_utc(row.used_at) if row.used_at else None,
-        revoked_at=_utc(row.revoked_at) if row.revoked_at else None,
+        created_at=in_utc(row.created_at),
+        expires_at=in_utc(row.expires_at),
+        used_at=in_utc(row.used_at) if row.used_at else None,
+        revoked_at=in_utc(row.revoked_at) if row.revoked_at else None,
     )
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=moment.tzinfo or UTC)

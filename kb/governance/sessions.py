@@ -3,14 +3,14 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
 from kb.store.governance_tables import SessionRow
-from kb.store.tables import now
+from kb.store.tables import in_utc, now
 
 ABSOLUTE = timedelta(hours=8)
 _TOUCH = timedelta(seconds=60)  # how exact the last moment seen is kept: a write a minute
@@ -122,13 +122,9 @@ def _sign_in(row: SessionRow) -> SignIn:
     return SignIn(
         row.token_hash[:_SHOWN],
         row.account_id,
-        _utc(row.created_at),
-        _utc(row.seen_at),
-        _utc(row.expires_at),
+        in_utc(row.created_at),
+        in_utc(row.seen_at),
+        in_utc(row.expires_at),
         row.agent,
         row.ip,
     )
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=moment.tzinfo or UTC)

@@ -1,7 +1,7 @@
 """Signing in: by name and password, with a lock that grows after repeated failures."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from kb.errors import NotSignedIn
 from kb.governance.access import Origin, Principal
@@ -13,7 +13,7 @@ from kb.governance.sessions import SignedIn, token_hash
 from kb.store.audit_log import AuditLog, Work
 from kb.store.governance_tables import AccountRow
 from kb.store.session import Transactions
-from kb.store.tables import now
+from kb.store.tables import in_utc, now
 
 _TRIES = 5
 _LOCK = timedelta(minutes=10)
@@ -79,7 +79,7 @@ def _refusal(row: AccountRow | None, *, kept: str, right: bool, at: datetime) ->
     if row is None:
         return "unknown"
     until = row.locked_until
-    if until is not None and until.replace(tzinfo=until.tzinfo or UTC) > at:
+    if until is not None and in_utc(until) > at:
         return "locked"
     if right and row.password_hash == kept:
         return "disabled" if row.disabled else ""

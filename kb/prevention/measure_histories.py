@@ -6,7 +6,7 @@ Only records that the person may read.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from kb.prevention.ledger_facts import INSPECTIONS, ITEMS, InspectionMethod
 from kb.registers.days import day_of
 from kb.store.register_tables import RegisterEventRow, table_of
 from kb.store.registry import Registry
+from kb.store.tables import in_utc
 
 _COLUMNS = ("id", "case_id", "unit", "state", "measures", "loopholes", "written_off", "grade")
 _LEVELS = {one.value: one for one in Level}
@@ -100,7 +101,7 @@ def _closed_before(registry: Registry) -> dict[str, date]:
         .where(*_came_to("written_off"), event.record_id.in_(among))
         .group_by(event.record_id)
     )
-    return {record_id: day_of(_aware(at)) for record_id, at in registry.session.execute(query)}
+    return {record_id: day_of(in_utc(at)) for record_id, at in registry.session.execute(query)}
 
 
 def _reopened(registry: Registry) -> set[str]:
@@ -150,7 +151,3 @@ def findings_by_loophole(
 @lru_cache(maxsize=4096)  # few combinations, on many items
 def _terms(kept: str) -> tuple[str, ...]:
     return tuple(orjson.loads(kept))
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

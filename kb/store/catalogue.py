@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from kb.store import rows
 from kb.store.among import EVERY, Condition, of_documents
 from kb.store.review_tables import LabelReviewRow
 from kb.store.rows import DocumentSummary
-from kb.store.tables import CaseNumberRow, DocumentRow, PassageRow
+from kb.store.tables import CaseNumberRow, DocumentRow, PassageRow, in_utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +149,12 @@ class DocumentCatalogue:
         reviews = select(func.count(LabelReviewRow.id)).where(
             of_documents(LabelReviewRow.document_id, among)
         )
-        moment = newest.replace(tzinfo=newest.tzinfo or UTC).astimezone(UTC) if newest else None
         return StoreExtent(
             documents=int(documents or 0),
             cases=cases,
             first_year=first,
             last_year=last,
-            newest=moment.isoformat() if moment else "",
+            newest=in_utc(newest).isoformat() if newest else "",
             reviews=self._session.scalar(reviews) or 0,
         )
 

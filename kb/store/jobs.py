@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
 from sqlalchemy import func, select, update
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kb.errors import NotFound
 from kb.governance.access import Principal
-from kb.store.tables import JobRow, now
+from kb.store.tables import JobRow, in_utc, now
 
 RUNNING, FINISHED, FAILED, INTERRUPTED = "running", "finished", "failed", "interrupted"
 
@@ -114,5 +114,4 @@ def _job(row: JobRow) -> Job:
         JobResult(**{**one, "warnings": tuple(one["warnings"])})
         for one in orjson.loads(row.results)
     )
-    at = row.created_at.replace(tzinfo=row.created_at.tzinfo or UTC)
-    return Job(row.id, row.state, row.total, row.done, results, row.owner, at)
+    return Job(row.id, row.state, row.total, row.done, results, row.owner, in_utc(row.created_at))

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from kb.errors import InvalidQuery, NotFound
 from kb.governance.access import Principal
 from kb.store.new_case_tables import NewCaseRow
 from kb.store.pin_tables import CasePinRow
-from kb.store.tables import now
+from kb.store.tables import in_utc, now
 
 KEPT = timedelta(days=30)
 
@@ -85,5 +85,4 @@ class NewCases:
 
 
 def _new_case(row: NewCaseRow) -> NewCase:
-    at = row.created_at
-    return NewCase(row.id, row.name, row.title, row.text, at.replace(tzinfo=at.tzinfo or UTC))
+    return NewCase(row.id, row.name, row.title, row.text, in_utc(row.created_at))

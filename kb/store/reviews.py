@@ -6,7 +6,6 @@ reading stays as the machine made it.
 """
 
 from collections.abc import Iterator
-from datetime import UTC
 from itertools import groupby
 
 from sqlalchemy import delete, insert, select
@@ -33,7 +32,7 @@ from kb.store.among import EVERY, Condition, of_documents
 from kb.store.documents import DocumentStore
 from kb.store.outbox import Outbox
 from kb.store.review_tables import LabelReviewRow, LabelVerdictRow
-from kb.store.tables import DocumentRow, LabelRow, now
+from kb.store.tables import DocumentRow, LabelRow, in_utc, now
 
 
 class ReviewStore:
@@ -238,6 +237,4 @@ def _decision(row: LabelReviewRow) -> Decision:
     outcome = None if choice is Choice.REJECT else Outcome(label.key, span)
     if row.new_start is not None and row.new_end is not None:
         outcome = Outcome(f"{row.new_layer}:{row.new_term}", Span(row.new_start, row.new_end))
-    # SQLite keeps no time zone; what it keeps is UTC
-    at = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)
-    return Decision(label, choice, outcome, row.reviewer, row.note, at)
+    return Decision(label, choice, outcome, row.reviewer, row.note, in_utc(row.created_at))

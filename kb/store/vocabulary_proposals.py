@@ -48,12 +48,7 @@ class VocabularyProposals:
         return _proposal(self._row(proposal_id))
 
     def page(
-        self,
-        *,
-        state: State | None = None,
-        target: str = "",
-        before: int = 0,
-        limit: int = 50,
+        self, *, state: State | None = None, target: str = "", before: int = 0, limit: int = 50
     ) -> ProposalPage:
         """Those in a state, of an entry, older than the one numbered ``before`` (0: all)."""
         wanted: list[ColumnElement[bool]] = [true()]
@@ -78,6 +73,13 @@ class VocabularyProposals:
             _Row.state == State.PROPOSED.value, _Row.target != ""
         )
         return {row[0]: row[1] for row in self._session.execute(query.group_by(_Row.target))}
+
+    def to_decide(self, who: Principal) -> int:
+        """How many wait that this person may decide: others' alone, and none without the right."""
+        if Permission.VOCABULARY not in who.permissions:
+            return 0
+        others = (_Row.state == State.PROPOSED.value, _Row.author != who.account)
+        return self._session.scalar(select(func.count(_Row.id)).where(*others)) or 0
 
     def accepted(self) -> tuple[Proposal, ...]:
         """All that were accepted, in the order of their decisions."""

@@ -20,8 +20,8 @@ from api.settings import Settings
 from kb.governance.access import Principal
 from tests.api.leak_keeping import fill
 from tests.api.leak_things import MARK, World
+from tests.people import PAGE
 
-PAGE = "http://127.0.0.1"
 PREFIX = "/api/v1"
 TEXT = "被告人利用职务便利，在采购中收受供应商回扣四十万元，验收由一人完成，没有人复核。"
 _MARK, _ID = re.compile(MARK), re.compile(r"\b(?:[0-9a-f]{64}|[a-z_]+-[0-9a-f]{16})\b")

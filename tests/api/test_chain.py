@@ -320,6 +320,20 @@ def test_the_search_of_the_registers_refuses_what_it_does_not_know(people: Peopl
     assert (answer.status_code, answer.json()["code"]) == (400, "PARAM_OUT_OF_RANGE")
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_beyond_all_dates_is_refused(people: People, moment: str) -> None:
+    clue, _ = clue_of(people, "finance_tax")
+    judged(people, clue)
+    case = people.step("investigator", f"/clues/{clue}", "file", approval="批准")["case"]["id"]
+    headers = {"X-Act-As": "investigator"}
+    for path in (f"/clues/{clue}", f"/cases/{case}/pins", f"/cases/{case}/trace"):
+        answer = people.client.get(f"/api/v1{path}", params={"as_of": moment}, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, "FILTER_VALUE_UNKNOWN"), path
+    now = {"as_of": "2026-03-05T08:00:00"}
+    pins = people.client.get(f"/api/v1/cases/{case}/pins", params=now, headers=headers)
+    assert (pins.status_code, pins.json()) == (200, [])
+
+
 def test_the_command_line_shows_where_a_case_stands(people: People) -> None:
     clue, _ = clue_of(people, "finance_tax")
     judged(people, clue)

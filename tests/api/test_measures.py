@@ -14,16 +14,13 @@ from api.app import create_app
 from api.cli import app
 from api.settings import Settings
 from kb.governance.access import Level, Role, desktop_principal
-from kb.governance.departments import Departments
-from kb.governance.people import Account
 from kb.prevention.chain_facts import LOOPHOLES, UNITS, LoopholeFacts, UnitFacts, UnitKind
 from kb.prevention.ledger_facts import ITEMS, ItemFacts
 from kb.registers.records import Placing
 from kb.store.registry import Registry
 from kb.terms import load_taxonomy
+from tests.people import PAGE, Person, admit, browser
 
-PAGE = "http://127.0.0.1"
-PASSWORD = "Spring-Rain-2026-1"
 LETTER = """某市纪委监委监察建议书
 某市纪监建〔2023〕4号
 某区卫生健康局：
@@ -231,30 +228,13 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, TestCl
     """Two departments: one keeps the papers and the items, the other may see neither."""
     served = create_app(Settings(data_dir=tmp_path_factory.mktemp("rooms"), sign_in="on"))
     with TestClient(served, base_url=PAGE):
-        governing = served.state.service.governing
-        with governing.audit.writing() as work:
-            keys = {
-                name: Departments(work.session).add(desktop_principal(), work.record, name).id
-                for name in ("一室", "二室")
-            }
-            for name, room in (("owner", "一室"), ("other", "二室")):
-                account = Account(
-                    "",
-                    name,
-                    name,
-                    department=keys[room],
-                    roles=frozenset({Role.PREVENTION}),
-                    clearance=Level.SENSITIVE,
-                    must_change=False,
-                )
-                governing.accounts(work).add(desktop_principal(), account, PASSWORD)
+        keys = admit(
+            served.state.service.governing,
+            Person("owner", Role.PREVENTION, department="一室", clearance=Level.SENSITIVE),
+            Person("other", Role.PREVENTION, department="二室", clearance=Level.SENSITIVE),
+        )
         tell_items(served, department=keys["一室"], relapses=0)
-        clients = {}
-        for name in ("owner", "other"):
-            browser = TestClient(served, base_url=PAGE, headers={"Origin": PAGE})
-            signed = browser.post("/api/v1/session", json={"name": name, "password": PASSWORD})
-            assert signed.status_code == 200, signed.text
-            clients[name] = browser
+        clients = {name: browser(served, name) for name in ("owner", "other")}
         sent = clients["owner"].post(
             "/api/v1/documents",
             files=[("files", ("建议书.txt", LETTER.encode()))],

@@ -8,7 +8,8 @@ import yaml
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from tests.api.pages.house import PAGE, House, built, furnished
+from tests.api.pages.house import House, built, furnished
+from tests.people import PAGE
 
 PATH = "/api/v1/vocabulary/proposals"
 SECRET = "某局工程科案件剖析报告\n科长默许以甲供材名义虚报用量，台账由一人保管。\n"

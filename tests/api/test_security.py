@@ -11,28 +11,26 @@ from httpx import Response
 
 from api.app import create_app
 from api.settings import Settings
-from kb.governance.access import Level, Role, desktop_principal
-from kb.governance.departments import Departments
-from kb.governance.people import Account
+from kb.governance.access import Level, Role
+from tests.people import PAGE, PASSWORD, Person, admit
 
-PAGE = "http://127.0.0.1"
-GOOD, BETTER = "correct horse battery", "yet one good phrase"
+ANOTHER = "correct horse battery"
 PAPER = """某县人民法院
 刑事判决书
 （2020）某0523刑初8号
 被告人王某，原系某镇某村党支部书记。
 经审理查明：被告人王某虚报危房改造补助，领取补助款十二万元据为己有。
 """
-PEOPLE: dict[str, tuple[Role, str, Level]] = {
-    "safe": (Role.SECURITY_ADMIN, "", Level.PUBLIC),
-    "system": (Role.SYSTEM_ADMIN, "", Level.PUBLIC),
-    "auditor": (Role.AUDIT_ADMIN, "", Level.PUBLIC),
-    "owner": (Role.INVESTIGATOR, "一室", Level.SENSITIVE),
-    "other": (Role.INVESTIGATOR, "二室", Level.SENSITIVE),
-    "trainer": (Role.TRAINER, "一室", Level.INTERNAL),
-    "fresh": (Role.REVIEWER, "一室", Level.INTERNAL),
-    "locked": (Role.REVIEWER, "一室", Level.INTERNAL),
-}
+PEOPLE = (
+    Person("safe", Role.SECURITY_ADMIN, clearance=Level.PUBLIC),
+    Person("system", Role.SYSTEM_ADMIN, clearance=Level.PUBLIC),
+    Person("auditor", Role.AUDIT_ADMIN, clearance=Level.PUBLIC),
+    Person("owner", Role.INVESTIGATOR, department="一室", clearance=Level.SENSITIVE),
+    Person("other", Role.INVESTIGATOR, department="二室", clearance=Level.SENSITIVE),
+    Person("trainer", Role.TRAINER, department="一室", clearance=Level.INTERNAL),
+    Person("fresh", Role.REVIEWER, department="一室", clearance=Level.INTERNAL, new=True),
+    Person("locked", Role.REVIEWER, department="一室", clearance=Level.INTERNAL),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class House:
     app: Any
     data: Path
 
-    def browser(self, name: str = "", password: str = BETTER) -> TestClient:
+    def browser(self, name: str = "", password: str = PASSWORD) -> TestClient:
         """Signed in where a name is given; every request says the page it comes from."""
         client = TestClient(self.app, base_url=PAGE, headers={"Origin": PAGE})
         if name:
@@ -56,23 +54,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     data = tmp_path_factory.mktemp("data")
     app = create_app(Settings(data_dir=data, sign_in="on"))
     with TestClient(app, base_url=PAGE):
-        governing = app.state.service.governing
-        with governing.audit.writing() as work:
-            named = {
-                name: Departments(work.session).add(desktop_principal(), work.record, name).id
-                for name in ("一室", "二室")
-            }
-            for name, (role, department, clearance) in PEOPLE.items():
-                given = Account(
-                    "",
-                    name,
-                    name,
-                    department=named.get(department, ""),
-                    roles=frozenset({role}),
-                    clearance=clearance,
-                    must_change=name == "fresh",
-                )
-                governing.accounts(work).add(desktop_principal(), given, BETTER)
+        admit(app.state.service.governing, *PEOPLE)
         yield House(app, data)
 
 
@@ -117,14 +99,14 @@ def test_nobody_reads_without_signing_in(house: House) -> None:
 
 def test_the_cookie_is_for_no_script_and_no_other_site(house: House) -> None:
     browser = house.browser()
-    signed = browser.post("/api/v1/session", json={"name": "owner", "password": BETTER})
+    signed = browser.post("/api/v1/session", json={"name": "owner", "password": PASSWORD})
     cookie = signed.headers["set-cookie"]
     assert cookie.startswith("lianjian=") and "__Host-" not in cookie
     assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
     assert signed.json()["permissions"] == sorted(signed.json()["permissions"])
     assert "library:read" in signed.json()["permissions"]
     secure = TestClient(house.app, base_url="https://127.0.0.1").post(
-        "/api/v1/session", json={"name": "owner", "password": BETTER}
+        "/api/v1/session", json={"name": "owner", "password": PASSWORD}
     )
     assert secure.headers["set-cookie"].startswith("__Host-lianjian=")
     assert "Secure" in secure.headers["set-cookie"]
@@ -146,11 +128,11 @@ def test_a_first_sign_in_must_change_the_password(house: House) -> None:
     for path in ("/documents", "/keys", "/session/all"):
         assert code_of(browser.get(f"/api/v1{path}")) == (403, "PASSWORD_CHANGE_DUE")
     before = browser.cookies["lianjian"]
-    changed = browser.put("/api/v1/session/password", json={"old": BETTER, "new": GOOD})
+    changed = browser.put("/api/v1/session/password", json={"old": PASSWORD, "new": ANOTHER})
     assert changed.status_code == 204
     assert browser.cookies["lianjian"] != before
     assert browser.get("/api/v1/documents").status_code == 200
-    weak = browser.put("/api/v1/session/password", json={"old": GOOD, "new": "12345678"})
+    weak = browser.put("/api/v1/session/password", json={"old": ANOTHER, "new": "12345678"})
     assert code_of(weak) == (422, "PASSWORD_WEAK")
 
 
@@ -181,7 +163,7 @@ def test_too_many_sign_ins_wait(house: House) -> None:
     assert code_of(refused) == (429, "RATE_LIMITED")
     assert 1 <= int(refused.headers["retry-after"]) <= 60
     assert (
-        browser.post("/api/v1/session", json={"name": "owner", "password": BETTER}).status_code
+        browser.post("/api/v1/session", json={"name": "owner", "password": PASSWORD}).status_code
         == 200
     )
 
@@ -191,7 +173,7 @@ def test_twenty_sign_ins_a_minute_from_one_address(house: House) -> None:
     for number in range(20):
         given = {"name": f"nobody{number}", "password": "x"}
         assert browser.post("/api/v1/session", json=given).status_code == 401
-    given = {"name": "owner", "password": BETTER}
+    given = {"name": "owner", "password": PASSWORD}
     assert code_of(browser.post("/api/v1/session", json=given)) == (429, "RATE_LIMITED")
 
 

@@ -35,7 +35,8 @@ from kb.store.saved_tables import SavedSearchRow
 from kb.terms import load_taxonomy
 from kb.vocabulary.proposals import Kind, Wish
 from tests.benchmarks.screen_list import PICTURES, Picture
-from tests.web.conftest import PASSWORD, ROOT, furnish
+from tests.people import PASSWORD
+from tests.web.conftest import ROOT, furnish
 
 FOLDER = ROOT / "docs" / "screens"
 _MOST = 120_000

@@ -115,6 +115,21 @@ def test_rights_are_asked_for(desk: Desk, person: Person) -> None:
         assert code_of(partial(desk.decide, made.id, who=who)) == "NOT_ALLOWED"
 
 
+def test_what_waits_for_a_person_is_what_they_may_decide(desk: Desk, person: Person) -> None:
+    third = person("u3", Role.REVIEWER)
+
+    def waiting() -> list[int]:
+        everybody = (desk.author, desk.other, third, person("u4", Role.TRAINER))
+        return [desk.do(partial(VocabularyProposals.to_decide, who=who)) for who in everybody]
+
+    assert waiting() == [0, 0, 0, 0]
+    made = desk.propose(WORD)
+    desk.propose(Wish(Kind.WORD, "飞单", reason="常用", detail="jargon"), desk.other)
+    assert waiting() == [0, 1, 2, 0]
+    desk.decide(made.id)
+    assert waiting() == [0, 0, 1, 0]
+
+
 def test_a_refusal_gives_its_reason_and_is_not_for_ever(desk: Desk) -> None:
     made = desk.propose(WORD)
     assert code_of(lambda: desk.decide(made.id, State.REFUSED)) == "FIELD_NEEDED"

@@ -28,22 +28,19 @@ from api.settings import Settings
 from api.wiring import Service, open_service
 from ingest.sources import discover
 from kb.governance.access import Level, Protection, Role, desktop_principal
-from kb.governance.departments import Departments
-from kb.governance.people import Account
+from tests.people import PASSWORD, Person, admit
 
 ROOT = Path(__file__).parents[2]
-PASSWORD = "yet one good phrase"
 DEPARTMENT = "第一监督检查室"
-# account: display name, roles
-PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
-    "ban": ("办案员", (Role.INVESTIGATOR,)),
-    "shen": ("审理员", (Role.REVIEWER,)),
-    "fang": ("预防员", (Role.PREVENTION,)),
-    "xuan": ("宣教员", (Role.TRAINER,)),
-    "an": ("安全员", (Role.SECURITY_ADMIN,)),
-    "ji": ("审计员", (Role.AUDIT_ADMIN,)),
-    "xi": ("系统员", (Role.SYSTEM_ADMIN,)),
-}
+PEOPLE = (
+    Person("ban", Role.INVESTIGATOR, "办案员", DEPARTMENT),
+    Person("shen", Role.REVIEWER, "审理员", DEPARTMENT),
+    Person("fang", Role.PREVENTION, "预防员", DEPARTMENT),
+    Person("xuan", Role.TRAINER, "宣教员", DEPARTMENT),
+    Person("an", Role.SECURITY_ADMIN, "安全员", DEPARTMENT),
+    Person("ji", Role.AUDIT_ADMIN, "审计员", DEPARTMENT),
+    Person("xi", Role.SYSTEM_ADMIN, "系统员", DEPARTMENT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +109,13 @@ def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def furnish(service: Service) -> None:
     """Demo papers for everybody, demo registers of one department, a person of every role."""
-    governing = service.governing
-    with governing.audit.writing() as work:
-        department = Departments(work.session).add(desktop_principal(), work.record, DEPARTMENT).id
-        for name, (shown, roles) in PEOPLE.items():
-            given = Account(
-                "",
-                name,
-                shown,
-                department=department,
-                roles=frozenset(roles),
-                clearance=Level.RESTRICTED,
-                must_change=False,
-            )
-            governing.accounts(work).add(desktop_principal(), given, PASSWORD)
+    ids = admit(service.governing, *PEOPLE)
     with service.pool(workers=2) as pool:
         intake = service.intake(pool, desktop_principal(), Protection(Level.PUBLIC, ""))
         for folder in ("chains", "singles"):
             papers = discover([ROOT / "corpora" / "demo" / folder])
             list(intake.run(papers, case_key=_folder if folder == "chains" else None))
-    play_registers(governing, department=department)
+    play_registers(service.governing, department=ids[DEPARTMENT])
 
 
 def _folder(name: str) -> str:

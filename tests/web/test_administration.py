@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import PASSWORD, Enter
+from tests.people import PASSWORD
+from tests.web.conftest import Enter
 
 FIRST = "spring rain on green hills"
 PAGES = {

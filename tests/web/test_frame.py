@@ -15,7 +15,7 @@ def test_the_sign_in_is_for_everybody(enter: Enter) -> None:
     visit.accessible()
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", [one.account for one in PEOPLE])
 def test_every_role_has_a_desk_and_rooms_that_open(enter: Enter, name: str) -> None:
     visit = enter(name)
     visit.accessible()

@@ -14,23 +14,20 @@ from httpx import Response
 
 from api.app import create_app
 from api.settings import Settings
-from kb.governance.access import Level, Role, desktop_principal
-from kb.governance.departments import Departments
-from kb.governance.people import Account
+from kb.governance.access import Role
+from tests.people import PAGE, Person, admit, browser, form_token
 
-PAGE = "http://127.0.0.1"
-PASSWORD = "yet one good phrase"
 XSS = "<script>alert(1)</script><b>粗</b>"
-PEOPLE = {
-    "cao": ("曹某", Role.INVESTIGATOR, "案管室"),
-    "fang": ("方某", Role.PREVENTION, "案管室"),
-    "shen": ("沈某", Role.REVIEWER, "案管室"),
-    "jian": ("简某", Role.REVIEWER, "检察院"),
-    "chief": ("主任某", Role.REVIEWER, "案管室"),
-    "lin": ("林某", Role.TRAINER, "案管室"),
-    "wai": ("外某", Role.INVESTIGATOR, "检察院"),
-    "safe": ("安某", Role.SECURITY_ADMIN, ""),
-}
+PEOPLE = (
+    Person("cao", Role.INVESTIGATOR, "曹某", "案管室"),
+    Person("fang", Role.PREVENTION, "方某", "案管室"),
+    Person("shen", Role.REVIEWER, "沈某", "案管室"),
+    Person("jian", Role.REVIEWER, "简某", "检察院"),
+    Person("chief", Role.REVIEWER, "主任某", "案管室"),
+    Person("lin", Role.TRAINER, "林某", "案管室"),
+    Person("wai", Role.INVESTIGATOR, "外某", "检察院"),
+    Person("safe", Role.SECURITY_ADMIN, "安某"),
+)
 ANALYSIS = """某市某医院设备采购案剖析报告
 一、基本情况
 某医院设备科科长赵某在采购核磁共振设备时，按供应商提供的参数编写招标文件，收受回扣四十五万元。
@@ -40,7 +37,6 @@ ANALYSIS = """某市某医院设备采购案剖析报告
 三、对策建议
 由使用科室、纪检和财务共同论证采购需求，设备科科长任期满五年必须轮岗。
 """
-_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
 _VERSION = re.compile(r'name="version" value="(\d+)"')
 
 
@@ -58,12 +54,7 @@ class House:
     def at(self, name: str) -> TestClient:
         """The person's browser."""
         if name not in self.browsers:
-            client = TestClient(
-                self.app, base_url=PAGE, headers={"Origin": PAGE}, follow_redirects=False
-            )
-            values = {"name": name, "password": PASSWORD, "form_token": token(client, "/sign-in")}
-            assert client.post("/sign-in", data=values).status_code == 303
-            self.browsers[name] = client
+            self.browsers[name] = browser(self.app, name)
         return self.browsers[name]
 
     def see(self, name: str, path: str, *, status: int = 200) -> str:
@@ -79,7 +70,7 @@ class House:
         page = self.at(who).get(shown).text
         _, _, form = page.partition(f'action="{path}"')
         found = _VERSION.search(form.partition("</form>")[0])
-        sent: dict[str, Any] = {"form_token": token(self.at(who), "/"), **values}
+        sent: dict[str, Any] = {"form_token": form_token(self.at(who), "/"), **values}
         if version is not None:
             sent["version"] = str(version)
         elif found:
@@ -102,23 +93,7 @@ def opened(data: Path) -> Iterator[House]:
     """The service with its people and nothing else."""
     app = create_app(Settings(data_dir=data, sign_in="on"))
     with TestClient(app, base_url=PAGE):
-        governing = app.state.service.governing
-        with governing.audit.writing() as work:
-            ids = {
-                name: Departments(work.session).add(desktop_principal(), work.record, name).id
-                for name in ("案管室", "检察院")
-            }
-            for name, (shown, role, department) in PEOPLE.items():
-                given = Account(
-                    "",
-                    name,
-                    shown,
-                    department=ids.get(department, ""),
-                    roles=frozenset({role}),
-                    clearance=Level.RESTRICTED,
-                    must_change=False,
-                )
-                governing.accounts(work).add(desktop_principal(), given, PASSWORD)
+        admit(app.state.service.governing, *PEOPLE)
         yield House(app)
 
 
@@ -174,13 +149,6 @@ def decide(house: House, name: str, record: str, decision: str, reason: str = ""
     """A decision on a finding, on its own page."""
     path = f"/records/{record}"
     house.done(name, f"{path}/decision", path, decision=decision, reason=reason)
-
-
-def token(client: TestClient, path: str) -> str:
-    """The token of a form."""
-    found = _TOKEN.search(client.get(path).text)
-    assert found is not None, path
-    return found[1]
 
 
 def ids_of(page: str, kind: str) -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.pages.house import PAGE, House, Visitor, built, furnished
+from tests.api.pages.house import House, Visitor, built, furnished
+from tests.people import PAGE
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """A house where people sign in by the form, and papers for them: shared by tests of pages."""
 
-import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,22 +10,21 @@ from httpx import Response
 
 from api.app import create_app
 from api.settings import Settings
-from kb.governance.access import Level, Role, desktop_principal
-from kb.governance.departments import Departments
-from kb.governance.people import Account
+from kb.governance.access import Level, Role
+from tests.people import Person, admit, browser, form_token
 
-PAGE = "http://127.0.0.1"
-PASSWORD = "yet one good phrase"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-PEOPLE = {
-    "ban": (Role.INVESTIGATOR, "一室"),
-    "yu": (Role.INVESTIGATOR, "二室"),
-    "shen": (Role.REVIEWER, "一室"),
-    "xuan": (Role.TRAINER, "一室"),
-    "an": (Role.SECURITY_ADMIN, ""),
-    "ji": (Role.AUDIT_ADMIN, ""),
-}
-_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
+PEOPLE = [
+    Person(name, role, f"{name}员", department, clearance=Level.SENSITIVE)
+    for name, role, department in (
+        ("ban", Role.INVESTIGATOR, "一室"),
+        ("yu", Role.INVESTIGATOR, "二室"),
+        ("shen", Role.REVIEWER, "一室"),
+        ("xuan", Role.TRAINER, "一室"),
+        ("an", Role.SECURITY_ADMIN, ""),
+        ("ji", Role.AUDIT_ADMIN, ""),
+    )
+]
 
 
 class _Active(HTMLParser):
@@ -66,9 +64,8 @@ class Visitor:
         self, path: str, values: dict[str, Any], *, shown: str = "/", files: Any = None
     ) -> Response:
         """A form as the page ``shown`` holds it: its token goes with it."""
-        found = _TOKEN.search(self.client.get(shown).text)
-        assert found is not None
-        return self.client.post(path, data={**values, "form_token": found[1]}, files=files)
+        data = {**values, "form_token": form_token(self.client, shown)}
+        return self.client.post(path, data=data, files=files)
 
     def upload(self, name: str, words: str, *, level: int = 0) -> str:
         """A paper taken in; its id."""
@@ -88,14 +85,7 @@ class House:
 
     def enter(self, name: str) -> Visitor:
         """The person, signed in."""
-        self.app.state.limits = type(self.app.state.limits)()
-        client = TestClient(
-            self.app, base_url=PAGE, headers={"Origin": PAGE}, follow_redirects=False
-        )
-        visitor = Visitor(client)
-        signed = visitor.submit("/sign-in", {"name": name, "password": PASSWORD}, shown="/sign-in")
-        assert signed.status_code == 303, signed.text
-        return visitor
+        return Visitor(browser(self.app, name))
 
     def trail(self, action: str) -> list[dict[str, Any]]:
         """The audit entries of an action, the latest first."""
@@ -112,22 +102,5 @@ def built(data: Path) -> Any:
 
 def furnished(app: Any) -> House:
     """With two departments and a person of each role."""
-    governing = app.state.service.governing
-    with governing.audit.writing() as work:
-        departments = Departments(work.session)
-        ids = {
-            name: departments.add(desktop_principal(), work.record, name).id
-            for name in ("一室", "二室")
-        }
-        for name, (role, department) in PEOPLE.items():
-            given = Account(
-                "",
-                name,
-                f"{name}员",
-                department=ids.get(department, ""),
-                roles=frozenset({role}),
-                clearance=Level.SENSITIVE,
-                must_change=False,
-            )
-            governing.accounts(work).add(desktop_principal(), given, PASSWORD)
+    admit(app.state.service.governing, *PEOPLE)
     return House(app)

@@ -17,31 +17,19 @@ from api.app import create_app
 from api.registers import registry_for_writing
 from api.settings import Settings
 from kb.governance.access import Level, Role, desktop_principal
-from kb.governance.departments import Departments
-from kb.governance.people import Account, account_id_of
+from kb.governance.people import account_id_of
 from kb.prevention.chain_facts import UNITS, UnitFacts, UnitKind
 from kb.prevention.ledger_facts import ITEMS, ItemFacts
 from kb.registers.days import day_of
 from kb.registers.records import Kept, Placing
+from tests.people import PAGE, Person, admit, browser, token_in
 
-PAGE = "http://127.0.0.1"
-PASSWORD = "yet one good phrase"
 TODAY = day_of(datetime.now(UTC))
 DUE = TODAY + timedelta(days=60)
 XSS = "<img src=x onerror=alert(1)>"
 UNIT = "某区水务局"
-_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
 _VERSION = re.compile(r'name="version" value="(\d+)"')
-# account: display name, role, whether of the unit
-PEOPLE = {
-    "fang": ("方某", Role.PREVENTION, ""),
-    "gao": ("高某", Role.PREVENTION, ""),
-    "shen": ("申某", Role.REVIEWER, ""),
-    "zeng": ("曾某", Role.RECTIFIER, UNIT),
-    "qiu": ("邱某", Role.RECTIFIER, UNIT),
-    "xuan": ("宣某", Role.TRAINER, ""),
-    "an": ("安某", Role.SECURITY_ADMIN, ""),
-}
+_DEPARTMENT = "案管室"
 
 
 @dataclass(slots=True)
@@ -56,14 +44,7 @@ class House:
     def browser(self, name: str) -> TestClient:
         """Signed in by the form, once a person."""
         if name not in self.browsers:
-            self.app.state.limits = type(self.app.state.limits)()
-            client = TestClient(
-                self.app, base_url=PAGE, headers={"Origin": PAGE}, follow_redirects=False
-            )
-            token = _found(_TOKEN, client.get("/sign-in").text)
-            values = {"name": name, "password": PASSWORD, "form_token": token}
-            assert client.post("/sign-in", data=values).status_code == 303
-            self.browsers[name] = client
+            self.browsers[name] = browser(self.app, name)
         return self.browsers[name]
 
     def see(self, name: str, path: str, status: int = 200) -> str:
@@ -90,7 +71,7 @@ class House:
         form = page.partition(f'action="{path}"')[2] or page
         version = _VERSION.search(form)
         given = {"version": version[1] if version else "", **(values or {})}
-        data = {**given, "form_token": _found(_TOKEN, page)}
+        data = {**given, "form_token": token_in(page)}
         return self.browser(name).post(path, data=data, files=files)
 
     def item(self, state: str = "in_progress", **facts: Any) -> Kept[ItemFacts]:
@@ -117,29 +98,29 @@ class House:
 
 @contextmanager
 def house(folder: Path, **settings: Any) -> Iterator[House]:
-    """Everybody of ``PEOPLE`` with one password, in one department."""
+    """The people of one department, and of the unit that rectifies."""
     app = create_app(Settings(data_dir=folder, sign_in="on", **settings))
     with TestClient(app, base_url=PAGE):
         service = app.state.service
         with registry_for_writing(service, desktop_principal()) as registry:
             facts = UnitFacts(name=UNIT, kind=UnitKind.PARTY_GOVERNMENT)
             unit = registry.add(UNITS, facts, Placing(Level.PUBLIC)).id
-        with service.governing.audit.writing() as work:
-            actor = desktop_principal()
-            department = Departments(work.session).add(actor, work.record, "案管室").id
-            for name, (shown, role, of_unit) in PEOPLE.items():
-                account = Account(
-                    "",
-                    name,
-                    shown,
-                    department="" if of_unit else department,
-                    unit=unit if of_unit else "",
-                    roles=frozenset({role}),
-                    clearance=Level.SENSITIVE,
-                    must_change=False,
-                )
-                service.governing.accounts(work).add(actor, account, PASSWORD)
-        yield House(app, unit, department)
+        ids = admit(service.governing, *_people(unit))
+        yield House(app, unit, ids[_DEPARTMENT])
+
+
+def _people(unit: str) -> Iterator[Person]:
+    for account, name, role in (
+        ("fang", "方某", Role.PREVENTION),
+        ("gao", "高某", Role.PREVENTION),
+        ("shen", "申某", Role.REVIEWER),
+        ("zeng", "曾某", Role.RECTIFIER),
+        ("qiu", "邱某", Role.RECTIFIER),
+        ("xuan", "宣某", Role.TRAINER),
+        ("an", "安某", Role.SECURITY_ADMIN),
+    ):
+        where = {"unit": unit} if role is Role.RECTIFIER else {"department": _DEPARTMENT}
+        yield Person(account, role, name, clearance=Level.SENSITIVE, **where)
 
 
 def plain(page: str) -> str:
@@ -156,9 +137,3 @@ def day(offset: int) -> str:
 def earlier(offset: int) -> date:
     """So many days before today."""
     return TODAY - timedelta(days=offset)
-
-
-def _found(pattern: re.Pattern[str], page: str) -> str:
-    found = pattern.search(page)
-    assert found is not None
-    return found[1]

@@ -10,6 +10,7 @@ from kb.governance.access import desktop_principal
 from kb.prevention.ledger_facts import EVALUATIONS, EvaluationFacts
 from kb.registers.records import Kept
 from tests.api.pages.ledger_house import XSS, House, day, earlier, house
+from tests.people import token_in
 
 GOOD = {
     "rule_issued_rate": "9/10",
@@ -91,7 +92,7 @@ def test_one_fills_it_in_and_another_confirms(at: House) -> None:
     assert "99.06" in own and "核定须由另一人办理" in own
     alone = at.browser("fang").post(
         f"{path}/steps/confirm",
-        data={"version": "3", "form_token": token(at, "fang")},
+        data={"version": "3", "form_token": token_in(at.see("fang", "/evaluations"))},
     )
     assert alone.status_code == 403 and "同一个人不能办这两步" in alone.text
     assert step(at, "shen", path, "confirm").status_code == 303
@@ -99,10 +100,6 @@ def test_one_fills_it_in_and_another_confirms(at: House) -> None:
     assert "优秀" in page and "已核定" in page and "申某" in page
     assert "水务局整改效果评估" in at.words("shen", "/evaluations?grade=excellent")
     assert "没有评估表" in at.words("shen", "/evaluations?grade=unqualified")
-
-
-def token(at: House, name: str) -> str:
-    return at.see(name, "/evaluations").split('name="form_token" value="')[1].split('"')[0]
 
 
 def test_the_unit_asks_for_review_and_another_decides(at: House) -> None:

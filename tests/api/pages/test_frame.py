@@ -17,12 +17,10 @@ from api.headers import CONTENT_POLICY, PAGE_POLICY
 from api.pages.page import _form as own_form
 from api.pages.page import inside
 from api.settings import Settings
-from kb.governance.access import Level, Role, desktop_principal
-from kb.governance.people import Account
+from kb.governance.access import Level, Role
+from tests.people import PAGE, PASSWORD, Person, admit, browser, form_token
 
-PAGE = "http://127.0.0.1"
-GOOD, BETTER = "correct horse battery", "yet one good phrase"
-TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
+ANOTHER = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
@@ -30,49 +28,18 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """A running service with an investigator, a trainer and a newcomer."""
     app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data"), sign_in="on"))
     with TestClient(app, base_url=PAGE):
-        governing = app.state.service.governing
-        with governing.audit.writing() as work:
-            for name, role in (
-                ("cao", Role.INVESTIGATOR),
-                ("lin", Role.TRAINER),
-                ("safe", Role.SECURITY_ADMIN),
-                ("fresh", Role.REVIEWER),
-            ):
-                given = Account(
-                    "",
-                    name,
-                    f"<b>{name}</b>",
-                    roles=frozenset({role}),
-                    clearance=Level.INTERNAL,
-                    must_change=name == "fresh",
-                )
-                governing.accounts(work).add(desktop_principal(), given, BETTER)
+        admit(
+            app.state.service.governing,
+            Person("cao", Role.INVESTIGATOR, "<b>cao</b>", clearance=Level.INTERNAL),
+            Person("lin", Role.TRAINER, "<b>lin</b>", clearance=Level.INTERNAL),
+            Person("safe", Role.SECURITY_ADMIN, "<b>safe</b>", clearance=Level.INTERNAL),
+            Person("fresh", Role.REVIEWER, "<b>fresh</b>", clearance=Level.INTERNAL, new=True),
+        )
         yield app
 
 
-@pytest.fixture(autouse=True)
-def no_limits(app: FastAPI) -> None:
-    """Each test begins without the sign-ins of the others."""
-    app.state.limits = type(app.state.limits)()
-
-
-def browser(app: FastAPI, name: str = "") -> TestClient:
-    """Signed in by the form where a name is given."""
-    client = TestClient(app, base_url=PAGE, headers={"Origin": PAGE}, follow_redirects=False)
-    if name:
-        signed = submit(client, "/sign-in", {"name": name, "password": BETTER}, shown="/sign-in")
-        assert signed.status_code == 303, signed.text
-    return client
-
-
-def token_of(client: TestClient, path: str) -> str:
-    found = TOKEN.search(client.get(path).text)
-    assert found is not None
-    return found[1]
-
-
 def submit(client: TestClient, path: str, values: dict[str, str], *, shown: str) -> Response:
-    return client.post(path, data={**values, "form_token": token_of(client, shown)})
+    return client.post(path, data={**values, "form_token": form_token(client, shown)})
 
 
 def test_a_stranger_is_led_to_the_sign_in_and_back(app: FastAPI) -> None:
@@ -82,7 +49,7 @@ def test_a_stranger_is_led_to_the_sign_in_and_back(app: FastAPI) -> None:
         303,
         "/sign-in?next=%2Fhelp%2Fkeyboard%3Fa%3D1",
     )
-    values = {"name": "cao", "password": BETTER, "next": "/help/keyboard?a=1"}
+    values = {"name": "cao", "password": PASSWORD, "next": "/help/keyboard?a=1"}
     signed = submit(client, "/sign-in", values, shown=sent.headers["location"])
     assert signed.headers["location"] == "/help/keyboard?a=1"
     assert client.get("/").status_code == 200
@@ -106,7 +73,7 @@ def test_the_sign_in_leads_nowhere_else(path: str, led_to: str) -> None:
 
 def test_a_long_address_does_not_keep_anybody_from_signing_in(app: FastAPI) -> None:
     client = browser(app)
-    values = {"name": "cao", "password": BETTER, "next": "/search?q=" + "%E5%BB%89" * 900}
+    values = {"name": "cao", "password": PASSWORD, "next": "/search?q=" + "%E5%BB%89" * 900}
     signed = submit(client, "/sign-in", values, shown="/sign-in")
     assert (signed.status_code, signed.headers["location"]) == (303, "/")
 
@@ -133,9 +100,9 @@ def test_a_newcomer_changes_the_password_first(app: FastAPI) -> None:
     client = browser(app, "fresh")
     assert client.get("/").headers["location"] == "/password"
     assert "data-go" not in client.get("/password").text
-    values = {"old": BETTER, "new": GOOD, "again": "another"}
+    values = {"old": PASSWORD, "new": ANOTHER, "again": "another"}
     assert "两次填写的新口令不一样" in submit(client, "/password", values, shown="/password").text
-    changed = submit(client, "/password", {**values, "again": GOOD}, shown="/password")
+    changed = submit(client, "/password", {**values, "again": ANOTHER}, shown="/password")
     assert changed.headers["location"] == "/"
     assert "口令已改" in client.get("/").text
     assert "口令已改" not in client.get("/").text
@@ -147,14 +114,14 @@ def test_a_form_of_another_sign_in_is_refused(app: FastAPI, token: str) -> None:
     refused = client.post("/sign-out", data={"form_token": token})
     assert refused.status_code == 403
     assert "PAGE_STALE" in refused.text
-    stolen = token_of(browser(app, "lin"), "/")
+    stolen = form_token(browser(app, "lin"), "/")
     assert client.post("/sign-out", data={"form_token": stolen}).status_code == 403
     assert client.get("/").status_code == 200
 
 
 def test_a_page_of_elsewhere_cannot_submit(app: FastAPI) -> None:
     client = browser(app, "cao")
-    token = token_of(client, "/")
+    token = form_token(client, "/")
     for headers in ({"Origin": "https://evil.example"}, {"Origin": ""}):
         refused = client.post("/sign-out", data={"form_token": token}, headers=headers)
         assert refused.status_code == 403

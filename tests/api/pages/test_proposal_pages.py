@@ -10,9 +10,12 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from api.vocabulary import entries
 from kb.governance.access import Role
-from tests.api.pages.browsing import PAGE, Tab, settle
+from kb.terms import load_taxonomy
+from tests.api.pages.browsing import Tab, settle
 from tests.api.pages.house import HOSTILE, active
+from tests.people import PAGE
 
 ROOM, FORM = "/admin/vocabulary/proposals", "/admin/vocabulary/propose"
 PAPER = "某县交通局案件剖析报告\n站长把甲供材卖给熟人，领用没有台账。\n"
@@ -27,6 +30,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
             app,
             ("ban", "办案员", Role.INVESTIGATOR),
             ("shen", "审理员", Role.REVIEWER),
+            ("gao", "预防员", Role.PREVENTION),
             ("xuan", "宣教员", Role.TRAINER),
             ("an", "安全员", Role.SECURITY_ADMIN),
         )
@@ -161,6 +165,28 @@ def test_one_s_own_is_not_decided_but_withdrawn(shen: Tab) -> None:
     assert "已撤回" in shen.done(f"{path}/decide", {**values, "decision": "withdraw"}, shown=path)
 
 
+def test_the_desk_tells_who_may_decide_how_many_wait(app: FastAPI) -> None:
+    ban, shen, gao, xuan = (Tab(app, name) for name in ("ban", "shen", "gao", "xuan"))
+    before = {tab: told(tab) for tab in (ban, shen, gao, xuan)}
+    number = number_of(shen.done(FORM, word("过桥户"), shown=f"{FORM}?kind=word"))
+    ban.done(FORM, word("白手套户"), shown=f"{FORM}?kind=word")
+    assert [told(tab) - before[tab] for tab in (ban, shen, gao, xuan)] == [0, 1, 2, 0]
+    assert (told(ban), told(xuan)) == (0, 0)
+    for tab in (ban, shen, gao, xuan):
+        assert tab.client.get("/api/v1/vocabulary/proposals").json()["to_decide"] == told(tab)
+    path = f"{ROOM}/{number}"
+    gao.done(f"{path}/decide", {"version": "1", "decision": "accept"}, shown=path)
+    assert told(gao) - before[gao] == 1
+
+
+def told(tab: Tab) -> int:
+    """How many proposals the desk says wait for this person; 0 where it says nothing of it."""
+    link = re.escape(f'href="{ROOM}?state=proposed"')
+    found = re.findall(rf"{link}><b>(\d+)</b><span>待您定夺的提议", tab.get("/"))
+    assert len(found) <= 1 and found != ["0"]
+    return int(found[0]) if found else 0
+
+
 def test_nothing_that_is_written_runs(ban: Tab) -> None:
     given = saying(HOSTILE[:60], reason=HOSTILE, example=HOSTILE)
     shown = f"{FORM}?target={ENTRY}"
@@ -217,3 +243,13 @@ def test_too_long_says_so_and_keeps_the_words(ban: Tab) -> None:
 def test_entries_speak_of_others_by_name(ban: Tab) -> None:
     page = ban.get("/admin/vocabulary?q=关键岗位与国企领导监督薄弱")
     assert "归“一把手权力过于集中”" in page and "top_leader_concentration" not in page
+
+
+def test_entries_speak_no_codes() -> None:
+    told = [
+        words
+        for one in entries(load_taxonomy())
+        for words in (one.definition, *(word for _, some in one.told for word in some))
+    ]
+    assert len(told) > 500
+    assert [words for words in told if re.search(r"[a-z]{3,}|=", words)] == []

@@ -106,6 +106,15 @@ def test_a_refused_edit_keeps_what_was_written(ban: Visitor, papers: dict[str, s
     assert '<option value="loopholes:no_trace" selected>' in refused.text
 
 
+def test_what_is_easily_confused_is_said_by_name(ban: Visitor) -> None:
+    words = "验收流于形式，经办人明知不合格仍予以放行。"
+    paper = ban.upload("验收.txt", f"某县水利局案件剖析报告\n二、原因分析\n{words}\n")
+    pages = [ban.get(f"/reviews?document_id={paper}&n={n}").text for n in range(3)]
+    told = [one for page in pages for one in re.findall(r"易混：([^<]*)", page)]
+    assert any("归“" in one for one in told), told
+    assert [one for one in told if re.search("[a-z]{3}", one)] == []
+
+
 def test_going_on_leaves_the_label_in_the_queue(ban: Visitor, papers: dict[str, str]) -> None:
     first, second = form_of(ban.get("/reviews").text), form_of(ban.get("/reviews?n=1").text)
     assert first["document_id"] + first["sentence"] != second["document_id"] + second["sentence"]
