@@ -11,7 +11,7 @@
 - law: statute_refs cited_laws law_names typed_refs letter_citations offences offence_lexicon
   charge_names verdicts prior_ruling penalties circumstances
 - the case as a whole: case_tags case_domains case_posts case_offences case_counts case_cues
-  case_figure case_headings asked_case problems measure_details queries query_hints
+  case_figure case_headings asked_case noted_case problems measure_details queries query_hints
 - charges from facts: case_prediction charge_model charge_features charge_figures charge_masking
   crime_profile
 - labels: tagger label_pipeline label_layer label_rules label_patterns label_spans label_classifier

@@ -26,7 +26,8 @@ def is_asked(text: str, kind: DocumentKind) -> bool:
 def asked_domains(text: str) -> list[CaseTag]:
     """At most two, the surest first; none where no word tells one."""
     found: dict[str, dict[str, Span]] = defaultdict(dict)
-    for term, word, span in _longest(load_case_cues().asked_domains.find(text, offset=0)):
+    hits = load_case_cues().asked_domains.find(text, offset=0)
+    for term, _, word, span in longest_words(hits):
         found[term].setdefault(word, span)
     ranked = sorted(
         found, key=lambda term: (-len(found[term]), found[term][next(iter(found[term]))])
@@ -53,12 +54,12 @@ def asked_positions(text: str) -> list[CaseTag]:
     return [CaseTag("position", term, confidence(_SURENESS), (span,)) for term, span in chosen]
 
 
-def _longest(
+def longest_words(
     hits: Iterable[tuple[str, bool, str, Span]],
-) -> Iterator[tuple[str, str, Span]]:
+) -> Iterator[tuple[str, bool, str, Span]]:
     """Without words that lie within a longer one: 民政 within 民政局."""
     every = list(hits)
     spans = {span for _, _, _, span in every}
-    for term, _, word, span in every:
-        if not any(other != span and other.covers(span) for other in spans):
-            yield term, word, span
+    for one in every:
+        if not any(other != one[3] and other.covers(one[3]) for other in spans):
+            yield one

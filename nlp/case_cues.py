@@ -13,7 +13,7 @@ import ahocorasick
 
 from kb.errors import KbError
 from kb.model import Span
-from kb.terms import load_taxonomy
+from kb.terms import Taxonomy, load_taxonomy
 from kb.yaml_rows import Row, read_corpus_file, rows, text, texts
 
 
@@ -54,7 +54,8 @@ class DomainCues:
 class CaseCues:
     """All cues of the file: ``domains`` for judgments, ``told`` for all that is no judgment,
     ``subjects`` for titles, addressees and issuers; ``of_offences`` from crime to domain;
-    ``asked_domains`` and ``asked_positions`` for questions of a sentence or two."""
+    ``asked_domains`` and ``asked_positions`` for questions of a sentence or two;
+    ``noted_domains`` for notes of some hundred words."""
 
     domains: DomainCues
     told: DomainCues
@@ -64,6 +65,7 @@ class CaseCues:
     offences: tuple[TermPattern, ...]
     asked_domains: DomainCues
     asked_positions: tuple[TermPattern, ...]
+    noted_domains: DomainCues
 
 
 @cache
@@ -74,6 +76,8 @@ def load_case_cues() -> CaseCues:
     _known({text(row, "id") for row in domains}, taxonomy.domains)
     asked = rows(file, "asked_domains")
     _known({text(row, "id") for row in asked}, taxonomy.domains)
+    noted = rows(file, "noted_domains")
+    _known({text(row, "id") for row in noted}, taxonomy.domains)
     of_offences = {
         one: text(row, "id")
         for row in rows(file, "offence_domains")
@@ -90,7 +94,21 @@ def load_case_cues() -> CaseCues:
         offences=_patterns(rows(file, "offences"), taxonomy.offences),
         asked_domains=DomainCues(asked, "words"),
         asked_positions=_patterns(rows(file, "asked_positions"), taxonomy.positions),
+        noted_domains=DomainCues(_all_words(domains, [*asked, *noted], taxonomy), "words"),
     )
+
+
+def _all_words(domains: list[Row], spoken: list[Row], taxonomy: Taxonomy) -> list[Row]:
+    """A row of every domain with all that the file and the vocabulary know of it."""
+    words = {one.id: [*one.indicators, *one.power_links] for one in taxonomy.domains.values()}
+    for row in domains:
+        words[text(row, "id")] += [*texts(row, "facts"), *texts(row, "told")]
+    for row in spoken:
+        words[text(row, "id")] += texts(row, "words")
+    units = {text(row, "id"): list(texts(row, "units")) for row in domains}
+    return [
+        {"id": one, "words": known, "units": units.get(one, [])} for one, known in words.items()
+    ]
 
 
 def _patterns(of_file: list[Row], terms: Collection[str]) -> tuple[TermPattern, ...]:
