@@ -29,7 +29,7 @@ from nlp.case_offences import mentioned_offences
 from nlp.case_posts import HeldPost, held_posts, opening_posts
 from nlp.case_prediction import PredictCharges, predicted_offences
 from nlp.crime_profile import GIVING
-from nlp.noted_case import is_noted, noted_domains
+from nlp.noted_case import is_noted, noted_domains, noted_positions
 
 _Part = SectionKind
 _COURT_FACTS = (_Part.FACTS, _Part.PRIOR_JUDGMENT, _Part.CHARGE, _Part.BASIC_FACTS)
@@ -90,6 +90,7 @@ def tag_case(
         domains, positions = domains or asked_domains(text), positions or asked_positions(text)
     elif is_noted(text, kind):
         domains = domains or noted_domains(text)
+        positions = positions or noted_positions(text, domains)
     return (*named, *_other_crimes(offences), *domains, *positions)
 
 

@@ -24,9 +24,9 @@ SAYS_LITTLE = (
 )
 
 
-def tagged(text: str, kind: DocumentKind) -> list[str]:
+def tagged(text: str, kind: DocumentKind, facet: str = "domain") -> list[str]:
     tags = tag_case(text, kind, (), Header(), (), (), "")
-    return [tag.term for tag in tags if tag.facet == "domain"]
+    return [tag.term for tag in tags if tag.facet == facet]
 
 
 def test_the_words_of_a_trade_tell_it_where_no_post_is_named() -> None:
@@ -45,6 +45,12 @@ def test_a_note_that_says_too_little_is_left_open() -> None:
 def test_a_unit_in_passing_does_not_outweigh_the_matter() -> None:
     passing = HOSPITAL + "他爱人在税务所上班，弟弟开饭店。"
     assert tagged(passing, DocumentKind.UNKNOWN)[0] == "healthcare"
+
+
+def test_a_post_is_told_of_the_domain_alone() -> None:
+    others = HOSPITAL + "他姐夫是村支书，同学在派出所当民警，民警也来问过。"
+    assert tagged(others, DocumentKind.UNKNOWN, "position") == ["medical_manager"]
+    assert tagged(SAYS_LITTLE + "民警问过他。", DocumentKind.UNKNOWN, "position") == []
 
 
 @pytest.mark.parametrize(
