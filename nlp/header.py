@@ -53,6 +53,11 @@ _NO_RECIPIENT = re.compile(
     r"如下|通知|通报|关键词|要旨|案情|附件?$|情况$|问题$|建议$|意见$|措施$|认为|提示|原因$"
     r"|启示|案例|文号|编号|日期|来源|时间|作者"
 )
+# what is no letter by its kind is one only where a unit or an official is addressed
+_ADDRESSEE = re.compile(
+    r"(?:[局院委会办厅部处科室组厂行社校所站队庭署镇乡县市区村]|政府|公司|集团|街道|中心|[大中小]学|幼儿园"
+    r"|同志|领导|书记|局长|主任|院长|校长)(?:[（(][^）)]{1,6}[）)])?$"
+)
 _JUDGMENTS = (DocumentKind.JUDGMENT_FIRST_INSTANCE, DocumentKind.JUDGMENT_SECOND_INSTANCE)
 _LETTERS = (
     DocumentKind.SUPERVISION_SUGGESTION,
@@ -164,6 +169,8 @@ def _recipient(text: str, kind: DocumentKind) -> Mention | None:
         return None
     for hit in _RECIPIENT.finditer(text, 0, _HEAD):
         name = hit["name"].strip()
+        if kind is DocumentKind.UNKNOWN and not _ADDRESSEE.search(name):
+            continue
         if not _NO_RECIPIENT.search(name):
             return Mention(name, Span(hit.start("name"), hit.start("name") + len(name)))
     return None

@@ -189,6 +189,23 @@ def test_letters(kind: DocumentKind) -> None:
     assert tuple(_value(one) for one in read) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "recipient"),
+    [
+        pytest.param("某县住房和城乡建设局", "某县住房和城乡建设局", id="a unit"),
+        pytest.param("各县区财政厅（局）", "各县区财政厅（局）", id="units of two names"),
+        pytest.param("某镇党委、镇人民政府", "某镇党委、镇人民政府", id="two"),
+        pytest.param("群里的话摘几条，有的不一定准", "", id="what follows"),
+        pytest.param("老薛笔录里挑几句（未校对）", "", id="a note in brackets"),
+        pytest.param("补充（周四又去了一趟）", "", id="an addition"),
+        pytest.param("本院经公开审理查明", "", id="a finding"),
+    ],
+)
+def test_only_an_addressee_makes_a_letter_of_what_has_no_kind(line: str, recipient: str) -> None:
+    header = _read(f"关于有关情况\n{line}：\n前几天听人说起一件事。", DocumentKind.UNKNOWN)
+    assert _value(header.recipient) == recipient
+
+
 def test_a_case_mentioned_in_a_letter_is_related() -> None:
     text, _ = LETTERS[DocumentKind.PROCURATORIAL_SUGGESTION]
     header = _read(text, DocumentKind.PROCURATORIAL_SUGGESTION)
