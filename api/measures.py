@@ -126,12 +126,11 @@ def stated(
             if not ids:
                 after = ""
                 break
-            by_paper = groupby(base.of_documents(ids), key=lambda said: said.document_id)
-            said_by = {paper: tuple(said) for paper, said in by_paper}
-            for after in ids:
-                said = said_by.get(after, ())
+            after = ids[-1]
+            for paper, said in groupby(base.of_documents(ids), lambda one: one.document_id):
                 found += [one for one in said if not wanted or wanted in one.terms]
                 if len(found) >= limit:
+                    after = paper
                     break
         quoted = {one.document_id for one in found}
         page = StatedMeasures(

@@ -18,6 +18,7 @@ import yaml
 from api.settings import Settings
 from api.wiring import reading_only
 from kb.model import RawFile
+from nlp.charge_figures import figures_of
 
 NOTES = Path(__file__).with_name("pasted_notes.yaml")
 
@@ -45,14 +46,11 @@ def main() -> None:
 
 def figures(found: Sequence[Sequence[str]], wanted: Sequence[Sequence[str]]) -> str:
     """Precision, recall, F1 and the share of notes with an answer whose first term is right."""
-    pairs = list(zip(map(set, found), map(set, wanted), strict=True))
-    right = sum(len(got & want) for got, want in pairs)
-    given, due = sum(len(got) for got, _ in pairs), sum(len(want) for _, want in pairs)
-    told = [(got, want) for got, want in zip(found, wanted, strict=True) if want]
-    hits = sum(got[0] in want for got, want in told if got)
-    precision, recall = right / max(given, 1), right / max(due, 1)
-    both = 2 * precision * recall / max(precision + recall, 1e-9)
-    return f"P {precision:.2f} R {recall:.2f} F1 {both:.2f}，首项对 {hits}/{len(told)}"
+    all_told = figures_of(wanted, found).micro
+    asked = [(got, want) for got, want in zip(found, wanted, strict=True) if want]
+    hits = sum(got[0] in want for got, want in asked if got)
+    rates = f"P {all_told.precision:.2f} R {all_told.recall:.2f} F1 {all_told.f1:.2f}"
+    return f"{rates}，首项对 {hits}/{len(asked)}"
 
 
 def _show(notes: Sequence[Mapping[str, Any]], found: Sequence[Sequence[str]], key: str) -> None:

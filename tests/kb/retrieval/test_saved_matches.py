@@ -10,31 +10,23 @@ from kb.index.access import index_filter
 from kb.retrieval.kept_reason import KeptReason, packed, unpacked
 from kb.retrieval.ranking import ScorePart
 from kb.retrieval.saved_matches import SavedMatches, Told, unlooked
-from kb.store.acquisition import acquire
 from kb.store.cases import case_id_of
 from kb.store.document_filter import meets
 from kb.store.documents import DocumentStore
 from kb.store.saved_searches import SavedSearch, SavedSearches
 from kb.store.session import Transactions
 from kb.store.tables import CaseRow, DocumentRow
-from tests.kb.conftest import make_reading
 
 ME = Principal("u1", "甲")
 AT = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 
 
 @pytest.fixture
-def papers(transactions: Transactions) -> list[str]:
-    """Three kept papers, a case each."""
-    made = [make_reading(f"第{word}份文书写明收受回扣。") for word in "一二三"]
+def papers(papers: list[str], transactions: Transactions) -> list[str]:
+    """Besides them, a saved search that tells of them."""
     with transactions.writing() as session:
-        taken = {
-            one.document.id: (acquire(one, content=b"x"), case_id_of(one.document.id))
-            for one in made
-        }
-        DocumentStore(session).add_all(taken)
         SavedSearches(session, ME).add(SavedSearch("回扣", "search", "回扣"))
-    return [one.document.id for one in made]
+    return papers
 
 
 def look(transactions: Transactions, *found: tuple[str, KeptReason], at: datetime = AT) -> int:
